@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code CMake Error at file:line (command):}, and the message below it, indented. */
+/** Messages of CMake: {@code CMake Error at file:line (command):} and indented text below it. */
 final class CMakeFormat implements LineFormat {
   private static final String START = "CMake ";
 
@@ -18,7 +18,7 @@ final class CMakeFormat implements LineFormat {
               + " Warning)(?: \\(dev\\))?(?: at (.+?):(?:(\\d{1,9})|EOF)(?: \\((.*)\\))?| in"
               + " (.+?))?:(?: (.*))?$");
 
-  /** Of the parser of the language: {@code Error in cmake code at}, the place in the next line. */
+  /** The second line of {@code Error in cmake code at}, from the parser of the language. */
   private static final Pattern PLACE = Pattern.compile("^(.+?):(\\d{1,9}):$");
 
   private static final Pattern CALL = Pattern.compile("^  (.+?):(\\d{1,9}) \\((.*)\\)$");
@@ -47,7 +47,7 @@ final class CMakeFormat implements LineFormat {
     return new Indented(severity, place, text, flag);
   }
 
-  /** The message is the first paragraph; the calls that led there are notes. */
+  /** Takes the first paragraph as the message and the call stack as notes. */
   private static final class Indented extends OpenDiagnostic {
     private boolean over;
     private boolean paragraph;

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Lines that are no diagnostic and say something about those around them. */
+/** Recognises lines that are not diagnostics themselves but say something about adjacent ones. */
 final class ContextLine {
-  /** Before the first colon there is nothing of interest. */
+  /** Matched from the first colon of a line on, because the text before it does not matter. */
   private static final Pattern BEHIND_NAME =
       Pattern.compile(
           "^(?:: (?:In |At |in function |[Aa]ssembler messages:).*[:,]"
@@ -49,7 +49,7 @@ final class ContextLine {
 
   private ContextLine() {}
 
-  /** Whether it belongs to the diagnostic that follows. */
+  /** Whether the line belongs to the diagnostic that follows. */
   static boolean leads(String line) {
     if (line.startsWith("In file included from ")
         || line.startsWith("                 from ")
@@ -61,7 +61,7 @@ final class ContextLine {
     return named && BEHIND_NAME.matcher(line).region(colon, line.length()).matches();
   }
 
-  /** The place of the one that includes what a diagnostic is in. */
+  /** The place that includes the file of a diagnostic. */
   static @Nullable Note includer(String line) {
     Matcher includer = INCLUDER.matcher(line);
     return includer.matches()
@@ -69,7 +69,7 @@ final class ContextLine {
         : null;
   }
 
-  /** The place that a template or a function in it is used from. */
+  /** The place that uses a template or an inlined function. */
   static @Nullable Note requirer(String line) {
     Matcher requirer = REQUIRER.matcher(line);
     if (requirer.matches()) {
@@ -85,17 +85,17 @@ final class ContextLine {
     return new Note(new Place(file, GnuFormat.number(line), GnuFormat.number(column)), message);
   }
 
-  /** Whether what went before it is over. */
+  /** Whether the line ends the diagnostic before it. */
   static boolean ends(String line) {
     return ENDING.matcher(line).find();
   }
 
-  /** Whether it says no more than that something failed which others tell of. */
+  /** Whether the line only says that something failed which other diagnostics describe. */
   static boolean isConsequence(String line) {
     return CONSEQUENCE.matcher(line).find();
   }
 
-  /** The directory that is entered. */
+  /** The directory that {@code make} enters. */
   static @Nullable String entered(String line) {
     Matcher entering = ENTERING.matcher(line);
     return line.endsWith("'") && entering.matches() ? entering.group(1) : null;

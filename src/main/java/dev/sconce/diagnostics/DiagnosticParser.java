@@ -14,15 +14,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds diagnostics in what a command prints, line by line. A diagnostic is handed on when a later
- * line shows that it is over. Time and memory are bounded by the length of a line that is looked
- * at, whatever the text.
+ * Finds diagnostics in the output of a command, line by line. It emits a diagnostic when a later
+ * line shows that the diagnostic is complete. It reads only the beginning of a long line, so time
+ * and memory per line are bounded.
  *
- * <p>Lines are byte strings without control sequences. The words are those of the C locale: tools
- * that speak another language are understood only where they have codes (MSVC) or fixed forms.
+ * <p>Lines are byte strings without control sequences. The parser expects the words of the C
+ * locale. It understands tools in another language only if they print codes (MSVC) or have a fixed
+ * form.
  */
 public final class DiagnosticParser {
-  /** As much of a line is looked at. */
+  /** The length up to which a line is parsed. */
   public static final int LONGEST_LINE = 2_000;
 
   private static final int MOST_LEADING_LINES = 40;
@@ -43,7 +44,7 @@ public final class DiagnosticParser {
   private final List<String> leading = new ArrayList<>();
   private final Deque<String> directories = new ArrayDeque<>();
 
-  /** rustc names a lint only the first time. */
+  /** Flags by message, because rustc names a lint only the first time. */
   private final Map<String, String> flags = new HashMap<>();
 
   private List<Note> includers = List.of();
@@ -56,7 +57,7 @@ public final class DiagnosticParser {
   /**
    * A parser of one output.
    *
-   * @param found gets each diagnostic, in the order in which they end
+   * @param found receives each diagnostic, in the order in which they end
    */
   public DiagnosticParser(Consumer<Diagnostic> found) {
     this.found = found;
@@ -71,7 +72,7 @@ public final class DiagnosticParser {
     return all;
   }
 
-  /** The next line, without its end. */
+  /** Parses the next line, given without its line break. */
   public void line(String whole) {
     String line = whole.length() <= LONGEST_LINE ? whole : whole.substring(0, LONGEST_LINE);
     if (line.endsWith("\r")) {
@@ -121,7 +122,7 @@ public final class DiagnosticParser {
     }
   }
 
-  /** gcc prints the includers of a file once for all that follows in that file. */
+  /** gcc prints the includers of a file once for all diagnostics that follow in that file. */
   private void origins(OpenDiagnostic begun) {
     List<Note> printed = origins(ContextLine::includer);
     if (!printed.isEmpty() || !begun.place.file().equals(includedFile)) {
@@ -176,7 +177,7 @@ public final class DiagnosticParser {
     return false;
   }
 
-  /** A path below the directory that was entered last. */
+  /** Resolves a path against the directory that was entered last. */
   private String below(String path) {
     String directory = directories.peek();
     boolean whole = path.startsWith("/") || path.startsWith("\\") || path.startsWith(":\\", 1);
@@ -215,7 +216,7 @@ public final class DiagnosticParser {
     return over.severity + MessagePattern.of(over.message);
   }
 
-  /** There are no more lines. */
+  /** Ends the output. */
   public void end() {
     close();
     Diagnostic left = consequence;

@@ -3,13 +3,13 @@ package dev.sconce.diagnostics;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A message taken apart from the flag that ends or begins it. */
+/** A message, and the flag that was printed at its end or its start. */
 record FlagText(String message, String flag) {
-  /** Of gcc, clang and clang-tidy: {@code [-Werror=unused]}, {@code [readability-else]}. */
+  /** The form of gcc, clang, clang-tidy: {@code [-Werror=unused]}, {@code [readability-else]}. */
   private static final Pattern LAST =
       Pattern.compile(" \\[((?:-[Wf]|[a-z][a-zA-Z0-9]*[-.])[^\\[\\]\\s]*)\\]$");
 
-  /** Of javac: {@code [deprecation] …}. */
+  /** The form of javac: {@code [deprecation] …}. */
   private static final Pattern FIRST = Pattern.compile("^\\[([a-z-]+)\\] ");
 
   private static final String AS_ERROR = "-Werror";
@@ -25,7 +25,7 @@ record FlagText(String message, String flag) {
         : new FlagText(text, "");
   }
 
-  /** The flag of the warning itself, where the brackets also say that it is an error. */
+  /** The flag of the warning itself, even if the brackets say that it was turned into an error. */
   private static String flag(String brackets) {
     for (String one : brackets.split(",")) {
       if (one.startsWith(AS_ERROR + "=")) {

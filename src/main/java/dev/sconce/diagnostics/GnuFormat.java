@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code file:line:column: error: message [-Wflag]}: gcc, clang, gfortran's driver, javac, Meson,
- * as, bison and many others; also {@code tool: error: message}.
+ * {@code file:line:column: error: message [-Wflag]}: gcc, clang, the driver of gfortran, javac,
+ * Meson, as, bison and many others. Also {@code tool: error: message}.
  */
 final class GnuFormat implements LineFormat {
   private static final Pattern SEVERITY =
@@ -18,13 +18,13 @@ final class GnuFormat implements LineFormat {
               + "|warning|note|remark|info|deprecated|Fatal Error|Fatal error|Error|ERROR|Warning"
               + "|WARNING|Info|Note|NOTE)(?:\\[([A-Z]\\d+)\\])?:(?: |$)");
 
-  /** With lines and columns as bison has them too: {@code 12.5-8}, {@code 12.5-13.8}. */
+  /** Also accepts bison's ranges of lines and columns: {@code 12.5-8}, {@code 12.5-13.8}. */
   private static final Pattern PLACE =
       Pattern.compile(
           "^(.+?)(?::| \\+)(\\d{1,9})(?:[:.](\\d{1,9}))?(?:-\\d{1,9}(?:\\.\\d{1,9})?)?(?:"
               + " \\(.*\\))?$");
 
-  /** Of gold: {@code x.o:main.c:function main}. */
+  /** The form of gold: {@code x.o:main.c:function main}. */
   private static final Pattern FUNCTION =
       Pattern.compile("^(?:[^:]+\\.o:)?([^:]+):(?:function .+|\\([^()]*\\))$");
 
@@ -32,7 +32,7 @@ final class GnuFormat implements LineFormat {
   private static final Pattern DATE = Pattern.compile("^\\d{4}-\\d\\d-\\d\\d");
   private static final Pattern NAMED_FILE = Pattern.compile("/|\\.\\w{1,8}$");
 
-  /** Of linkers, behind {@code tool: error:} — a file with or without a line. */
+  /** A file, with or without a line, after {@code tool: error:} of a linker. */
   private static final Pattern PLACE_IN_MESSAGE =
       Pattern.compile("^([^\\s:]+\\.(?:o|a|so|obj|lib|ld|lds|t|map)):(?:(\\d{1,9}):)? (.+)$");
 
@@ -73,7 +73,7 @@ final class GnuFormat implements LineFormat {
     };
   }
 
-  /** The place that a text is as a whole, null when it is none. */
+  /** The place, if a whole text is one; otherwise null. */
   static @Nullable Place place(String text) {
     Matcher function = FUNCTION.matcher(text);
     if (function.matches()) {
@@ -88,7 +88,7 @@ final class GnuFormat implements LineFormat {
         : new Place(place.group(1), number(place.group(2)), number(place.group(3)));
   }
 
-  /** Whether a text can be the name of a file, and not a time, an address or a sentence. */
+  /** Whether a text can be a file name, and is not a time, an address or a sentence. */
   static boolean isFile(String text) {
     boolean letter = false;
     for (int i = 0; i < text.length() && !letter; i++) {
@@ -140,7 +140,7 @@ final class GnuFormat implements LineFormat {
         : new LinkerFormat.Referenced(severity, Place.NONE, text);
   }
 
-  /** javac names no column, but the caret is under it. */
+  /** Takes the column from the caret below the line, because javac prints no column. */
   private static final class CaretColumn extends OpenDiagnostic {
     CaretColumn(Severity severity, Place place, String message, String flag) {
       super(severity, place, message, flag);

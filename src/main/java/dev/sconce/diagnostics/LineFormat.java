@@ -2,8 +2,8 @@ package dev.sconce.diagnostics;
 
 import org.jspecify.annotations.Nullable;
 
-/** How some tools begin a diagnostic. */
+/** Recognises the first line of a diagnostic of some tools. */
 interface LineFormat {
-  /** The diagnostic that a line begins, null when it begins none of this format. */
+  /** The diagnostic that a line starts, or null if it starts none of this format. */
   @Nullable OpenDiagnostic begin(String line);
 }

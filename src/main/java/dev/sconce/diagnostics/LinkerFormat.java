@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What linkers say: GNU ld, gold, lld, mold, Apple's. */
+/** Messages of linkers: GNU ld, gold, lld, mold, Apple's. */
 final class LinkerFormat implements LineFormat {
   private static final Pattern TOOL = Pattern.compile("(?:^|[-/])ld(?:\\.bfd|\\.gold|64)?$");
 
@@ -18,11 +18,11 @@ final class LinkerFormat implements LineFormat {
           + "|relocation truncated to fit: .+|dangerous relocation: .+"
           + "|more undefined references to .+)";
 
-  /** One of them is in each text that {@link #WHAT} is about. */
+  /** Every text that {@link #WHAT} matches contains one of these words. */
   private static final List<String> WORDS =
       List.of("reference", "definition", "relocation", "first defined");
 
-  /** In a section or at a line: {@code main.c:(.text+0x5): undefined reference to `f'}. */
+  /** A section or a line: {@code main.c:(.text+0x5): undefined reference to `f'}. */
   private static final Pattern IN_OBJECT =
       Pattern.compile("^(?:[^:]+\\.o:)?([^:()]+):(?:(\\d{1,9})|\\([^()]*\\)): " + WHAT + "$");
 
@@ -73,7 +73,7 @@ final class LinkerFormat implements LineFormat {
 
   private static @Nullable OpenDiagnostic ofTool(String text) {
     if (HARMLESS.matcher(text).find() || text.startsWith("error: ")) {
-      return null; // gold and lld say error themselves
+      return null; // gold and lld print "error" themselves
     }
     boolean warning = text.startsWith("warning: ");
     String rest = warning ? text.substring("warning: ".length()) : text;
@@ -90,14 +90,14 @@ final class LinkerFormat implements LineFormat {
     }
     Severity severity = warning ? Severity.WARNING : Severity.ERROR;
     if (message.equals("previous definition here")) {
-      severity = Severity.NOTE; // of gold
+      severity = Severity.NOTE; // gold's note
     }
     OpenDiagnostic open = new OpenDiagnostic(severity, place, message, "");
     open.consequence = message.startsWith("final link failed");
     return open;
   }
 
-  /** Of lld and mold: {@code >>> referenced by main.c:3 (/src/main.c:3)}. */
+  /** The form of lld and mold: {@code >>> referenced by main.c:3 (/src/main.c:3)}. */
   static final class Referenced extends OpenDiagnostic {
     private static final Pattern WHERE =
         Pattern.compile("^>>> (?:referenced by|defined at|defined in) (.+)$");

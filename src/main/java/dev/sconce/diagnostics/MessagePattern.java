@@ -1,13 +1,13 @@
 package dev.sconce.diagnostics;
 
-/** Messages without what differs from place to place: quoted names and numbers. */
+/** Removes from messages what differs between places: quoted names and numbers. */
 public final class MessagePattern {
-  /** Stands for what was quoted; a byte string. */
+  /** Replaces quoted text; a byte string. */
   private static final String DOTS = "\u00e2\u0080\u00a6";
 
   private static final int LONGEST = 200;
 
-  /** The quotes that compilers use in UTF-8, as byte strings. */
+  /** The quotation marks of compilers in UTF-8, as byte strings. */
   private static final String OPENING = "\u00e2\u0080\u0098";
 
   private static final String CLOSING = "\u00e2\u0080\u0099";
@@ -36,7 +36,7 @@ public final class MessagePattern {
     return pattern.toString();
   }
 
-  /** Where a quoted text ends that begins here; the same place when none begins. */
+  /** The end of a quoted text that starts at {@code at}; {@code at} if none starts there. */
   private static int quotedEnd(String text, int at) {
     char first = text.charAt(at);
     if (text.startsWith(OPENING, at)) {

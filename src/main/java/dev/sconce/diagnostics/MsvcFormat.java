@@ -12,7 +12,7 @@ final class MsvcFormat implements LineFormat {
   private static final String KIND =
       "(fatal error|error|warning|note|info|Error|Warning|Deprecation|message)";
 
-  /** Of msbuild, which numbers the lines of what it runs at the same time. */
+  /** The prefix of msbuild, which numbers the lines of parallel projects. */
   private static final String NODE = "^(?:\\d{1,3}>)?";
 
   private static final Pattern PLACED =

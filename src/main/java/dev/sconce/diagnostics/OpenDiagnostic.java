@@ -6,7 +6,7 @@ import dev.sconce.diagnostics.Diagnostic.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A diagnostic while its lines come in. Formats whose later lines say more extend it. */
+/** A diagnostic under construction. Formats whose later lines add information extend it. */
 class OpenDiagnostic {
   private static final int LONGEST_MESSAGE = 1_000;
 
@@ -21,7 +21,7 @@ class OpenDiagnostic {
   String message;
   String flag;
 
-  /** Whether it only tells that others went before it. */
+  /** Whether it only reports that earlier diagnostics occurred. */
   boolean consequence;
 
   OpenDiagnostic(Severity severity, Place place, String message, String flag) {
@@ -32,17 +32,17 @@ class OpenDiagnostic {
   }
 
   /**
-   * Whether a line is certainly part of it, whatever it looks like; called before anybody else sees
-   * the line. May take what the line says.
+   * Whether a line certainly belongs to this diagnostic, regardless of its form. Called before any
+   * other code sees the line. May extract information from the line.
    */
   boolean claims(String line) {
     return false;
   }
 
-  /** A line that belongs to nothing else has become part of it. */
+  /** Reads a line that belongs to this diagnostic because nothing else recognised it. */
   void read(String line) {}
 
-  /** Whether enough was read that it is one. */
+  /** Whether enough lines were read to make this a diagnostic. */
   boolean isComplete() {
     return true;
   }
@@ -60,7 +60,7 @@ class OpenDiagnostic {
     }
   }
 
-  /** How the compiler came there. */
+  /** Adds places that show how the compiler got there. */
   final void origins(List<Note> places) {
     for (Note one : places) {
       if (origins.size() < Diagnostic.MOST_NOTES) {
@@ -75,7 +75,7 @@ class OpenDiagnostic {
     }
   }
 
-  /** Gives the last note its place; false when there is none that lacks one. */
+  /** Sets the place of the last note. False if there is no note or the last one has a place. */
   final boolean placeNote(Place at) {
     if (notes.isEmpty() || notes.getLast().place().isKnown()) {
       return false;

@@ -58,11 +58,11 @@ final class PythonFormat implements LineFormat {
         : null;
   }
 
-  /** Frames, the last one where it happened, and then what happened. */
+  /** Reads frames, the last of which is the place of the exception, and then the exception. */
   private static final class Trace extends OpenDiagnostic {
     private boolean told;
 
-    /** Whether the traceback of another exception follows, which came of this one. */
+    /** Whether the traceback of another exception follows, which this exception caused. */
     private boolean more;
 
     Trace() {
@@ -98,7 +98,7 @@ final class PythonFormat implements LineFormat {
       return line.startsWith("  | ");
     }
 
-    /** The exception that came of it is the one that was not caught: it takes its place. */
+    /** The exception that follows is the one that was not caught, so it replaces this one. */
     private boolean claimsAfter(String line) {
       if (line.startsWith("During handling of the above exception")
           || line.startsWith("The above exception was the direct cause")) {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code error[E0425]: message}, its place below it behind an arrow; also without any place. */
+/** {@code error[E0425]: message}, with the place in a later line after an arrow, or nowhere. */
 final class RustFormat implements LineFormat {
   private static final Pattern HEAD =
       Pattern.compile(
@@ -37,7 +37,7 @@ final class RustFormat implements LineFormat {
     return new Arrowed(severity, text.message(), code.isEmpty() ? text.flag() : code);
   }
 
-  /** What follows may say where it is, and which lint it is. */
+  /** Reads the place and the name of the lint from the lines that follow. */
   private static final class Arrowed extends OpenDiagnostic {
     Arrowed(Severity severity, String message, String flag) {
       super(severity, Place.NONE, message, flag);

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What shells, make, go, gfortran, assertions and test programs say when something is wrong. */
+/** Error messages of shells, make, go, gfortran, assertions and test programs. */
 final class ScriptFormat implements LineFormat {
   private static final String TROUBLE =
       "(.+: (?:command )?not found|.+: [Pp]ermission denied|.+: No such file or directory"
@@ -93,7 +93,7 @@ final class ScriptFormat implements LineFormat {
     return null;
   }
 
-  /** The message is the next line. */
+  /** Takes the next line as the message. */
   private static final class Below extends OpenDiagnostic {
     Below(Place place) {
       super(Severity.ERROR, place, "", "");
@@ -109,7 +109,7 @@ final class ScriptFormat implements LineFormat {
     }
   }
 
-  /** The place, the source with a caret, and then what is wrong. */
+  /** Expects the place, the source line with a caret, and then the message. */
   private static final class Fortran extends OpenDiagnostic {
     private static final Pattern TEXT =
         Pattern.compile("^(Error|Fatal Error|Warning|Internal Error): (.+)$");

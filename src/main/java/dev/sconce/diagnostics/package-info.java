@@ -1,9 +1,9 @@
 /**
- * What compilers, linkers and other tools report: errors and warnings with their places, found in
- * what a command printed, line by line.
+ * Finds the errors and warnings of compilers, linkers and other tools, with their places, in the
+ * output of a command, line by line.
  *
- * <p>Pure: texts in, texts out. Knows nothing of steps, builds, terminals, or whether a file is
- * there.
+ * <p>Pure: texts in, texts out. Knows nothing about steps, builds or terminals, or whether a file
+ * exists.
  */
 @NullMarked
 package dev.sconce.diagnostics;

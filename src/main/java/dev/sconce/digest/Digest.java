@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What identifies content: its SHA-256, as four big-endian words, and its size.
+ * The identity of a content: its SHA-256, as four big-endian words, and its size.
  *
  * @param hash0 bytes 0 to 7 of the hash
  * @param hash1 bytes 8 to 15
@@ -23,7 +23,6 @@ public record Digest(long hash0, long hash1, long hash2, long hash3, long sizeBy
   private static final int FIRST_BUFFER_BYTES = 1 << 13;
   private static final int STREAM_BUFFER_BYTES = 1 << 16;
 
-  /** Validates the size. */
   public Digest {
     if (sizeBytes < 0) {
       throw new IllegalArgumentException("size " + sizeBytes);
@@ -37,13 +36,13 @@ public record Digest(long hash0, long hash1, long hash2, long hash3, long sizeBy
     return hasher.finish();
   }
 
-  /** The digest of all that a stream still has. */
+  /** The digest of the rest of a stream. */
   public static Digest of(InputStream content) throws IOException {
     Hasher hasher = new Hasher();
     byte[] buffer = new byte[FIRST_BUFFER_BYTES];
     for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
       hasher.update(buffer, 0, count);
-      if (count == FIRST_BUFFER_BYTES) { // most files are not so large
+      if (count == FIRST_BUFFER_BYTES) { // most files are smaller
         buffer = new byte[STREAM_BUFFER_BYTES];
       }
     }
@@ -88,18 +87,18 @@ public record Digest(long hash0, long hash1, long hash2, long hash3, long sizeBy
     return HexFormat.of().formatHex(hash());
   }
 
-  /** Hash and size, as in {@code abc…/42}. */
+  /** The hash and the size, as in {@code abc…/42}. */
   @Override
   public String toString() {
     return hex() + "/" + sizeBytes;
   }
 
-  /** Takes content piece by piece and gives its digest. Not thread-safe; used once. */
+  /** Computes the digest of content that arrives in pieces. Not thread-safe; can be used once. */
   public static final class Hasher {
     private final MessageDigest sha256;
     private long sizeBytes;
 
-    /** Begins with empty content. */
+    /** Starts with empty content. */
     public Hasher() {
       try {
         sha256 = MessageDigest.getInstance("SHA-256");

@@ -6,42 +6,42 @@ import dev.sconce.graph.Node;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A depfile that was read: ranges of its bytes, which were unescaped in place. Paths are unique as
- * they are written, in order of their first mention.
+ * A parsed depfile: ranges of its bytes, which were unescaped in place. Each written path appears
+ * once, in order of first mention.
  */
 public final class Depfile {
   private final byte[] content;
   private final int[] outputs;
   private final int[] inputs;
 
-  /** The arrays hold pairs: start and end. */
+  /** Takes arrays of pairs: start and end. */
   Depfile(byte[] content, int[] outputs, int[] inputs) {
     this.content = content;
     this.outputs = outputs;
     this.inputs = inputs;
   }
 
-  /** How many targets it names. */
+  /** The number of targets. */
   public int outputCount() {
     return outputs.length / 2;
   }
 
-  /** A target, not canonical. */
+  /** A target as written, not canonical. */
   public String output(int index) {
     return text(outputs, index);
   }
 
-  /** How many prerequisites it names. */
+  /** The number of prerequisites. */
   public int inputCount() {
     return inputs.length / 2;
   }
 
-  /** A prerequisite, not canonical. */
+  /** A prerequisite as written, not canonical. */
   public String input(int index) {
     return text(inputs, index);
   }
 
-  /** The nodes of all prerequisites, made where they are new. */
+  /** The nodes of all prerequisites; new ones are created. */
   public Node[] inputNodes(Graph graph) {
     Node[] nodes = new Node[inputCount()];
     byte[] scratch = new byte[0];

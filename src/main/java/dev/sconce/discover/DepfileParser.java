@@ -4,18 +4,18 @@ import dev.sconce.graph.SourceLocation;
 import java.util.Arrays;
 
 /**
- * Reads depfiles as GCC and Clang write them, which is less than what make would understand:
+ * Parses depfiles as GCC and Clang write them, a subset of what make accepts:
  *
  * <ul>
  *   <li>2N+1 backslashes and a space are N backslashes and a space within a name; 2N backslashes
  *       and a space are 2N backslashes at the end of a name;
- *   <li>a backslash in front of {@code #}, and of a {@code :} that no blank follows, goes away;
+ *   <li>a backslash before {@code #}, or before a {@code :} that no blank follows, is removed;
  *   <li>{@code $$} is a dollar; a backslash at the end of a line continues it;
  *   <li>all other backslashes stay.
  * </ul>
  *
- * A target is a name before a {@code :}. Several rules may name several targets; a prerequisite may
- * be a target of a rule without prerequisites, as {@code -MP} writes them.
+ * <p>A target is a name before a {@code :}. Several rules may name several targets. A prerequisite
+ * may be the target of a rule without prerequisites, as {@code -MP} writes them.
  */
 public final class DepfileParser {
   private static final boolean[] PLAIN = plain();
@@ -25,10 +25,10 @@ public final class DepfileParser {
   private final UniquePathRanges outputs;
   private final UniquePathRanges inputs;
 
-  /** Where reading goes on. */
+  /** The next byte to read. */
   private int in;
 
-  /** Where unescaped bytes go: never behind {@link #in}. */
+  /** The next position for unescaped bytes; never after {@link #in}. */
   private int out;
 
   private boolean newline;
@@ -41,10 +41,10 @@ public final class DepfileParser {
   }
 
   /**
-   * Reads a depfile.
+   * Parses a depfile.
    *
    * @param path its path, for the position of errors
-   * @param content its bytes, which become the result's own and are changed
+   * @param content its bytes; the result takes them over and they are changed
    * @throws DepfileException if it is malformed
    */
   public static Depfile parse(String path, byte[] content) throws DepfileException {
@@ -91,7 +91,7 @@ public final class DepfileParser {
     return new Depfile(content, outputs.toArray(), inputs.toArray());
   }
 
-  /** Reads a piece of a name; false when the name ends with it. */
+  /** Reads a piece of a name. False if the name ends with it. */
   private boolean readSpan() {
     int c = at(in);
     if (PLAIN[c]) {
@@ -156,7 +156,7 @@ public final class DepfileParser {
     };
   }
 
-  /** A colon that a blank follows ends a target; any other is part of the name. */
+  /** A colon that a blank follows ends a target; any other colon is part of the name. */
   private boolean readColon(int backslashes, int colon) {
     int next = at(colon + 1);
     boolean ends = next == 0 || next == ' ' || next == '\r' || next == '\n' || next == '\t';
@@ -169,7 +169,7 @@ public final class DepfileParser {
     return !ends;
   }
 
-  /** One backslash continues a line; several are part of the name, and the line ends. */
+  /** One backslash continues a line. Several are part of the name, and the line ends. */
   private boolean readLineEnd(int backslashes, int end) {
     in = end;
     if (backslashes > 1) {
@@ -226,13 +226,13 @@ public final class DepfileParser {
     return plain;
   }
 
-  /** Ranges of a buffer that hold different texts, in order, with an open-addressing table. */
+  /** Ranges of a buffer with distinct texts, in order, with an open-addressing table. */
   static final class UniquePathRanges {
     private final byte[] bytes;
     private int[] cells = new int[32];
     private int count;
 
-    /** Indexes of ranges plus one; 0 where nothing is. */
+    /** Indexes of ranges plus one; 0 for an empty slot. */
     private int[] table = new int[32];
 
     UniquePathRanges(byte[] bytes) {
@@ -243,7 +243,7 @@ public final class DepfileParser {
       return table[slot(from, to)] != 0;
     }
 
-    /** Adds a range unless its text is there. */
+    /** Adds a range unless its text is already present. */
     void add(int from, int to) {
       int slot = slot(from, to);
       if (table[slot] != 0) {
@@ -291,7 +291,7 @@ public final class DepfileParser {
     }
   }
 
-  /** A depfile that is malformed. The message is ninja's, without the path in front. */
+  /** Thrown if a depfile is malformed. The message is ninja's, without the path in front. */
   public static final class DepfileException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -302,7 +302,7 @@ public final class DepfileParser {
       this.location = location;
     }
 
-    /** Where the depfile stops to make sense. */
+    /** The position of the error in the depfile. */
     public SourceLocation location() {
       return location;
     }

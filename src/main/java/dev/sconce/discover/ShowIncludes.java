@@ -8,27 +8,25 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /**
- * What Microsoft's compiler, or one that imitates it, printed under {@code /showIncludes}.
+ * The parsed output of Microsoft's compiler, or a compatible one, under {@code /showIncludes}.
  *
- * @param includes the files it read, canonical, without those of the system, in order of their
- *     bytes
- * @param output what is left to show, lines ending in a line feed
+ * @param includes the files it read, canonical, without system headers, sorted by their bytes
+ * @param output the remaining output to show; lines end in a line feed
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 public record ShowIncludes(List<String> includes, byte[] output) {
   private static final String ENGLISH_PREFIX = "Note: including file: ";
   private static final String[] SOURCE_ENDINGS = {".c", ".cc", ".cxx", ".cpp", ".c++"};
 
-  /** Copies the list. */
   public ShowIncludes {
     includes = List.copyOf(includes);
   }
 
   /**
-   * Takes the lines about includes out of an output, and before the first of them the compiler's
-   * echo of the source's name.
+   * Removes the include lines from an output, and before the first of them the compiler's echo of
+   * the source name.
    *
-   * @param prefix how lines about includes start; empty for the English text
+   * @param prefix the start of include lines; empty for the English text
    */
   public static ShowIncludes parse(byte[] output, int length, String prefix) {
     byte[] start = prefixBytes(prefix);
@@ -54,13 +52,13 @@ public record ShowIncludes(List<String> includes, byte[] output) {
     return new ShowIncludes(List.copyOf(includes), shown.toByteArray());
   }
 
-  /** The file that a line about an include names; empty for any other line. */
+  /** The file that an include line names; empty for any other line. */
   static String include(String line, String prefix) {
     byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
     return text(bytes, includeIn(bytes, 0, bytes.length, prefixBytes(prefix)), bytes.length);
   }
 
-  /** Whether a line looks like the name of a source. */
+  /** Whether a line looks like the name of a source file. */
   static boolean isSourceEcho(String line) {
     String lower = line.toLowerCase(Locale.ROOT);
     for (String ending : SOURCE_ENDINGS) {
@@ -80,7 +78,7 @@ public record ShowIncludes(List<String> includes, byte[] output) {
     return (prefix.isEmpty() ? ENGLISH_PREFIX : prefix).getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Where the path starts in a line about an include; its end for any other line. */
+  /** The start of the path in an include line; the end of the line for any other line. */
   private static int includeIn(byte[] output, int from, int to, byte[] prefix) {
     int p = from + prefix.length;
     if (p >= to) {

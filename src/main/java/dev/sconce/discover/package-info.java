@@ -1,6 +1,5 @@
 /**
- * What a command read beyond its declared inputs, as the command itself tells: depfiles and the
- * include lines of compilers.
+ * The undeclared inputs that a command itself reports: depfiles and the include lines of compilers.
  *
  * <p>Never runs a command, reads or deletes a file, or decides what is out of date.
  */

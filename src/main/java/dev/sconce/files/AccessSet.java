@@ -9,14 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a command was seen to touch.
+ * The files that a command was seen to access.
  *
- * @param accesses one for each path, in the order in which they were first touched
- * @param blindSpots why more may have been touched than that, each with an example; empty when the
- *     set is whole
+ * @param accesses one for each path, in the order of the first access
+ * @param blindSpots why the set may be incomplete, each with an example; empty if it is complete
  */
 public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots) {
-  /** Copies both. */
   public AccessSet {
     accesses = List.copyOf(accesses);
     Map<BlindSpot, String> sorted = new EnumMap<>(BlindSpot.class);
@@ -24,34 +22,34 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
     blindSpots = Collections.unmodifiableMap(sorted);
   }
 
-  /** What was done with a path; empty if nothing was. */
+  /** The access to a path; empty if there was none. */
   public Optional<Access> find(String path) {
     return accesses.stream().filter(access -> access.path().equals(path)).findFirst();
   }
 
-  /** Whether nothing escaped notice. */
+  /** Whether no access can have been missed. */
   public boolean isWhole() {
     return blindSpots.isEmpty();
   }
 
-  /** Something that a command does with a path; at least tries to. */
+  /** A way in which a command uses a path, or at least tries to. */
   public enum Use {
     /** Reads the content. */
     READ,
-    /** Makes, changes, renames or removes it. */
+    /** Creates, changes, renames or removes it. */
     WRITE,
     /**
-     * Content from before the command may be in what it writes: its first write does not empty it,
-     * or it was read before.
+     * May keep earlier content in what it writes: its first write does not empty the file, or the
+     * command read the file before.
      */
     UPDATE,
-    /** Looks whether it is there, and what it is. */
+    /** Checks whether it exists and what kind it is. */
     PROBE,
-    /** Reads the names in a directory. */
+    /** Lists the names in a directory. */
     LIST,
-    /** Executes it, as a program or as the interpreter of one. */
+    /** Executes it as a program or as the interpreter of one. */
     EXECUTE,
-    /** Goes where a symbolic link leads to, or reads what it says. */
+    /** Follows a symbolic link or reads its target. */
     FOLLOW;
 
     private int bit() {
@@ -59,59 +57,59 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
     }
   }
 
-  /** Why a set may lack something. */
+  /** A reason why a set may be incomplete. */
   public enum BlindSpot {
-    /** A call whose path could not be read. */
+    /** A system call whose path could not be read. */
     UNREADABLE_CALL,
-    /** A call that this version does not know. */
+    /** A system call unknown to this version. */
     UNKNOWN_CALL,
-    /** A call with the numbers of another machine, such as of a 32-bit program. */
+    /** A system call with the numbers of another architecture, such as from a 32-bit program. */
     FOREIGN_CALL,
-    /** A program whose interpreter the kernel chooses, and nobody else knows. */
+    /** A program of unknown format, for which the kernel may choose an interpreter. */
     UNKNOWN_PROGRAM,
-    /** A program that would have got rights of its own, and did not. */
+    /** A program that should have gained privileges but did not, because it was traced. */
     PRIVILEGED_PROGRAM,
-    /** Paths may mean other files than here. */
+    /** A process with another root directory, where paths may mean other files. */
     OTHER_ROOT,
-    /** It talked to another computer, or to a process that was there before. */
+    /** The command talked to another computer or to a process that was already running. */
     NETWORK,
     /** A process that was still running when the command had ended. */
     LEFT_RUNNING
   }
 
   /**
-   * What was done with a path.
+   * How a command used a path.
    *
-   * @param path absolute, without symbolic links but perhaps at its end, a byte string
+   * @param path absolute, a byte string; only its last name may be a symbolic link
    * @param uses bits, see {@link #has}
-   * @param before what was there when it was first touched
-   * @param after what was there in the end, if it was written; otherwise as before
-   * @param program the name of the program that touched it first
+   * @param before the state before the first access
+   * @param after the state at the end if the command wrote it; otherwise equal to {@code before}
+   * @param program the name of the program that accessed it first
    */
   public record Access(String path, int uses, State before, State after, String program) {
-    /** Whether that was done with it. */
+    /** Whether the command used the path in this way. */
     public boolean has(Use use) {
       return (uses & use.bit()) != 0;
     }
 
-    /** These uses and one more. */
+    /** Adds one use to a set of uses. */
     public static int with(int uses, Use use) {
       return uses | use.bit();
     }
 
-    /** Whether something else is there than before, or the same was changed. */
+    /** Whether the state at the end differs from the state before. */
     public boolean isChanged() {
       return !before.equals(after);
     }
   }
 
   /**
-   * What was at a path at one moment.
+   * The state of a path at one moment.
    *
-   * @param kind what it was; all the rest is zero or empty when nothing was there
-   * @param mode type and permissions, as st_mode has them
-   * @param inode with the device: the same for all names of a file
-   * @param target what a symbolic link says
+   * @param kind the kind of file; if it is absent, all other components are zero or empty
+   * @param mode type and permissions, as in st_mode
+   * @param inode combined with the device: equal for all hard links of a file
+   * @param target the target of a symbolic link
    */
   public record State(
       Kind kind,
@@ -121,10 +119,9 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
       long ctimeNanos,
       long inode,
       String target) {
-    /** Nothing. */
     public static final State ABSENT = new State(Kind.ABSENT, 0, 0, 0, 0, 0, "");
 
-    /** Something that may not be looked at. */
+    /** The state of a path to which access is denied. */
     public static final State UNREADABLE = new State(Kind.UNREADABLE, 0, 0, 0, 0, 0, "");
 
     private static final int EXECUTABLE_BY_OWNER = 0100;
@@ -134,7 +131,7 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
     private static final int TYPE_DIRECTORY = 0040000;
     private static final int TYPE_LINK = 0120000;
 
-    /** Of what is there, without a type in the mode. */
+    /** The state from a {@code stat}, without a type in the mode. */
     public static State of(FileStat stat) {
       Kind kind =
           switch (stat.kind()) {
@@ -147,7 +144,7 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
           kind, mode, stat.sizeBytes(), stat.mtimeNanos(), stat.ctimeNanos(), stat.inode(), "");
     }
 
-    /** What a probe has just found at a path. */
+    /** The state that a probe has just found at a path. */
     public static State found(FileProbe probe, String path) {
       int mode = probe.mode();
       int type = mode & TYPE;
@@ -166,12 +163,12 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
       return target == null ? UNREADABLE : new State(kind, mode, size, mtime, ctime, inode, target);
     }
 
-    /** Whether its owner may execute it. */
+    /** Whether the owner may execute it. */
     public boolean isExecutable() {
       return (mode & EXECUTABLE_BY_OWNER) != 0;
     }
 
-    /** What is at a path. */
+    /** The kind of file at a path. */
     public enum Kind {
       ABSENT,
       FILE,

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Puts a new file in place of an old one in one step. */
+/** Replaces a file in one step. */
 public final class AtomicWrite {
   private static final String SUFFIX = ".sconce-new";
   private static final int SLICE_BYTES = 1 << 16;
@@ -16,10 +16,10 @@ public final class AtomicWrite {
   private AtomicWrite() {}
 
   /**
-   * Writes a temporary file beside the target and renames it over the target. One writer at a time
-   * per target. What a crash leaves of the temporary file is overwritten by the next write.
+   * Writes a temporary file beside the target and renames it over the target. Only one writer at a
+   * time per target. If a crash leaves a temporary file, the next write overwrites it.
    *
-   * @param count how many bytes of {@code content} count
+   * @param count how many bytes of {@code content} to write
    */
   public static void replace(Path target, byte[] content, int count) throws IOException {
     Path fresh = target.resolveSibling(target.getFileName() + SUFFIX);
@@ -39,7 +39,7 @@ public final class AtomicWrite {
     }
   }
 
-  /** In slices: a channel copies what it is given into memory outside the heap first. */
+  /** Writes in slices, because a channel first copies each buffer into memory outside the heap. */
   private static void write(byte[] content, int count, FileChannel out) throws IOException {
     for (int from = 0; from < count; from += SLICE_BYTES) {
       ByteBuffer rest = ByteBuffer.wrap(content, from, Math.min(SLICE_BYTES, count - from));

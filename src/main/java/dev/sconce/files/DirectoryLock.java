@@ -5,26 +5,26 @@ import dev.sconce.os.Posix;
 import java.io.IOException;
 
 /**
- * An advisory lock on a directory, which leaves nothing in it. It belongs to the open directory: as
- * long as any process lives that inherited the descriptor, nobody else gets the lock, unless it was
- * given back.
+ * An advisory lock on a directory, which creates no file in it. The lock belongs to the open
+ * descriptor: it is held as long as any process lives that inherited the descriptor, unless it was
+ * released explicitly.
  */
 public interface DirectoryLock {
   /**
    * Takes the lock if it is free.
    *
-   * @return false if another holds it
-   * @throws IOException if this file system has no such locks
+   * @return false if another process holds it
+   * @throws IOException if this file system does not support such locks
    */
   boolean tryTake() throws IOException;
 
-  /** Gives the lock back, also for those who inherited the descriptor. */
+  /** Releases the lock, also for processes that inherited the descriptor. */
   void giveBack() throws IOException;
 
-  /** The descriptor that commands are to inherit; negative while the lock is not held. */
+  /** The descriptor that commands inherit; negative while the lock is not held. */
   int descriptor();
 
-  /** The lock of {@code flock(2)}. For one thread. */
+  /** A lock by {@code flock(2)}. Not thread-safe. */
   public static final class PosixDirectoryLock implements DirectoryLock {
     private static final int CLOSED = -1;
 
@@ -33,7 +33,7 @@ public interface DirectoryLock {
     private int descriptor = CLOSED;
 
     /**
-     * The lock of a directory.
+     * The lock of a directory, not taken yet.
      *
      * @param directory a byte string; empty for the working directory of the process
      */

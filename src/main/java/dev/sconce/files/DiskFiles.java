@@ -28,13 +28,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of the disk, below a directory. When that is the working directory of the process,
- * paths go to the system as they are, relative and short. Failures carry the words that ninja has
- * for them.
+ * The files below a directory on disk. If the directory is the working directory of the process,
+ * paths go to the system unchanged: relative and short. Error messages have ninja's words.
  */
 public final class DiskFiles implements FileSystem {
   /**
-   * By name: among all attributes are names of users, for which Java asks the system's data base.
+   * Names the attributes one by one: {@code unix:*} would include user names, for which Java
+   * searches the system's user database.
    */
   private static final String STAT =
       "unix:isRegularFile,isDirectory,dev,ino,mode,size,lastModifiedTime,ctime";
@@ -48,7 +48,7 @@ public final class DiskFiles implements FileSystem {
   private final @Nullable ProbedStates probed;
 
   /**
-   * Files below a directory.
+   * The files below a directory.
    *
    * @param root a byte string; empty for the working directory of the process
    */
@@ -57,17 +57,17 @@ public final class DiskFiles implements FileSystem {
   }
 
   /**
-   * Files below a directory, of which whole states may be known at the cost of one call.
+   * The files below a directory, with probes that get a whole state in one call.
    *
    * @param root a byte string; empty for the working directory of the process
-   * @param probes makes what looks; empty as long as that would take longer than to ask Java
+   * @param probes creates a probe; empty as long as a probe would take longer than Java's own calls
    */
   public DiskFiles(String root, @Nullable Supplier<Optional<FileProbe>> probes) {
     this.probed = probes == null ? null : new ProbedStates(probes);
     prefix = root.isEmpty() || root.endsWith("/") ? root : root + "/";
   }
 
-  /** The path that the platform needs for a path of the build. */
+  /** The platform's path for a path of the build. */
   public Path path(String operation, String path) throws FileException {
     return NativePath.of(operation, below(path), path);
   }
@@ -89,7 +89,7 @@ public final class DiskFiles implements FileSystem {
     return found == null ? statByJava(path) : Optional.of(found);
   }
 
-  /** Some three times as slow: each attribute has a name. */
+  /** About three times as slow, because Java looks up each attribute by name. */
   private Optional<FileStat> statByJava(String path) throws IOException {
     Path file = path("stat", path);
     try {
@@ -110,7 +110,7 @@ public final class DiskFiles implements FileSystem {
     return found == null ? stateByJava(path) : found;
   }
 
-  /** Some five times as slow: each attribute has a name. */
+  /** About five times as slow, because Java looks up each attribute by name. */
   private AccessSet.State stateByJava(String path) throws IOException {
     Path file = path("stat", path);
     try {
@@ -217,8 +217,8 @@ public final class DiskFiles implements FileSystem {
   }
 
   /**
-   * Puts a content in place of a file at once: a reader, or a crash, sees the old or the new file
-   * whole.
+   * Replaces a file atomically. A reader, or the state after a crash, sees either the old or the
+   * new file, complete.
    */
   public void writeAtomically(String path, byte[] content) throws IOException {
     Path file = path("WriteFile", path);
@@ -341,7 +341,7 @@ public final class DiskFiles implements FileSystem {
     }
   }
 
-  /** The system's word for this depends on the language, so the nearest ancestor is looked at. */
+  /** Checks the nearest existing ancestor: the system's error text depends on the language. */
   private static boolean isBelowNoDirectory(Path file) {
     for (Path above = file.getParent(); above != null; above = above.getParent()) {
       if (Files.exists(above)) {

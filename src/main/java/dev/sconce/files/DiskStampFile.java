@@ -8,9 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stamp file on a disk. It is kept open: to open it each time is the larger part of what a build
- * of short steps does with files. To cut it sets its time stamp, also when it is empty. For one
- * thread at a time.
+ * A stamp file on disk. The file stays open, because opening it each time would be most of the file
+ * work in a build of short steps. Truncating the file sets its timestamp even if it is empty. Used
+ * by one thread at a time.
  */
 final class DiskStampFile implements StampFile {
   private static final byte[] NOTHING = {};
@@ -20,9 +20,9 @@ final class DiskStampFile implements StampFile {
   private @Nullable Open open;
 
   /**
-   * The file while it is open.
+   * The open file.
    *
-   * @param identity of what the path led to then
+   * @param identity the identity of the file that the path named at opening
    */
   private record Open(Path place, RandomAccessFile file, @Nullable Object identity) {}
 

@@ -10,9 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * A failed operation on a file. The message reads {@code stat(out/a): Permission denied}; {@link
- * #reason()} is its last part alone, in the words of the operating system, for messages of another
- * shape.
+ * Thrown if a file operation fails. The message reads {@code stat(out/a): Permission denied}.
+ * {@link #reason()} is only the last part, in the words of the operating system, for messages of
+ * another form.
  */
 public final class FileException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class FileException extends IOException {
 
   private final String reason;
 
-  /** A failure for a reason of our own. */
+  /** A failure with Sconce's own reason. */
   public FileException(String operation, String path, String reason) {
     super(operation + "(" + path + "): " + reason);
     this.reason = reason;
@@ -35,7 +35,7 @@ public final class FileException extends IOException {
   /**
    * A failure that the platform reported.
    *
-   * @param operation what was tried, as the system names it: {@code stat}, {@code mkdir}
+   * @param operation the operation that failed, as the system names it: {@code stat}, {@code mkdir}
    * @param path the path as the user knows it, a byte string
    */
   public static FileException of(String operation, String path, IOException cause) {
@@ -47,7 +47,7 @@ public final class FileException extends IOException {
     return reason;
   }
 
-  /** The words of the operating system for what the platform reported. */
+  /** The operating system's words for an exception of the platform. */
   public static String reasonOf(IOException cause) {
     return switch (cause) {
       case FileException ours -> ours.reason;
@@ -64,7 +64,7 @@ public final class FileException extends IOException {
     };
   }
 
-  /** The platform explains one message of the system further. */
+  /** Removes the words that the platform adds to one message of the system. */
   private static String withoutAddition(String reason) {
     return reason.endsWith(ADDITION_TO_LOOP)
         ? reason.substring(0, reason.length() - ADDITION_TO_LOOP.length())

@@ -5,26 +5,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a file at one moment.
  *
- * @param kind what it is
- * @param sizeBytes of a regular file
- * @param mtimeNanos last change of the content, since 1970
- * @param ctimeNanos last change of the inode, since 1970
- * @param inode with the device: identity while the file exists
- * @param executable whether its owner may execute it
+ * @param kind the kind of file
+ * @param sizeBytes the size of a regular file; otherwise 0
+ * @param mtimeNanos the last change of the content, since 1970
+ * @param ctimeNanos the last change of the inode, since 1970
+ * @param inode combined with the device: identifies the file while it exists
+ * @param executable whether the owner may execute it
  */
 public record FileStat(
     Kind kind, long sizeBytes, long mtimeNanos, long ctimeNanos, long inode, boolean executable) {
-  /** What a path leads to. */
+  /** The kind of file at a path, after following links. */
   public enum Kind {
-    /** A regular file. */
     FILE,
-    /** A directory. */
     DIRECTORY,
     /** A device, socket or pipe. */
     OTHER
   }
 
-  /** Written out: what Java makes of a record's own is spun as code at its first use. */
+  /** Written by hand, because Java generates code for a record's own method at its first use. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof FileStat that
@@ -41,7 +39,7 @@ public record FileStat(
     return Long.hashCode(inode) * 31 + Long.hashCode(mtimeNanos);
   }
 
-  /** The later of the last changes of content and of inode. */
+  /** The later of the content change and the inode change. */
   public long newestNanos() {
     return Math.max(mtimeNanos, ctimeNanos);
   }

@@ -7,32 +7,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of a build. Paths are byte strings; relative ones lie in the build directory. Safe for
- * use by several threads. Every {@link IOException} has a message that names the path as given and
+ * The files of a build. Paths are byte strings; relative ones start at the build directory. Safe
+ * for use by several threads. The message of every {@link IOException} names the path as given and
  * the cause in the words of the operating system.
  */
 public interface FileSystem {
   /**
-   * The time of last change, links followed: nanoseconds since 1970; 0 for a missing file (also one
-   * below something that is no directory); a file from before 1970 or from its first nanosecond
-   * reads as 1.
+   * The modification time in nanoseconds since 1970, with links followed. 0 for a missing file,
+   * including a path below something that is not a directory. A time before 1970 or in its first
+   * second reads as 1.
    */
   long mtimeNanos(String path) throws IOException;
 
-  /** The state of a file, links followed; empty for a missing one. */
+  /** The state of a file, with links followed; empty if it is missing. */
   Optional<FileStat> stat(String path) throws IOException;
 
   /**
-   * What is at a path, as traced commands are said to have found it: a symbolic link is not
-   * followed. Without permissions where these are not known.
+   * The state of a path, in the form in which tracing reports it: a symbolic link is not followed.
+   * Without permissions if these are unknown.
    */
   default AccessSet.State state(String path) throws IOException {
     return stat(path).map(AccessSet.State::of).orElse(AccessSet.State.ABSENT);
   }
 
   /**
-   * What can be seen of a path with little effort, links followed: what it is, its size and time of
-   * last change, and in the place of the inode a number that another file most probably has not.
+   * The cheap part of a state, with links followed: kind, size, modification time, and instead of
+   * the inode a number that most probably differs from that of any other file.
    */
   default AccessSet.State glance(String path) throws IOException {
     return stat(path)
@@ -46,8 +46,9 @@ public interface FileSystem {
   }
 
   /**
-   * A number that is another one with what is at a path: 0 for nothing. Behind a path with one
-   * slash at its end only whether that is a directory, with two what a symbolic link says.
+   * A number that changes with the state of a path; 0 if the path does not exist. If the path ends
+   * in one slash, the number only says whether it is a directory; if it ends in two, it only covers
+   * the target of a symbolic link.
    */
   default long signature(String path) throws IOException {
     if (path.endsWith("//")) {
@@ -62,7 +63,7 @@ public interface FileSystem {
     return signature(glance(path));
   }
 
-  /** The signature of what was seen at a glance. */
+  /** The signature of a state from {@link #glance}. */
   static long signature(AccessSet.State glance) {
     if (glance.kind() == AccessSet.State.Kind.ABSENT) {
       return 0;
@@ -72,15 +73,15 @@ public interface FileSystem {
     return (mixed ^ mixed >>> 32) * 0x94d049bb133111ebL | 2;
   }
 
-  /** The names in a directory, sorted; empty if there is none. */
+  /** The names in a directory, sorted; empty if the directory does not exist. */
   default List<String> names(String path) throws IOException {
     return List.of();
   }
 
-  /** The content; empty for a missing file. */
+  /** The content; empty if the file is missing. */
   Optional<byte[]> read(String path) throws IOException;
 
-  /** The content as a stream, for files of any size; empty for a missing file. */
+  /** The content as a stream, for files of any size; empty if the file is missing. */
   default Optional<InputStream> open(String path) throws IOException {
     return read(path).map(ByteArrayInputStream::new);
   }
@@ -88,7 +89,7 @@ public interface FileSystem {
   /** Creates or overwrites a file in place. */
   void write(String path, byte[] content) throws IOException;
 
-  /** A file to learn the file system's time from; nothing is written yet. */
+  /** A file that tells the time of the file system. This call writes nothing. */
   default StampFile stampFile(String path) {
     return () -> {
       write(path, new byte[0]);
@@ -97,37 +98,37 @@ public interface FileSystem {
   }
 
   /**
-   * What would keep a path from being written, or from being made where nothing is, in the words of
-   * the operating system; empty when nothing is known to. Changes nothing.
+   * The reason why a path cannot be written, or created if it does not exist, in the words of the
+   * operating system. Empty if no reason is known. Changes nothing.
    */
   default Optional<String> obstacle(String path) throws IOException {
     return Optional.empty();
   }
 
-  /** Makes the directories above a path. */
+  /** Creates the directories above a path. */
   void makeParents(String path) throws IOException;
 
   /**
-   * Removes a file, or an empty directory.
+   * Removes a file or an empty directory.
    *
-   * @return whether there was one
+   * @return whether it existed
    */
   boolean remove(String path) throws IOException;
 
   /**
-   * Gives a file another name on the same disk, at once; what had that name is gone. A symbolic
-   * link moves as such, and a file keeps its time stamp.
+   * Renames a file atomically on the same disk and replaces the target if it exists. A symbolic
+   * link is renamed itself, and a file keeps its timestamp.
    */
   void rename(String from, String to) throws IOException;
 
   /**
-   * Whether a path leads to a file that also goes by another name: it is a symbolic link, or the
-   * file has several hard links. To touch it would touch the other.
+   * Whether the file at a path also has another name: the path is a symbolic link, or the file has
+   * several hard links. Changing it would change the other.
    */
   default boolean isShared(String path) throws IOException {
     return false;
   }
 
-  /** Sets the time of last change. */
+  /** Sets the modification time. */
   void setMtimeNanos(String path, long nanos) throws IOException;
 }

@@ -7,9 +7,9 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clock that stamps files, which is not the clock of the process: its ticks are coarser, and on
- * a network it is another machine's. Read by writing a file of ours and asking for its time stamp.
- * Safe for use by several threads.
+ * The clock that stamps files. It differs from the clock of the process: its ticks are coarser, and
+ * on a network it belongs to another machine. To read it, Sconce writes a file of its own and reads
+ * its timestamp. Safe for use by several threads.
  */
 public final class FileSystemClock {
   private final FileSystem files;
@@ -23,8 +23,8 @@ public final class FileSystemClock {
   /**
    * A clock that has not been read yet.
    *
-   * @param path the file to write, a byte string: ninja's is {@code .ninja_lock}
-   * @param validFor how long a reading is good for; zero to read each time, as ninja does
+   * @param path the file to write, a byte string; ninja's is {@code .ninja_lock}
+   * @param validFor how long a reading stays valid; zero to read each time, as ninja does
    */
   public FileSystemClock(FileSystem files, String path, Duration validFor, InstantSource clock) {
     this.files = files;
@@ -34,8 +34,8 @@ public final class FileSystemClock {
   }
 
   /**
-   * The time that a file written now would get, or that of the last reading if that is recent
-   * enough: nanoseconds since 1970.
+   * The time that a file written now would get, in nanoseconds since 1970, or the last reading if
+   * that is still valid.
    */
   public synchronized long nowNanos() throws IOException {
     Instant now = clock.instant();
@@ -53,10 +53,10 @@ public final class FileSystemClock {
   }
 
   /**
-   * A time that no file written so far is newer than, and every file written from now on is: for a
-   * clock that is read each time. Where both fall into one tick, it is the time of that tick. Linux
-   * counts finer from 6.13 on, but only for a file that was looked at in the same tick: hence the
-   * second reading.
+   * A time that divides files by age: no file written before this call is newer, and every file
+   * written after it is. For a clock that is read each time. If both readings fall into one tick,
+   * the result is the time of that tick. From Linux 6.13 on, timestamps are finer, but only for a
+   * file that was queried in the same tick: hence the second reading.
    */
   public synchronized long dividingNanos() throws IOException {
     long before = nowNanos();
@@ -64,7 +64,7 @@ public final class FileSystemClock {
     return now > before ? now - 1 : now;
   }
 
-  /** Removes the file, if this clock was ever asked for the time. */
+  /** Removes the file, if this clock was ever read. */
   public synchronized void close() throws IOException {
     readAt = null;
     try (StampFile stamps = file) {

@@ -8,10 +8,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * The one way from a byte string to a path of the platform. The platform's paths are characters
- * that it encodes again for the system, so bytes that are no UTF-8 have no path here, and neither
- * has anything beyond ASCII when the process was started in a locale without UTF-8: both are an
- * error that says so.
+ * The only conversion from byte strings to paths of the platform. The platform's paths consist of
+ * characters, which it encodes again for the system. So bytes that are not UTF-8 have no path here,
+ * and neither has anything beyond ASCII if the process was started in a locale without UTF-8. Both
+ * are errors with a clear message.
  */
 public final class NativePath {
   private NativePath() {}
@@ -46,7 +46,10 @@ public final class NativePath {
         : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  /** Paths are looked at for each step: a loop over characters would call for each of them. */
+  /**
+   * Encodes the text instead of looping over its characters: paths are checked for each step, and
+   * the loop would make a call for each character.
+   */
   static boolean isAscii(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length == text.length();
   }

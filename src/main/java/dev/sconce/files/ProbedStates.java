@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at files with one call each. Safe for use by several threads. */
+/** Reads the states of files with one system call each. Safe for use by several threads. */
 final class ProbedStates {
   private static final int TYPE = 0170000;
   private static final int TYPE_FILE = 0100000;
@@ -17,19 +17,19 @@ final class ProbedStates {
 
   private final Supplier<Optional<FileProbe>> probes;
 
-  /** Those that nobody uses now. */
+  /** Probes that no thread uses at the moment. */
   private final Queue<FileProbe> idle = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param probes makes what looks; empty as long as there is nothing that does
+   * @param probes creates a probe; empty as long as there are none
    */
   ProbedStates(Supplier<Optional<FileProbe>> probes) {
     this.probes = probes;
   }
 
   /**
-   * As {@link FileSystem#state} of an absolute path; null if nothing looks yet, or for a failure
-   * that has to be told.
+   * Like {@link FileSystem#state} for an absolute path. Null if there is no probe yet, or for a
+   * failure that the caller must report.
    */
   AccessSet.@Nullable State state(String path) {
     FileProbe probe = probe();
@@ -49,8 +49,8 @@ final class ProbedStates {
   }
 
   /**
-   * As {@link FileSystem#stat}; null if nothing looks yet, nothing is there, or for a failure that
-   * has to be told.
+   * Like {@link FileSystem#stat}. Null if there is no probe yet, if the file is missing, or for a
+   * failure that the caller must report.
    */
   @Nullable FileStat stat(String path) {
     FileProbe probe = probe();

@@ -2,15 +2,12 @@ package dev.sconce.files;
 
 import java.io.IOException;
 
-/** A file that is written over and over to learn what time its file system has. */
+/** A file that is rewritten to learn the time of its file system. */
 public interface StampFile extends AutoCloseable {
-  /**
-   * Writes the file, with nothing in it; the time stamp that it got, as {@link
-   * FileSystem#mtimeNanos} has it.
-   */
+  /** Writes the file, empty, and returns its new timestamp, as in {@link FileSystem#mtimeNanos}. */
   long stampNanos() throws IOException;
 
-  /** Leaves the file where it is. */
+  /** Releases resources; the file stays on disk. */
   @Override
   default void close() throws IOException {}
 }

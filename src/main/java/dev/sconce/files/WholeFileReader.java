@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Reads files of any size without the copy outside the heap that a channel makes of them. */
+/** Reads files of any size without the copy outside the heap that a channel makes. */
 public final class WholeFileReader {
   /**
-   * Read at once: Java copies what it reads through memory of that size, and takes as much as a
-   * megabyte and a half from the system for each larger piece.
+   * The size of one read. Java copies each read through memory of that size, and for larger reads
+   * it allocates up to a megabyte and a half from the system.
    */
   private static final int PIECE_BYTES = 1 << 16;
 
@@ -21,7 +21,8 @@ public final class WholeFileReader {
   /**
    * The content of a file.
    *
-   * @throws IOException one of {@code java.nio.file} that tells what is wrong, where there is one
+   * @throws IOException a specific exception of {@code java.nio.file}, if there is one for the
+   *     cause
    */
   public static byte[] read(Path path) throws IOException {
     File file = path.toFile();
@@ -31,13 +32,13 @@ public final class WholeFileReader {
           ? in.readAllBytes()
           : readPieces(in, (int) size);
     } catch (FileNotFoundException unclear) {
-      // Stands for whatever kept the file from being opened: the slower way says which.
+      // This exception does not say why the file could not be opened; the slower call does.
       return Files.readAllBytes(path);
     }
   }
 
   /**
-   * @param expectedBytes how long the file was; it may have another length by now
+   * @param expectedBytes the earlier length of the file; it may have changed since
    */
   private static byte[] readPieces(FileInputStream in, int expectedBytes) throws IOException {
     byte[] content = new byte[expectedBytes];

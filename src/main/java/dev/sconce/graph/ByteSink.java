@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A growing buffer of bytes that is reused between evaluations, so that expanding the commands of a
- * hundred thousand edges allocates nothing. Not thread-safe: one per thread.
+ * A growing buffer of bytes. Its memory is reused between evaluations, so that expanding the
+ * commands of a hundred thousand edges allocates nothing. Not thread-safe: use one per thread.
  */
 public final class ByteSink {
   private static final int FIRST_CAPACITY_BYTES = 1 << 10;
@@ -13,17 +13,16 @@ public final class ByteSink {
   private byte[] bytes;
   private int length;
 
-  /** An empty buffer. */
   public ByteSink() {
     this(FIRST_CAPACITY_BYTES);
   }
 
-  /** An empty buffer that has room for {@code capacityBytes} without growing. */
+  /** An empty buffer with room for {@code capacityBytes} bytes. */
   public ByteSink(int capacityBytes) {
     bytes = new byte[capacityBytes];
   }
 
-  /** Forgets the content and keeps the memory. */
+  /** Removes the content and keeps the memory. */
   public void clear() {
     length = 0;
   }
@@ -33,14 +32,15 @@ public final class ByteSink {
     return length;
   }
 
-  /** Cuts the content to its first {@code newLength} bytes. */
+  /** Shortens the content to its first {@code newLength} bytes. */
   public void truncate(int newLength) {
     assert newLength <= length;
     length = newLength;
   }
 
   /**
-   * The live buffer: only its first {@link #length()} bytes count, and only until the next write.
+   * The live buffer. Only its first {@link #length()} bytes are valid, and only until the next
+   * write.
    */
   public byte[] buffer() {
     return bytes;
@@ -54,7 +54,7 @@ public final class ByteSink {
     bytes[length++] = (byte) value;
   }
 
-  /** Appends {@code count} bytes of {@code source} from {@code offset} on. */
+  /** Appends {@code count} bytes of {@code source}, starting at {@code offset}. */
   public void put(byte[] source, int offset, int count) {
     if (bytes.length - length < count) {
       grow(count);
@@ -74,7 +74,7 @@ public final class ByteSink {
     length += count;
   }
 
-  /** Appends a number in four bytes, the lowest first. */
+  /** Appends a number as four bytes, lowest first. */
   public void putInt(int value) {
     put(value);
     put(value >>> 8);
@@ -82,13 +82,13 @@ public final class ByteSink {
     put(value >>> 24);
   }
 
-  /** Appends a number in eight bytes, the lowest first. */
+  /** Appends a number as eight bytes, lowest first. */
   public void putLong(long value) {
     putInt((int) value);
     putInt((int) (value >>> Integer.SIZE));
   }
 
-  /** Appends a byte string behind its length. */
+  /** Appends the length of a byte string, then the string. */
   public void putText(String text) {
     putInt(text.length());
     put(text);

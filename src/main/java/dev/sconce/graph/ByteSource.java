@@ -3,15 +3,15 @@ package dev.sconce.graph;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Takes out of bytes, one after the other, what a {@link ByteSink} put into them. Bytes that nobody
- * put there are found out where they run short. For one thread.
+ * Reads in order the values that a {@link ByteSink} wrote. It detects foreign bytes only if a value
+ * would reach beyond their end. Not thread-safe.
  */
 public final class ByteSource {
-  /** The bytes are not what is looked for: written by another version, or by nobody. */
+  /** The bytes do not have the expected format: another version or another program wrote them. */
   public static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** One without a trace, because it may be thrown for each of many records. */
+    /** Has no stack trace, because each of many records may throw one. */
     public Malformed() {
       super("malformed bytes", null, false, false);
     }
@@ -21,19 +21,19 @@ public final class ByteSource {
   private final int end;
   private int at;
 
-  /** All of an array. */
+  /** Reads a whole array. */
   public ByteSource(byte[] bytes) {
     this(bytes, 0, bytes.length);
   }
 
-  /** Part of an array. */
+  /** Reads part of an array. */
   public ByteSource(byte[] bytes, int from, int end) {
     this.bytes = bytes;
     this.at = from;
     this.end = end;
   }
 
-  /** How many bytes were not taken yet. */
+  /** The number of bytes not read yet. */
   public int remaining() {
     return end - at;
   }
@@ -43,7 +43,7 @@ public final class ByteSource {
     return bytes[take(1)] & 0xff;
   }
 
-  /** A number in four bytes. */
+  /** A number stored in four bytes. */
   public int number() throws Malformed {
     int from = take(Integer.BYTES);
     return (bytes[from] & 0xff)
@@ -52,13 +52,13 @@ public final class ByteSource {
         | bytes[from + 3] << 24;
   }
 
-  /** A number in eight bytes. */
+  /** A number stored in eight bytes. */
   public long longNumber() throws Malformed {
     long low = number() & 0xffffffffL;
     return low | (long) number() << Integer.SIZE;
   }
 
-  /** How many entries follow, each of at least a size. */
+  /** The number of entries that follow, each at least {@code minBytesEach} long. */
   public int count(int minBytesEach) throws Malformed {
     int count = number();
     if (count < 0 || (long) count * minBytesEach > remaining()) {
@@ -67,7 +67,7 @@ public final class ByteSource {
     return count;
   }
 
-  /** A byte string. */
+  /** A byte string stored after its length. */
   public String text() throws Malformed {
     return text(number());
   }
@@ -77,13 +77,13 @@ public final class ByteSource {
     return new String(bytes, take(length), length, StandardCharsets.ISO_8859_1);
   }
 
-  /** The next {@code count} bytes, as a source of their own. */
+  /** The next {@code count} bytes, as a separate source. */
   public ByteSource part(int count) throws Malformed {
     int from = take(count);
     return new ByteSource(bytes, from, from + count);
   }
 
-  /** All that was not taken yet. */
+  /** All bytes not read yet. */
   public byte[] rest() {
     byte[] rest = new byte[remaining()];
     System.arraycopy(bytes, at, rest, 0, rest.length);

@@ -3,9 +3,9 @@ package dev.sconce.graph;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Paths as text: {@code .}, {@code //} and a trailing {@code /} go away and {@code ..} takes back
- * the name before it. A {@code ..} that has nothing before it stays, also behind a leading {@code
- * /}. No file is looked at, so symbolic links are not seen.
+ * Makes paths canonical as text: removes {@code .}, {@code //} and a trailing {@code /}, and lets
+ * {@code ..} cancel the name before it. A {@code ..} without a name before it stays, even after a
+ * leading {@code /}. No file is accessed, so symbolic links are not resolved.
  */
 public final class CanonicalPath {
   private CanonicalPath() {}
@@ -19,7 +19,7 @@ public final class CanonicalPath {
     return new String(bytes, 0, inPlace(bytes, 0, bytes.length), StandardCharsets.ISO_8859_1);
   }
 
-  /** Whether a path is its own canonical form. */
+  /** Whether a path is already canonical. */
   public static boolean isCanonical(byte[] bytes, int offset, int length) {
     int end = offset + length;
     int from = length > 0 && bytes[offset] == '/' ? offset + 1 : offset;
@@ -47,7 +47,7 @@ public final class CanonicalPath {
   }
 
   /**
-   * Makes a path canonical where it lies. What is behind its new end is left as it happens to be.
+   * Makes a path canonical in place. The bytes after its new end are undefined.
    *
    * @return the new length, never more than {@code length}
    */
@@ -71,7 +71,7 @@ public final class CanonicalPath {
     return to - offset;
   }
 
-  /** Folds what lies from {@code floor} on and returns its new end. */
+  /** Folds the bytes from {@code floor} to {@code end} in place and returns their new end. */
   private static int fold(byte[] path, int floor, int end) {
     int to = floor;
     int names = 0;

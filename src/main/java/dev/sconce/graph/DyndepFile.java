@@ -9,23 +9,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A dyndep file that was read.
+ * The parsed content of a dyndep file.
  *
  * @param file the file
- * @param updates what it says, at most once for each edge
+ * @param updates at most one for each edge
  */
 public record DyndepFile(Node file, List<Update> updates) {
-  /** Copies the list. */
   public DyndepFile {
     updates = List.copyOf(updates);
   }
 
   /**
-   * Adds what the file says to the graph.
+   * Applies the updates to the graph.
    *
    * @return the edges that name this dyndep file, all of which were updated
-   * @throws DyndepException if it does not speak of exactly those edges, or an output has a
-   *     producer already; then part of it may have been applied, and the build must end
+   * @throws DyndepException if the file does not mention exactly those edges, or an output already
+   *     has a producer. Part of the file may have been applied by then, so the build must end
    */
   public List<Edge> applyTo(Graph graph) throws DyndepException {
     graph.addDyndepFile(file);
@@ -82,11 +81,12 @@ public record DyndepFile(Node file, List<Update> updates) {
     return edge.outputs()[0];
   }
 
-  /** Reads the syntax of dyndep files. Does no input or output. */
+  /** Parses the syntax of dyndep files. Performs no I/O. */
   public interface Reader {
     /**
-     * Parses the content of a dyndep file. Nodes that it names are made in the graph; nothing else
-     * changes until {@link DyndepFile#applyTo}. To be called by the thread that owns the graph.
+     * Parses the content of a dyndep file. Creates the nodes that it names; {@link
+     * DyndepFile#applyTo} makes all other changes to the graph. Called only by the thread that owns
+     * the graph.
      *
      * @throws DyndepException if it is malformed
      */
@@ -94,16 +94,15 @@ public record DyndepFile(Node file, List<Update> updates) {
   }
 
   /**
-   * What a dyndep file says of one edge.
+   * The part of a dyndep file about one edge.
    *
    * @param edge the edge
-   * @param implicitInputs to be added, in order
-   * @param implicitOutputs to be added, in order
+   * @param implicitInputs inputs to add, in order
+   * @param implicitOutputs outputs to add, in order
    * @param restat whether the edge becomes a restat edge
    */
   public record Update(
       Edge edge, List<Node> implicitInputs, List<Node> implicitOutputs, boolean restat) {
-    /** Copies the lists. */
     public Update {
       implicitInputs = List.copyOf(implicitInputs);
       implicitOutputs = List.copyOf(implicitOutputs);

@@ -5,14 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One build statement: what users call a step. {@link #id()} is dense from 0 in order of
- * declaration.
+ * One build statement; users call it a step. {@link #id()} is dense from 0 in order of declaration.
  *
- * <p>Inputs lie in one array: explicit, then implicit, then order-only. What a depfile or the deps
- * log adds is kept apart in {@link #discovered()}; it counts like an implicit input. Outputs lie in
- * one array: explicit, then implicit.
+ * <p>One array holds the inputs: explicit, then implicit, then order-only. {@link #discovered()}
+ * holds the inputs from a depfile or the deps log separately; they count as implicit inputs.
+ * Another array holds the outputs: explicit, then implicit.
  *
- * <p>Arrays are handed out without a copy, for speed: callers must not change them.
+ * <p>For speed, methods return arrays without copying them. Callers must not change them.
  */
 public final class Edge {
   private static final Node[] NO_NODES = {};
@@ -50,17 +49,17 @@ public final class Edge {
     return id;
   }
 
-  /** The text of the edge. */
+  /** The rule and the variables of the edge. */
   public Bindings bindings() {
     return bindings;
   }
 
-  /** The pool that limits it. */
+  /** The pool that limits the edge. */
   public Pool pool() {
     return pool;
   }
 
-  /** Whether it only groups other nodes and has no command. */
+  /** Whether the edge only groups other nodes and has no command. */
   public boolean phony() {
     return phony;
   }
@@ -70,37 +69,37 @@ public final class Edge {
     return inputs;
   }
 
-  /** How many of {@link #inputs()} are explicit: the first ones, {@code $in}. */
+  /** The number of explicit inputs. They are the first of {@link #inputs()}, {@code $in}. */
   public int explicitInputs() {
     return explicitInputs;
   }
 
-  /** How many of {@link #inputs()}, the last ones, only have to be there first. */
+  /** The number of order-only inputs, the last of {@link #inputs()}. They only have to exist. */
   public int orderOnlyInputs() {
     return orderOnlyInputs;
   }
 
-  /** How many of {@link #inputs()} make the edge dirty when newer: explicit and implicit ones. */
+  /** The number of explicit and implicit inputs, which make the edge dirty when they are newer. */
   public int triggeringInputs() {
     return inputs.length - orderOnlyInputs;
   }
 
-  /** All outputs: explicit, implicit. */
+  /** All outputs: explicit, then implicit. */
   public Node[] outputs() {
     return outputs;
   }
 
-  /** How many of {@link #outputs()} are explicit: the first ones, {@code $out}. */
+  /** The number of explicit outputs. They are the first of {@link #outputs()}, {@code $out}. */
   public int explicitOutputs() {
     return explicitOutputs;
   }
 
-  /** Nodes that are to be built whenever this edge is wanted, without being its inputs. */
+  /** Nodes that are built whenever this edge is wanted, without being its inputs. */
   public Node[] validations() {
     return validations;
   }
 
-  /** Inputs that a depfile or the deps log added. */
+  /** Inputs from a depfile or the deps log. */
   public Node[] discovered() {
     return discovered;
   }
@@ -110,32 +109,32 @@ public final class Edge {
     return dyndep;
   }
 
-  /** Whether the command gets the terminal. */
+  /** Whether the command uses the terminal. */
   public boolean console() {
     return pool.console();
   }
 
-  /** The value of a rule variable, quoted for a shell; empty when unbound. */
+  /** The value of a rule variable, with paths quoted for a shell; empty if unbound. */
   public String value(String variable) {
     return bindings.value(this, variable);
   }
 
-  /** Whether a rule variable is bound to a text that is not empty. */
+  /** Whether a rule variable is bound to a non-empty text. */
   public boolean flag(String variable) {
     return bindings.flag(this, variable);
   }
 
-  /** The command line, expanded. */
+  /** The expanded command line. */
   public String command() {
     return value("command");
   }
 
-  /** Whether outputs that the command left alone do not make their readers run. */
+  /** Whether an output that the command left unchanged does not cause its consumers to run. */
   public boolean restat() {
     return dyndepRestat || flag("restat");
   }
 
-  /** Whether the edge makes the manifest itself. */
+  /** Whether the edge generates the manifest itself. */
   public boolean generator() {
     return flag("generator");
   }
@@ -150,7 +149,7 @@ public final class Edge {
     return bindings.unquotedValue(this, "rspfile");
   }
 
-  /** What {@code deps} says. */
+  /** The kind that {@code deps} names. */
   public DepsKind depsKind() {
     return switch (value("deps")) {
       case "gcc" -> DepsKind.GCC;
@@ -159,7 +158,7 @@ public final class Edge {
     };
   }
 
-  /** The text of {@code deps}, for the error about an unknown kind. */
+  /** The text of {@code deps}, for the error message about an unknown kind. */
   public String depsText() {
     return value("deps");
   }
@@ -191,30 +190,30 @@ public final class Edge {
     dyndepRestat = true;
   }
 
-  /** The outputs' paths, for messages. */
+  /** The rule and the paths of the outputs, for messages. */
   @Override
   public String toString() {
     return bindings.ruleName() + " " + List.of(outputs);
   }
 
-  /** How a command tells what it read. */
+  /** How a command reports its discovered inputs. */
   public enum DepsKind {
-    /** It does not, or only by a depfile that stays on disk and is read at each start. */
+    /** Not at all, or in a depfile that stays on disk and is parsed at each start. */
     NONE,
-    /** A Makefile fragment, moved into the deps log once the command is done. */
+    /** In a depfile, which is moved into the deps log after the command. */
     GCC,
-    /** Lines of {@code /showIncludes} in the output, moved into the deps log. */
+    /** In {@code /showIncludes} lines of the output, which are moved into the deps log. */
     MSVC
   }
 
   /**
-   * The nodes of an edge under construction. The arrays become the edge's own.
+   * The nodes of an edge under construction. The edge takes over the arrays.
    *
    * @param inputs explicit, then implicit, then order-only
-   * @param explicitInputs how many of the inputs, the first ones, are explicit
-   * @param orderOnlyInputs how many of the inputs, the last ones, are order-only
+   * @param explicitInputs the number of explicit inputs, which come first
+   * @param orderOnlyInputs the number of order-only inputs, which come last
    * @param outputs explicit, then implicit
-   * @param explicitOutputs how many of the outputs, the first ones, are explicit
+   * @param explicitOutputs the number of explicit outputs, which come first
    * @param validations built along with the edge
    * @param dyndep one of the inputs, or null
    */
@@ -228,18 +227,18 @@ public final class Edge {
       @Nullable Node dyndep) {}
 
   /**
-   * What an edge knows about its text: its rule and the values of variables, evaluated on demand by
-   * the front end that read it. One instance per edge; safe for use by several threads once the
-   * graph is loaded, except while a dyndep file is being applied. Every evaluation may throw {@link
+   * The rule of an edge and the values of its variables. The front end that read the edge evaluates
+   * them on demand. Each edge has its own instance. Once the graph is loaded, several threads may
+   * use it, except while a dyndep file is being applied. Every evaluation may throw {@link
    * VariableCycleException}.
    */
   public interface Bindings {
-    /** The name of the edge's rule; {@code phony} for an edge without a command. */
+    /** The name of the rule; {@code phony} for an edge without a command. */
     String ruleName();
 
     /**
      * The value of a variable in the scope of the edge, with {@code $in} and {@code $out} quoted
-     * for a shell. Empty when nothing binds it.
+     * for a shell. Empty if unbound.
      */
     String value(Edge edge, String variable);
 
@@ -254,7 +253,7 @@ public final class Edge {
       return !value(edge, variable).isEmpty();
     }
 
-    /** Appends the expanded command, the same bytes as {@code value(edge, "command")}. */
+    /** Appends the expanded command: the same bytes as {@code value(edge, "command")}. */
     void appendCommand(Edge edge, ByteSink sink);
 
     /** Where the edge was declared. */

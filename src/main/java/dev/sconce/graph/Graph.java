@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All nodes, edges and pools of a build. Nodes are interned by canonical path in an open-addressing
- * table over bytes. Made by one thread; afterwards read by many, changed (dyndep, discovered
- * inputs) only by the thread that owns the scheduler.
+ * All nodes, edges and pools of a build. Interns nodes by canonical path in an open-addressing
+ * table of bytes. One thread loads the graph; after that many threads may read it, and only the
+ * thread that owns the scheduler changes it (dyndep files, discovered inputs).
  */
 public final class Graph {
   private static final int FIRST_TABLE_SIZE = 1 << 12;
@@ -38,7 +38,7 @@ public final class Graph {
     pools.put("console", Pool.CONSOLE);
   }
 
-  /** The node of a canonical path in {@code bytes}, made when it is new. */
+  /** The node of a canonical path in {@code bytes}; created if new. */
   public Node node(byte[] bytes, int offset, int length) {
     int hash = hash(bytes, offset, length);
     int slot = slot(bytes, offset, length, hash);
@@ -58,7 +58,7 @@ public final class Graph {
     return made;
   }
 
-  /** The node of a canonical path, made when it is new. */
+  /** The node of a canonical path; created if new. */
   public Node node(String path) {
     byte[] bytes = path.getBytes(StandardCharsets.ISO_8859_1);
     return node(bytes, 0, bytes.length);
@@ -75,12 +75,12 @@ public final class Graph {
     return find(bytes, 0, bytes.length);
   }
 
-  /** How many nodes there are: ids are 0 to this, exclusive. */
+  /** The number of nodes. Ids run from 0 to this number, exclusive. */
   public int nodeCount() {
     return nodeCount;
   }
 
-  /** How many places the table of nodes has, for statistics. */
+  /** The size of the table of nodes, for statistics. */
   public int bucketCount() {
     return table.length;
   }
@@ -90,7 +90,7 @@ public final class Graph {
     return nodes[id];
   }
 
-  /** How many edges there are: ids are 0 to this, exclusive. */
+  /** The number of edges. Ids run from 0 to this number, exclusive. */
   public int edgeCount() {
     return edgeCount;
   }
@@ -101,8 +101,8 @@ public final class Graph {
   }
 
   /**
-   * Adds an edge and makes it the producer of its outputs. The caller has made sure that no other
-   * edge makes them.
+   * Adds an edge and makes it the producer of its outputs. The caller has checked that no other
+   * edge produces them.
    */
   public Edge addEdge(Edge.Bindings bindings, Pool pool, boolean phony, Edge.Nodes parts) {
     Edge edge = new Edge(edgeCount, bindings, pool, phony, parts);
@@ -124,37 +124,38 @@ public final class Graph {
     return edge;
   }
 
-  /** Whether what a dyndep file says was added to the graph; it must not be added twice. */
+  /** Whether a dyndep file has been applied to the graph. It must not be applied twice. */
   public boolean hasDyndep(Node file) {
     return dyndeps.contains(file);
   }
 
-  /** Takes note that what a dyndep file says is being added. */
+  /** Records that a dyndep file is being applied. */
   void addDyndepFile(Node file) {
     dyndeps.add(file);
   }
 
-  /** Makes a node, one of its inputs, the dyndep file of an edge. */
+  /** Sets the dyndep file of an edge; the file is one of its inputs. */
   public void bindDyndep(Edge edge, Node file) {
     edge.dyndep(file);
   }
 
   /**
-   * Counts an edge as a consumer of its first output although that is not among its inputs (any
-   * more). A phony that named itself as an input lost that input, yet it is no root. To be called
-   * right after the edge was added, once for each input that went away.
+   * Counts an edge as a consumer of its first output, although that output is not, or no longer,
+   * among its inputs. A phony edge that named itself as an input lost that input, but its output
+   * must not become a root. Called right after the edge was added, once for each input that was
+   * dropped.
    */
   public void addSelfConsumer(Edge edge) {
     assert !consumersKnown && edge.id() == edgeCount - 1;
     selfConsumers.add(edge);
   }
 
-  /** Declares a pool. The caller has made sure that the name is free. */
+  /** Declares a pool. The caller has checked that the name is free. */
   public void addPool(Pool pool) {
     pools.put(pool.name(), pool);
   }
 
-  /** The pool of a name, or null. */
+  /** The pool with this name, or null. */
   public @Nullable Pool pool(String name) {
     return pools.get(name);
   }
@@ -164,7 +165,7 @@ public final class Graph {
     return Collections.unmodifiableCollection(pools.values());
   }
 
-  /** Adds a node to what is built when no target is named. */
+  /** Adds a node to those that are built if no target is named. */
   public void addDefault(Node node) {
     defaults.add(node);
   }
@@ -174,7 +175,7 @@ public final class Graph {
     return Collections.unmodifiableList(defaults);
   }
 
-  /** Nodes that some edge makes and no edge has as an input, in order of declaration. */
+  /** The nodes that an edge produces and no edge consumes, in order of declaration. */
   public List<Node> roots() {
     List<Node> roots = new ArrayList<>();
     for (int id = 0; id < edgeCount; id++) {
@@ -187,13 +188,13 @@ public final class Graph {
     return roots;
   }
 
-  /** How many edges have this node as an input, discovered inputs included. */
+  /** The number of edges that have this node as an input, discovered inputs included. */
   public int consumerCount(Node node) {
     findConsumers();
     return node.consumerCount;
   }
 
-  /** Consumer {@code index} of a node. An edge that names a node twice is listed twice. */
+  /** Consumer {@code index} of a node. An edge that names a node twice appears twice. */
   public Edge consumer(Node node, int index) {
     findConsumers();
     return node.consumers[index];
@@ -213,8 +214,8 @@ public final class Graph {
   }
 
   /**
-   * Adds what a dyndep file says of an edge. The caller has made sure that no other edge makes the
-   * outputs.
+   * Applies an update of a dyndep file to an edge. The caller has checked that no other edge
+   * produces the outputs.
    */
   public void addDyndep(Edge edge, Node[] implicitInputs, Node[] implicitOutputs, boolean restat) {
     edge.addImplicitInputs(implicitInputs);
@@ -232,7 +233,7 @@ public final class Graph {
     }
   }
 
-  /** Counts first, then fills arrays of the exact size: a null build never pays for this. */
+  /** Counts first, then fills arrays of the exact size. A null build never calls this. */
   private void findConsumers() {
     if (consumersKnown) {
       return;
@@ -292,7 +293,7 @@ public final class Graph {
     return roomy;
   }
 
-  /** Takes four bytes at a time: paths are long, and each byte of each is hashed. */
+  /** Mixes four bytes at a time, because paths are long and every byte is hashed. */
   private static int hash(byte[] bytes, int offset, int length) {
     int hash = length;
     int end = offset + length;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, or a name that stands for steps (a phony). Identity is the canonical path; {@link #id()}
- * is dense from 0 in order of first mention, so that per-build state lives in arrays.
+ * A file, or the name of a phony edge. The canonical path is its identity. {@link #id()} is dense
+ * from 0 in order of first mention, so that state of a build can be stored in arrays.
  */
 public final class Node {
   static final Edge[] NO_EDGES = {};
@@ -31,7 +31,7 @@ public final class Node {
     return id;
   }
 
-  /** The canonical path, a byte string made anew at each call. */
+  /** The canonical path as a byte string; each call creates a new one. */
   public String path() {
     return new String(path, StandardCharsets.ISO_8859_1);
   }
@@ -51,19 +51,19 @@ public final class Node {
     return path[index] & 0xff;
   }
 
-  /** The edge that makes this node, or null for a source file. */
+  /** The edge that produces this node, or null for a source file. */
   public @Nullable Edge producer() {
     return producer;
   }
 
-  /** Sets who makes this node: while a manifest or a dyndep file is applied. */
+  /** Sets the producer, while a manifest or a dyndep file is applied. */
   public void producedBy(@Nullable Edge edge) {
     producer = edge;
   }
 
   /**
-   * Whether a manifest names this node, as against a dyndep file, a depfile or a log only. A
-   * missing file of the latter kind is no error: its reader is run again.
+   * Whether a manifest names this node, and not only a dyndep file, a depfile or a log. A missing
+   * file that no manifest names is no error: its consumers run again.
    */
   public boolean namedByManifest() {
     return namedByManifest;

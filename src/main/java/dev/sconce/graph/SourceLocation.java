@@ -1,11 +1,11 @@
 package dev.sconce.graph;
 
 /**
- * A place in a file that the user wrote or a generator made.
+ * A position in a file, which a user or a generator wrote.
  *
- * @param file the path as it was named, a byte string
+ * @param file the path as the user or the manifest named it, a byte string
  * @param line from 1
- * @param column from 1, in bytes; 0 when only the line is known
+ * @param column from 1, in bytes; 0 if only the line is known
  */
 public record SourceLocation(String file, int line, int column) {
   @Override

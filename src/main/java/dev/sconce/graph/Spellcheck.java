@@ -2,13 +2,13 @@ package dev.sconce.graph;
 
 import java.util.Optional;
 
-/** Finds what the user may have meant. */
+/** Suggests a known name for an unknown one. */
 public final class Spellcheck {
   private static final int MAX_DISTANCE = 3;
 
   private Spellcheck() {}
 
-  /** The node whose path is closest to an unknown one, at most three edits away. */
+  /** The node whose path is closest to an unknown path, at most three edits away. */
   public static Optional<Node> node(Graph graph, String path) {
     int best = MAX_DISTANCE + 1;
     Node closest = null;
@@ -26,7 +26,7 @@ public final class Spellcheck {
     return Optional.ofNullable(closest);
   }
 
-  /** The word that is closest to an unknown one, at most three edits away. */
+  /** The word closest to an unknown one, at most three edits away. */
   public static Optional<String> word(String unknown, Iterable<String> known) {
     int best = MAX_DISTANCE + 1;
     String closest = null;
@@ -41,10 +41,10 @@ public final class Spellcheck {
   }
 
   /**
-   * The number of insertions, deletions and (if allowed) replacements that lead from one text to
+   * The number of insertions, deletions and, if allowed, replacements that turn one text into
    * another.
    *
-   * @param maxDistance where to stop counting and answer one more; 0 for never
+   * @param maxDistance a larger distance is returned as {@code maxDistance + 1}; 0 for no limit
    */
   static int distance(String from, String to, boolean replacements, int maxDistance) {
     int[] row = new int[to.length() + 1];

@@ -1,9 +1,9 @@
 package dev.sconce.graph;
 
 /**
- * Variables of a rule that need each other's value. It is found when a value is asked for, and
- * nothing can be built then: the user has to mend the manifest. Unchecked, because nobody between
- * the evaluation and the command line can do anything about it.
+ * Thrown if variables of a rule refer to each other in a cycle. An evaluation detects it; nothing
+ * can be built then, and the user has to fix the manifest. Unchecked, because no code between the
+ * evaluation and the command line can handle it.
  */
 public final class VariableCycleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -11,17 +11,17 @@ public final class VariableCycleException extends RuntimeException {
   private final transient SourceLocation location;
 
   /**
-   * A cycle that an edge runs into.
+   * A cycle in the variables of one edge.
    *
-   * @param chain the variables, the first one again at the end: {@code a -> b -> a}
-   * @param location where the edge is declared
+   * @param chain the variables, with the first repeated at the end: {@code a -> b -> a}
+   * @param location the declaration of the edge
    */
   public VariableCycleException(String chain, SourceLocation location) {
     super("cycle in rule variables: " + chain);
     this.location = location;
   }
 
-  /** Where the edge is declared. */
+  /** The declaration of the edge. */
   public SourceLocation location() {
     return location;
   }

@@ -21,30 +21,32 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/** The records of an {@link AccessStore} as bytes. */
+/** Converts the records of an {@link AccessStore} to bytes and back. */
 final class AccessBytes {
   private static final int MAX_NUMBERS = AccessStore.MAX_ACCESSES;
 
-  /** Of an access: what was there in the end is not what was there before. */
+  /** Flag of an access: the state at the end differs from the state before. */
   private static final int CHANGED = 1;
 
   private AccessBytes() {}
 
   /**
-   * What a step has accessed, by number.
+   * The accesses of a step, by number.
    *
-   * @param leftOut those that say nothing about what it depends on
+   * @param all the numbers of all accesses
+   * @param leftOut accesses that do not matter for what the step depends on
+   * @param undeclaredMade accesses to undeclared outputs of other steps
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record StepNumbers(int[] all, int[] leftOut, int[] undeclaredMade) {}
 
   /**
-   * What a build asks first.
+   * The information that a build needs first.
    *
-   * @param users how many steps depend on each access, by its number
-   * @param compacted how many accesses there were when all of them were of use
-   * @param refused steps that have to run again
-   * @param withUndeclared steps that use outputs of others which they do not declare
+   * @param users for each access, by its number, how many steps depend on it
+   * @param compacted the number of accesses after the last compaction, which keeps only used ones
+   * @param refused steps that have to rerun
+   * @param withUndeclared steps that use undeclared outputs of other steps
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Summary(int[] users, int compacted, Set<Long> refused, Set<Long> withUndeclared) {}
@@ -84,7 +86,7 @@ final class AccessBytes {
     to.put(record, 0, record.length);
   }
 
-  /** Told of the record of a step. */
+  /** Visits the records of steps. */
   interface StepVisitor {
     void step(long key, byte[] record);
   }
@@ -112,7 +114,7 @@ final class AccessBytes {
     RecordSections.end(to, start);
   }
 
-  /** Where each access begins, behind its length. */
+  /** The start of each access, after its length field. */
   static int[] starts(byte[] record) throws Malformed {
     int[] starts = new int[16];
     int count = 0;
@@ -296,7 +298,7 @@ final class AccessBytes {
     return in.octet() == 1;
   }
 
-  /** Blind spots of a later version are left out: then it is not known to be whole anyway. */
+  /** Skips blind spots of a later version: they appear only in sets that are incomplete anyway. */
   static Map<BlindSpot, String> blindSpots(byte[] record) throws Malformed {
     ByteSource in = RecordSections.get(record, RecordSections.BLIND_SPOTS);
     Map<BlindSpot, String> found = new EnumMap<>(BlindSpot.class);
@@ -321,7 +323,7 @@ final class AccessBytes {
     return found;
   }
 
-  /** The record of a step that has to run again; of one of which nothing is known, too. */
+  /** The record of a step that has to rerun, even if nothing else is known about the step. */
   static byte[] refused(byte @Nullable [] record, String step) throws Malformed {
     ByteSink to = new ByteSink();
     if (record == null) {
@@ -363,7 +365,7 @@ final class AccessBytes {
         undeclaredMade(record));
   }
 
-  /** The numbers of what a step depends on. */
+  /** The numbers of the accesses on which a step depends. */
   static int[] inputs(byte[] record) throws Malformed {
     StepNumbers numbers = stepNumbers(record);
     BitSet leftOut = new BitSet();
@@ -401,7 +403,10 @@ final class AccessBytes {
     return bytes;
   }
 
-  /** Each as the difference to the one before it: steps access most files in the same order. */
+  /**
+   * Writes the differences between successive numbers, because steps access most files in the same
+   * order.
+   */
   private static void putNumbers(ByteSink to, int[] numbers) {
     ByteSink differences = new ByteSink();
     int before = -1;

@@ -8,7 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
-/** Gives new numbers to those accesses that still count. */
+/** Renumbers the accesses that are still used. */
 final class AccessCompaction {
   private final List<Access> kept = new ArrayList<>();
   private final int[] numbers;
@@ -23,12 +23,12 @@ final class AccessCompaction {
     }
   }
 
-  /** Those that count, in their new order. */
+  /** The used accesses, in their new order. */
   List<Access> kept() {
     return kept;
   }
 
-  /** What is said of accesses, under their new numbers. */
+  /** Copies values of accesses from a map by old numbers to a map by new numbers. */
   <T> void renumber(Map<Integer, T> from, Map<Integer, T> to) {
     from.forEach(
         (number, said) -> {
@@ -38,7 +38,7 @@ final class AccessCompaction {
         });
   }
 
-  /** The record of a step with the new numbers; without accesses that were lost. */
+  /** The record of a step with the new numbers, without accesses that were lost. */
   byte[] renumbered(byte[] step) throws Malformed {
     AccessBytes.StepNumbers old = AccessBytes.stepNumbers(step);
     return AccessBytes.withNumbers(

@@ -4,14 +4,14 @@ import dev.sconce.digest.Digest;
 import dev.sconce.files.AccessSet.Access;
 import java.util.Optional;
 
-/** Finds out what a run has found. */
+/** Finds out what a run saw when it accessed files. */
 public interface AccessEvidence {
   /**
-   * What a file said, or which names were in a directory; empty if that is not known, or is not
-   * what the run found.
+   * The digest of a file's content or of the names in a directory; empty if it is unknown or
+   * differs from what the run saw.
    */
   Optional<Digest> content(Access access);
 
-  /** The directory of something absent; empty if it may have changed since the run. */
+  /** The directory of a missing file; empty if the directory may have changed since the run. */
   Optional<AccessStore.Directory> directory(Access access);
 }

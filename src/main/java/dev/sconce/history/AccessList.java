@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Accesses by number. What was read of a file is taken apart when it is asked for. */
+/** Accesses by number. An access from a file is parsed on demand. */
 final class AccessList {
   /**
-   * Accesses in a row, as they stand in a file.
+   * Consecutive accesses in the bytes of a file.
    *
-   * @param first the number of the first one
-   * @param starts where each begins
+   * @param first the number of the first access
+   * @param starts the start of each access
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Block(int first, int[] starts, byte[] bytes) {}
@@ -45,9 +45,9 @@ final class AccessList {
   }
 
   /**
-   * Adds what a record says.
+   * Adds the accesses of a record without parsing them.
    *
-   * @param number of the first, from 1 on
+   * @param number the number of the first access, counted from 1
    */
   void addUnparsed(long number, byte[] record) throws Malformed {
     if (number != size + 1L) {
@@ -70,7 +70,7 @@ final class AccessList {
     return access;
   }
 
-  /** Puts an access as it stands in a file. */
+  /** Writes an access in the form of the file. */
   void putBytes(int number, ByteSink to) {
     Access access = known[number];
     if (access != null) {
@@ -83,7 +83,7 @@ final class AccessList {
     to.put(block.bytes(), start - Integer.BYTES, length + Integer.BYTES);
   }
 
-  /** The checksum of a record was right: if it makes no sense it was written so. */
+  /** Parses an access. The record's checksum was correct, so malformed bytes were written so. */
   private Access read(int number) {
     Block block = block(number);
     try {

@@ -20,14 +20,14 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link AccessStore} knows, and how it stands in records. Those are taken apart when they
- * are asked for. For one thread at a time.
+ * The content of an {@link AccessStore} and its records. Records are parsed on demand. Used by one
+ * thread at a time.
  */
 final class AccessTable {
-  /** Accesses in a row, under the number of the first of them and one. */
+  /** Consecutive accesses; the key is the number of the first one plus one. */
   static final int TYPE_ACCESSES = 2;
 
-  /** What files said, under a number for nothing else. */
+  /** Contents of files; the key is a number without a meaning. */
   static final int TYPE_CONTENTS = 3;
 
   /** A directory in which files were missing. */
@@ -36,34 +36,35 @@ final class AccessTable {
   static final int TYPE_STEP = 5;
 
   /**
-   * What a build asks first: the numbers that count, and the steps that are out of the ordinary.
+   * The information that a build needs first: the users of accesses, and the steps with
+   * peculiarities.
    */
   static final int TYPE_SUMMARY = 6;
 
   /** The records of many steps. */
   private static final int TYPE_STEPS = 7;
 
-  /** Of what there is one of. */
+  /** The key of record types of which there is only one. */
   static final long ONLY = 1;
 
   private static final int BLOCK_BYTES = RecordFile.MAX_CONTENT_BYTES / 4;
 
   final AccessList accesses = new AccessList();
 
-  /** By the hash of their bytes. */
+  /** Numbers of accesses, by the hash of their bytes. */
   final LongHashMap numbers = new LongHashMap();
 
   final Map<Integer, Directory> directories = new HashMap<>();
   final Set<Long> withUndeclared = new HashSet<>();
   final Set<Long> refused = new HashSet<>();
 
-  /** How many accesses there were when all of them were of use. */
+  /** The number of accesses after the last compaction, which keeps only used ones. */
   int compacted;
 
-  /** How many steps depend on each access, by its number; those beyond its end have none. */
+  /** For each access, by its number, how many steps depend on it; 0 beyond the end. */
   private int[] users = {};
 
-  /** Whether users, refused steps and those with undeclared inputs are those of the steps. */
+  /** Whether users, refused steps and steps with undeclared inputs match the steps. */
   private boolean summaryKnown = true;
 
   long blocks;
@@ -73,7 +74,7 @@ final class AccessTable {
   private final Map<Integer, Digest> contents = new HashMap<>();
   private final Map<Long, byte[]> steps = new HashMap<>();
 
-  /** Records of steps that were read and not taken apart, in order. */
+  /** Records of steps that have been read but not parsed, in order. */
   private final List<Unparsed> unparsed = new ArrayList<>();
 
   private final List<byte[]> unparsedContents = new ArrayList<>();
@@ -81,7 +82,7 @@ final class AccessTable {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Unparsed(int type, long key, byte[] record) {}
 
-  /** Takes in a record. */
+  /** Adds a record from the file. */
   void visit(int type, long key, byte[] record) {
     recordCount++;
     try {
@@ -107,7 +108,7 @@ final class AccessTable {
           summaryKnown = true;
         }
         default -> {
-          // of a later version
+          // from a later version
         }
       }
     } catch (Malformed unusable) {
@@ -116,7 +117,7 @@ final class AccessTable {
     blocks += type == TYPE_CONTENTS || type == TYPE_ABSENCES ? 1 : 0;
   }
 
-  /** The steps, with all that was read of them. */
+  /** The steps, after parsing all records. */
   Map<Long, byte[]> steps() {
     if (!unparsed.isEmpty()) {
       List<Unparsed> all = List.copyOf(unparsed);
@@ -136,7 +137,7 @@ final class AccessTable {
     return steps;
   }
 
-  /** Puts a record in the place of what is known of a step; none takes that away. */
+  /** Replaces the record of a step; a null record removes it. */
   void replace(long key, byte @Nullable [] record) {
     summarize();
     byte[] before = steps.get(key);
@@ -170,7 +171,7 @@ final class AccessTable {
     }
   }
 
-  /** The accesses that some step depends on. */
+  /** The accesses on which some step depends. */
   BitSet live() {
     summarize();
     BitSet live = new BitSet(users.length);
@@ -190,7 +191,7 @@ final class AccessTable {
     }
   }
 
-  /** Adds what is known of accesses that were not there before. */
+  /** Adds the contents of new accesses. */
   void addContents(Map<Integer, Digest> more) {
     contents.putAll(more);
   }
@@ -207,7 +208,7 @@ final class AccessTable {
     return contents;
   }
 
-  /** What is asked first, found out again unless it is known. */
+  /** Computes the summary from the steps, unless it is known. */
   void summarize() {
     if (summaryKnown) {
       return;
@@ -257,7 +258,7 @@ final class AccessTable {
     return known(record, AccessBytes::inputs);
   }
 
-  /** Without those that were lost with a damaged part of the file. */
+  /** The numbers in a record, without those that were lost with a damaged part of the file. */
   int[] known(byte @Nullable [] record, NumbersOf which) {
     if (record == null) {
       return new int[0];
@@ -279,7 +280,7 @@ final class AccessTable {
     }
   }
 
-  /** Gets ready to number accesses. */
+  /** Prepares for numbering accesses. */
   void prepare() {
     steps();
     if (numbers.size() == 0) {
@@ -296,7 +297,7 @@ final class AccessTable {
     }
   }
 
-  /** The accesses that any set has. */
+  /** The accesses that appear in any set. */
   BitSet used() {
     BitSet found = new BitSet(accesses.size());
     for (byte[] step : steps().values()) {
@@ -315,10 +316,10 @@ final class AccessTable {
   }
 
   /**
-   * The numbers of a set's accesses.
+   * The numbers of the accesses in a set.
    *
-   * @param added gets those that are new
-   * @param content gets what is to be written of those
+   * @param added receives the new accesses
+   * @param content receives the bytes to write for them
    */
   int[] numbered(AccessSet set, Map<Integer, Access> added, ByteSink content) {
     prepare();
@@ -342,7 +343,7 @@ final class AccessTable {
     return all;
   }
 
-  /** Leaves out other steps than those wanted, and what only they had. */
+  /** Removes unwanted steps, and accesses that only they used. */
   void compact(LongPredicate wanted) throws Malformed {
     steps().keySet().removeIf(key -> !wanted.test(key));
     AccessCompaction compact = new AccessCompaction(accesses, used());
@@ -362,7 +363,7 @@ final class AccessTable {
     compacted = accesses.size();
   }
 
-  /** Writes all of it. */
+  /** Writes everything. */
   void writeAll(RecordFile.Appender to) throws FileException {
     writeAccesses(to);
     writeContents(to);

@@ -11,30 +11,29 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps builds of one directory apart. Taken when something is about to run or a log is about to be
- * written, not before: a build with nothing to do needs none. A second build waits for the first. A
- * build inside a running one (CMake calls {@code ninja -t restat} while it regenerates) goes ahead
- * without. Commands inherit the descriptor, so that those of a build that was killed keep the lock
- * until they end.
+ * Prevents two builds in one directory at the same time. A build takes the lock only before it runs
+ * a command or writes a log: a build with nothing to do needs none. A second build waits for the
+ * first. A build inside a running one (CMake calls {@code ninja -t restat} while it regenerates)
+ * continues without the lock. Commands inherit the descriptor, so that the commands of a killed
+ * build hold the lock until they end.
  */
 public final class BuildLock implements AutoCloseable {
-  /** How long commands of a killed build are waited for. */
+  /** How long to wait for commands of a killed build. */
   public static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration POLL = Duration.ofMillis(50);
 
-  /** Told, once for each, what is waited for. */
+  /** Receives what the lock waits for, once for each process or group of processes. */
   public interface Listener {
-    /** Another build runs; {@code pid} is 0 when it cannot be told. */
+    /** Another build runs; {@code pid} is 0 if unknown. */
     void waitingForBuild(long pid);
 
-    /** The build was killed and these commands of it still run. */
+    /** The build was killed, and these commands of it are still running. */
     void waitingForOrphans(List<Long> pids);
   }
 
-  /** Waits for a while. */
   public interface Sleeper {
-    /** Returns after that time. */
+    /** Waits for this time. */
     void sleep(Duration time) throws InterruptedException;
   }
 
@@ -48,18 +47,18 @@ public final class BuildLock implements AutoCloseable {
     this.waited = waited;
   }
 
-  /** A lock that keeps nobody out: for dry runs. */
+  /** A lock that excludes nobody, for dry runs. */
   public static BuildLock none(DirectoryLock lock) {
     return new BuildLock(lock, false, false);
   }
 
   /**
-   * Takes the lock, waiting as long as another build runs.
+   * Takes the lock; waits while another build runs.
    *
    * @param directory the build directory
    * @throws OrphanedCommandsException if commands of a killed build outlast {@link
    *     #ORPHAN_PATIENCE}
-   * @throws IOException if the file system has no such locks
+   * @throws IOException if the file system does not support such locks
    */
   public static BuildLock acquire(
       DirectoryLock lock,
@@ -81,23 +80,23 @@ public final class BuildLock implements AutoCloseable {
     return new BuildLock(lock, true, wait.happened());
   }
 
-  /** Whether this build runs inside the one that holds the lock, or needs no lock. */
+  /** Whether this build does not hold the lock: it runs inside the one that does, or needs none. */
   public boolean exempt() {
     return !held;
   }
 
-  /** Whether another build ran meanwhile, so that what was read before is outdated. */
+  /** Whether another build ran meanwhile, so that everything read before is outdated. */
   public boolean waited() {
     return waited;
   }
 
-  /** The descriptor that commands are to inherit; negative for none. */
+  /** The descriptor that commands inherit; negative for none. */
   public int descriptor() {
     return held ? lock.descriptor() : -1;
   }
 
   /**
-   * Gives the lock back, also when something that a command left behind, such as a compile server,
+   * Releases the lock, even if a process that a command left behind, such as a compile server,
    * still has the descriptor.
    */
   @Override
@@ -107,7 +106,7 @@ public final class BuildLock implements AutoCloseable {
     }
   }
 
-  /** What has been waited for and told so far. */
+  /** What the lock has waited for and reported so far. */
   private static final class Wait {
     private final InstantSource clock;
     private final Listener listener;
@@ -144,7 +143,7 @@ public final class BuildLock implements AutoCloseable {
     }
   }
 
-  /** Commands of a build that was killed still run, and may write what a new build would make. */
+  /** Thrown if commands of a killed build still run and may write outputs of a new build. */
   public static final class OrphanedCommandsException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -157,7 +156,7 @@ public final class BuildLock implements AutoCloseable {
       this.pids = List.copyOf(pids);
     }
 
-    /** The processes, in ascending order. */
+    /** The process ids, in ascending order. */
     public List<Long> pids() {
       return pids;
     }

@@ -19,19 +19,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ninja's {@code .ninja_log}: for each output when its command last ran, a hash of that command,
- * and the time stamp that inputs are compared with. Versions 5 to 7 are read; an existing log keeps
- * its version, so that the ninja that wrote it goes on with it.
+ * Ninja's {@code .ninja_log}. For each output it contains the times of the last run of its command,
+ * a hash of that command, and the timestamp with which inputs are compared. Reads versions 5 to 7.
+ * An existing log keeps its version, so that the ninja that wrote it can continue with it.
  *
- * <p>Reading never changes the file. {@link #openForWrite} mends, shrinks or starts it over;
- * records are appended one write each, and the file is made by the first. Lookups are safe for
- * several threads while nobody records; everything else is for one thread.
+ * <p>Reading never changes the file. {@link #openForWrite} repairs, compacts or restarts it. Each
+ * record is appended in one write, and the first record creates the file. Several threads may look
+ * up entries while no thread records; everything else is for one thread.
  */
 public final class BuildLog implements AutoCloseable {
-  /** The version of ninja 1.13. */
+  /** The version that ninja 1.13 writes. */
   public static final int NEWEST_VERSION = 7;
 
-  /** The version of ninja 1.11, the oldest that is read. */
+  /** The version that ninja 1.11 writes, and the oldest readable one. */
   public static final int OLDEST_VERSION = 5;
 
   private static final int MIN_LINES_TO_RECOMPACT = 100;
@@ -42,10 +42,10 @@ public final class BuildLog implements AutoCloseable {
   private final ByteSink line = new ByteSink();
   private final ByteSink scratch = new ByteSink();
 
-  /** Of a log that does not exist yet; asked when the version is first needed. */
+  /** The version of a new log, requested when it is first needed. */
   private final IntSupplier newVersion;
 
-  /** 0 until it is known. */
+  /** 0 until known. */
   private int version;
 
   private @Nullable String warning;
@@ -59,7 +59,7 @@ public final class BuildLog implements AutoCloseable {
     this.newVersion = newVersion;
   }
 
-  /** A log that is kept in memory only. */
+  /** A log in memory only. */
   public static BuildLog inMemory(Graph graph) {
     return new BuildLog(graph, null, () -> NEWEST_VERSION);
   }
@@ -67,23 +67,21 @@ public final class BuildLog implements AutoCloseable {
   /**
    * Reads a log.
    *
-   * @param newVersion the version of a log that does not exist yet, {@link #OLDEST_VERSION} to
-   *     {@link #NEWEST_VERSION}
-   * @throws FileException if there is one that cannot be read; its reason is what ninja says
+   * @param newVersion the version of a new log, {@link #OLDEST_VERSION} to {@link #NEWEST_VERSION}
+   * @throws FileException if the log exists but cannot be read; its reason is ninja's text
    */
   public static BuildLog load(Graph graph, Path path, int newVersion) throws FileException {
     return of(graph, UnparsedLog.read(path), newVersion);
   }
 
-  /**
-   * The same; the version of a log that does not exist yet is asked for when it is first needed.
-   */
+  /** Reads a log. The version of a new log is requested when it is first needed. */
   public static BuildLog load(Graph graph, Path path, IntSupplier newVersion) throws FileException {
     return of(graph, UnparsedLog.read(path), newVersion);
   }
 
   /**
-   * Takes in a log that was read before. Only looks into the graph, so other threads may read that.
+   * Parses a log that was read before. Only looks up nodes in the graph, so other threads may read
+   * the graph meanwhile.
    *
    * @param newVersion as for {@link #load}
    */
@@ -127,7 +125,7 @@ public final class BuildLog implements AutoCloseable {
             && reader.lines() > entries.count() * RECOMPACT_RATIO;
   }
 
-  /** What was wrong with the file, for a warning. */
+  /** The problem with the file, for a warning. */
   public Optional<String> warning() {
     return Optional.ofNullable(warning);
   }
@@ -152,7 +150,7 @@ public final class BuildLog implements AutoCloseable {
     return startsOver || needsRecompaction || wholeLength >= 0;
   }
 
-  /** Whether somebody else changed the file since: what was read may be wrong. */
+  /** Whether another process changed the file since, so that the entries may be wrong. */
   public boolean isOutdated() throws FileException {
     return file != null && file.isOutdated();
   }
@@ -162,26 +160,26 @@ public final class BuildLog implements AutoCloseable {
     return entries.find(output) >= 0;
   }
 
-  /** The logged time stamp in nanoseconds since 1970, 0 without an entry. */
+  /** The logged timestamp in nanoseconds since 1970; 0 without an entry. */
   public long mtimeNanos(Node output) {
     int entry = entries.find(output);
     return entry < 0 ? 0 : entries.mtime(entry);
   }
 
-  /** When the command began, in milliseconds since its build did; -1 without an entry. */
+  /** When the command started, in milliseconds since its build started; -1 without an entry. */
   public int startMillis(Node output) {
     int entry = entries.find(output);
     return entry < 0 ? -1 : entries.start(entry);
   }
 
-  /** When the command ended, in milliseconds since its build began; -1 without an entry. */
+  /** When the command ended, in milliseconds since the start of its build; -1 without an entry. */
   public int endMillis(Node output) {
     int entry = entries.find(output);
     return entry < 0 ? -1 : entries.end(entry);
   }
 
   /**
-   * Whether an output was made by the command that its edge has now. False without an entry.
+   * Whether the present command of an edge made an output. False without an entry.
    *
    * @param buffer overwritten; one per thread
    */
@@ -190,7 +188,10 @@ public final class BuildLog implements AutoCloseable {
     return sameExpanded(output, buffer);
   }
 
-  /** Puts into a buffer what is hashed of an edge: its command and its response file. */
+  /**
+   * Puts the hashed text of an edge into a buffer: its command and the content of its response
+   * file.
+   */
   public static void expand(Edge edge, ByteSink buffer) {
     buffer.clear();
     edge.bindings().appendCommand(edge, buffer);
@@ -202,8 +203,8 @@ public final class BuildLog implements AutoCloseable {
   }
 
   /**
-   * Whether an output was made by an {@linkplain #expand expanded} command. Both hashes are tried:
-   * ninja 1.11 appends its own to a log of version 7.
+   * Whether an {@linkplain #expand expanded} command made an output. Compares both kinds of hash,
+   * because ninja 1.11 appends its own hashes to a log of version 7.
    */
   public boolean sameExpanded(Node output, ByteSink expanded) {
     int entry = entries.find(output);
@@ -226,11 +227,11 @@ public final class BuildLog implements AutoCloseable {
   }
 
   /**
-   * Prepares the file for records: starts over what cannot be used, cuts a torn end, and rewrites a
-   * log of mostly outdated lines. A sound file, or none, is left alone.
+   * Prepares the file for records: restarts an unusable log, cuts off a torn end, and rewrites a
+   * log with mostly outdated lines. Leaves an intact or missing file alone.
    *
-   * @param isDead whether a path, a byte string, is of no more use: no step makes it and it is not
-   *     there; asked only when the log is rewritten
+   * @param isDead whether a path, a byte string, is obsolete: no step makes it and the file is
+   *     missing. Only called when the log is rewritten
    */
   public void openForWrite(Predicate<String> isDead) throws IOException {
     if (file == null) {
@@ -247,7 +248,7 @@ public final class BuildLog implements AutoCloseable {
     wholeLength = -1;
   }
 
-  /** Notes a command that succeeded, one line for each output. */
+  /** Records a successful command, with one line for each output. */
   public void record(Edge edge, int startMillis, int endMillis, long mtimeNanos)
       throws IOException {
     expand(edge, scratch);
@@ -266,23 +267,22 @@ public final class BuildLog implements AutoCloseable {
   }
 
   /**
-   * What the log said of a step before it was {@linkplain #withdraw withdrawn}.
+   * The log entries of a step before it was {@linkplain #withdraw withdrawn}.
    *
-   * @param lines one for each output that had one
+   * @param lines one for each output that had an entry
    */
   public record Withdrawn(Edge edge, List<Line> lines) {
-    /** Copies the list. */
     public Withdrawn {
       lines = List.copyOf(lines);
     }
 
-    /** What the log says of one output. */
+    /** The log entry of one output. */
     record Line(Node output, int startMillis, int endMillis, long mtimeNanos, long hash) {}
   }
 
   /**
-   * Lets every ninja run a step again, until what the log said of it is {@linkplain #reinstate
-   * reinstated}: its outputs were made by no known command, before all its inputs.
+   * Makes every ninja rerun a step until its entries are {@linkplain #reinstate reinstated}.
+   * Meanwhile, the log says that an unknown command made the outputs, before all inputs.
    */
   public Withdrawn withdraw(Edge edge) throws IOException {
     List<Withdrawn.Line> before = new ArrayList<>();
@@ -301,7 +301,7 @@ public final class BuildLog implements AutoCloseable {
     return new Withdrawn(edge, before);
   }
 
-  /** Has the log say again what it said of a step. */
+  /** Restores the entries of a step. */
   public void reinstate(Withdrawn withdrawn) throws IOException {
     append(withdrawn.lines());
   }
@@ -320,10 +320,7 @@ public final class BuildLog implements AutoCloseable {
     }
   }
 
-  /**
-   * Rewrites the log with the latest line of each output that is not dead; removes it if it cannot
-   * be used.
-   */
+  /** Rewrites the log with the latest line of each output not dead. Removes an unusable log. */
   public void recompact(Predicate<String> isDead) throws IOException {
     if (startsOver) {
       openForWrite(isDead);
@@ -339,10 +336,10 @@ public final class BuildLog implements AutoCloseable {
   }
 
   /**
-   * Sets logged time stamps to those of the files, 0 for missing ones, and rewrites the log: what a
-   * generator wants once it has touched outputs.
+   * Sets logged timestamps to those of the files, 0 for missing ones, and rewrites the log. A
+   * generator wants this after it has touched outputs.
    *
-   * @param only the outputs to look at; all when empty
+   * @param only the outputs to check; empty for all
    */
   public void restat(FileSystem files, Collection<String> only) throws IOException {
     Set<String> wanted = Set.copyOf(only);
@@ -356,9 +353,9 @@ public final class BuildLog implements AutoCloseable {
   }
 
   /**
-   * Lets go of the file, so that a command may replace it; the next record opens it again. Ninja
-   * does this before a generator runs, and makes the file if there is none. That it cannot be
-   * written is told by the next record.
+   * Closes the file so that a command may replace it; the next record reopens it. Ninja does this
+   * before a generator runs, and creates the file if it is missing. If the file cannot be written,
+   * the next record reports it.
    */
   public void release() throws IOException {
     if (file == null) {
@@ -396,7 +393,7 @@ public final class BuildLog implements AutoCloseable {
     wholeLength = -1;
   }
 
-  /** The path would be read back as another one, and the line as a damaged one. */
+  /** False for a path whose line would be read back as another path or as damaged. */
   private static boolean fitsInALine(String path) {
     return path.indexOf('\t') < 0 && path.indexOf('\n') < 0;
   }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest line of each output, in order of first mention. Outputs of the graph are found by node
- * id; others (of an older manifest, or before a dyndep file names them) by their bytes.
+ * The latest line of each output, in order of first mention. Outputs in the graph are found by node
+ * id. Others (from an older manifest, or not yet named by a dyndep file) are found by their bytes.
  */
 final class BuildLogEntries {
   private static final int FIRST_CAPACITY = 64;
@@ -23,13 +23,13 @@ final class BuildLogEntries {
   private long[] mtimes = new long[FIRST_CAPACITY];
   private long[] hashes = new long[FIRST_CAPACITY];
 
-  /** The output of an entry: a node, or the bytes of a path that is none. */
+  /** The output of an entry: a node, or the bytes of a path without a node. */
   private @Nullable Object[] outputs = new @Nullable Object[FIRST_CAPACITY];
 
-  /** Entry + 1 by node id; 0 for none. */
+  /** Entry plus 1, by node id; 0 for none. */
   private int[] entryOfNode;
 
-  /** Entry + 1 by hash of the path: entries that were no nodes when they came. */
+  /** Entry plus 1, by the hash of the path, for entries that had no node when they were added. */
   private int[] strays = new int[FIRST_CAPACITY];
 
   private int strayCount;
@@ -71,7 +71,7 @@ final class BuildLogEntries {
     hashes[entry] = hash;
   }
 
-  /** The node that an entry is about, or null: it may have become one since the log was read. */
+  /** The node of an entry, or null. The node may have been created after the log was read. */
   @Nullable Node node(int entry) {
     return outputs[entry] instanceof byte[] path
         ? graph.find(path, 0, path.length)
@@ -79,7 +79,8 @@ final class BuildLogEntries {
   }
 
   void appendPath(int entry, ByteSink sink) {
-    // No switch: each build that writes a record would spin its byte code.
+    // Uses no switch, because a pattern switch generates byte code in each build that writes a
+    // record.
     Object output = outputs[entry];
     if (output instanceof Node node) {
       node.appendPath(sink);
@@ -90,7 +91,7 @@ final class BuildLogEntries {
     }
   }
 
-  /** The entry of a node, or -1. Changes nothing: safe for several threads. */
+  /** The entry of a node, or -1. Changes nothing, so several threads may call it. */
   int find(Node node) {
     int id = node.id();
     if (id < entryOfNode.length && entryOfNode[id] != 0) {
@@ -115,7 +116,7 @@ final class BuildLogEntries {
     return node == null ? findOrAddStray(bytes, offset, length) : findOrAdd(node);
   }
 
-  /** Keeps only the entries whose mark is false, in their order. */
+  /** Removes the marked entries and keeps the order of the others. */
   void removeIf(boolean[] dead) {
     int kept = 0;
     Arrays.fill(entryOfNode, 0);

@@ -1,9 +1,9 @@
 package dev.sconce.history;
 
 /**
- * Reads the lines of a build log in one pass over its bytes: {@code start TAB end TAB mtime TAB
- * output TAB hash}. Lines that are no entries (an old version line, what a crash garbled) are left
- * out; what follows the last line feed is no line.
+ * Parses the lines of a build log in one pass over its bytes: {@code start TAB end TAB mtime TAB
+ * output TAB hash}. Skips other lines, such as an old version line or one damaged by a crash. The
+ * text after the last line feed is not a line.
  */
 final class BuildLogReader {
   private static final String SIGNATURE = "# ninja log v";
@@ -23,7 +23,7 @@ final class BuildLogReader {
     this.entries = entries;
   }
 
-  /** The version in the first line, 0 if that is not the first line of a build log. */
+  /** The version in the first line; 0 if it is not the first line of a build log. */
   static int version(byte[] bytes) {
     int digits = SIGNATURE.length();
     if (bytes.length <= digits || !startsWithSignature(bytes, 0)) {
@@ -52,17 +52,17 @@ final class BuildLogReader {
     }
   }
 
-  /** How many entries were read, older ones of the same output included. */
+  /** The number of entries read, including older ones of the same output. */
   int lines() {
     return lines;
   }
 
-  /** How many lines were neither an entry nor a version. */
+  /** The number of lines that were neither an entry nor a version. */
   int damagedLines() {
     return damagedLines;
   }
 
-  /** The length up to and with the last line feed. */
+  /** The length up to and including the last line feed. */
   int wholeLength() {
     return wholeLength;
   }
@@ -91,7 +91,7 @@ final class BuildLogReader {
     return true;
   }
 
-  /** A number and the tab after it; {@code Long.MIN_VALUE} (and no advance) if there is none. */
+  /** A number and the tab after it. {@code Long.MIN_VALUE}, without advancing, if there is none. */
   private long number() {
     int here = at;
     boolean negative = here < length && bytes[here] == '-';
@@ -118,7 +118,7 @@ final class BuildLogReader {
     return here;
   }
 
-  /** Leaves the number in {@link #hash}. */
+  /** Stores the number in {@link #hash}. */
   private int endOfHash(int from) {
     long value = 0;
     int here = from;
@@ -136,7 +136,7 @@ final class BuildLogReader {
     return here;
   }
 
-  /** Moves behind the next line feed; beyond the end when there is none. */
+  /** Moves to the position after the next line feed, or beyond the end if there is none. */
   private void skipLine() {
     while (at < length && bytes[at] != '\n') {
       at++;

@@ -14,19 +14,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ninja's {@code .ninja_deps}, version 4: what each output was seen to depend on beyond the
- * manifest. The bytes of the file stay in memory as they are; lookups read them in place.
+ * Ninja's {@code .ninja_deps}, version 4: the discovered inputs of each output. The bytes of the
+ * file stay in memory unchanged, and look-ups read them in place.
  *
- * <p>Reading never changes the file. {@link #openForWrite} mends, shrinks or starts it over;
- * records are appended one write each, and the file is made by the first. Lookups are safe for
- * several threads while nobody records; everything else is for one thread.
+ * <p>Reading never changes the file. {@link #openForWrite} repairs, compacts or restarts it. Each
+ * record is appended in one write, and the first record creates the file. Several threads may look
+ * up records while no thread records; everything else is for one thread.
  */
 public final class DepsLog implements AutoCloseable {
   private static final Node[] NO_NODES = {};
   private static final int MIN_RECORDS_TO_RECOMPACT = 1000;
   private static final int RECOMPACT_RATIO = 3;
 
-  /** What was recorded since the file was read. */
+  /** A record added since the file was read. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Fresh(long mtimeNanos, Node[] nodes) {}
 
@@ -48,21 +48,21 @@ public final class DepsLog implements AutoCloseable {
     index = new DepsLogReader(bytes, graph);
   }
 
-  /** A log that is kept in memory only. */
+  /** A log in memory only. */
   public static DepsLog inMemory(Graph graph) {
     return new DepsLog(graph, null);
   }
 
   /**
-   * Reads a log. The paths in it become nodes of the graph.
+   * Reads a log. Creates nodes in the graph for its paths.
    *
-   * @throws FileException if there is one that cannot be read; its reason is what ninja says
+   * @throws FileException if the log exists but cannot be read; its reason is ninja's text
    */
   public static DepsLog load(Graph graph, Path path) throws FileException {
     return of(graph, UnparsedLog.read(path));
   }
 
-  /** Takes in a log that was read before. The paths in it become nodes of the graph. */
+  /** Parses a log that was read before. Creates nodes in the graph for its paths. */
   public static DepsLog of(Graph graph, UnparsedLog read) {
     DepsLog log = new DepsLog(graph, read.file());
     byte[] bytes = read.content();
@@ -95,7 +95,7 @@ public final class DepsLog implements AutoCloseable {
             && index.records > index.outputs * RECOMPACT_RATIO;
   }
 
-  /** What was wrong with the file, for a warning: ninja's words. */
+  /** The problem with the file, for a warning, in ninja's words. */
   public Optional<String> warning() {
     return Optional.ofNullable(warning);
   }
@@ -105,7 +105,7 @@ public final class DepsLog implements AutoCloseable {
     return startsOver || needsRecompaction || torn;
   }
 
-  /** Whether somebody else changed the file since: what was read may be wrong. */
+  /** Whether another process changed the file since, so that the records may be wrong. */
   public boolean isOutdated() throws FileException {
     return file != null && file.isOutdated();
   }
@@ -116,7 +116,10 @@ public final class DepsLog implements AutoCloseable {
     return id >= 0 && (fresh(id) != null || index.recordOf[id] != 0);
   }
 
-  /** The output's own time stamp when it was recorded, in nanoseconds since 1970; 0 for none. */
+  /**
+   * The timestamp of the output when it was recorded, in nanoseconds since 1970; 0 without a
+   * record.
+   */
   public long mtimeNanos(Node output) {
     int id = id(output);
     if (id < 0) {
@@ -130,7 +133,7 @@ public final class DepsLog implements AutoCloseable {
     return at == 0 ? 0 : LittleEndian.getLong(bytes, at + Integer.BYTES);
   }
 
-  /** How many dependencies an output has; 0 without a record. */
+  /** The number of dependencies of an output; 0 without a record. */
   public int count(Node output) {
     int id = id(output);
     if (id < 0) {
@@ -143,14 +146,14 @@ public final class DepsLog implements AutoCloseable {
     return index.recordOf[id] == 0 ? 0 : countOnDisk(index, id);
   }
 
-  /** Dependency {@code at}, from 0, of an output with that many. */
+  /** Dependency {@code at}, from 0, of an output with more than {@code at} dependencies. */
   public Node dependency(Node output, int at) {
     int id = id(output);
     Fresh recorded = fresh(id);
     return recorded == null ? onDisk(index, id, at) : recorded.nodes()[at];
   }
 
-  /** The dependencies of an output in an array of their own; empty without a record. */
+  /** The dependencies of an output, in a new array; empty without a record. */
   public Node[] dependencies(Node output) {
     int id = id(output);
     if (id < 0) {
@@ -177,7 +180,7 @@ public final class DepsLog implements AutoCloseable {
     return outputs;
   }
 
-  /** All nodes that the log names, in its order: outputs and what they depend on. */
+  /** All nodes that the log names, outputs and their dependencies, in its order. */
   public List<Node> nodes() {
     return List.of(Arrays.copyOf(index.nodes, index.nodeCount));
   }
@@ -195,15 +198,15 @@ public final class DepsLog implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Whether a record is still of use: its output is made by an edge that has {@code deps}. */
+  /** Whether a record is still useful: an edge with {@code deps} makes its output. */
   public static boolean isLive(Node output) {
     Edge producer = output.producer();
     return producer != null && !producer.depsText().isEmpty();
   }
 
   /**
-   * Prepares the file for records: starts over what cannot be used, cuts a torn end, and rewrites a
-   * log of mostly outdated records. A sound file, or none, is left alone.
+   * Prepares the file for records: restarts an unusable log, cuts off a torn end, and rewrites a
+   * log with mostly outdated records. Leaves an intact or missing file alone.
    */
   public void openForWrite() throws IOException {
     if (file == null) {
@@ -220,7 +223,7 @@ public final class DepsLog implements AutoCloseable {
     torn = false;
   }
 
-  /** Makes the file if there is none. */
+  /** Creates the file if it is missing. */
   public void create() throws IOException {
     if (file != null) {
       file.append(DepsLogWriter.header(), new ByteSink());
@@ -228,10 +231,10 @@ public final class DepsLog implements AutoCloseable {
   }
 
   /**
-   * Notes what an output depends on. Nothing is written when the log says so already.
+   * Records the dependencies of an output. Writes nothing if the log already contains them.
    *
-   * @param mtimeNanos the time stamp of the output
-   * @param nodes kept: the caller does not change them any more
+   * @param mtimeNanos the timestamp of the output
+   * @param nodes kept, so the caller must not change them afterwards
    */
   public void record(Node output, long mtimeNanos, Node[] nodes) throws IOException {
     int known = id(output);
@@ -243,7 +246,7 @@ public final class DepsLog implements AutoCloseable {
       throw new IOException("Numerical result out of range");
     }
     if (file != null && file.isOutdated()) {
-      // Somebody rewrote the file meanwhile, so our ids mean other paths there.
+      // Another process rewrote the file meanwhile, so our ids mean other paths there.
       recompact();
     }
     int firstNew = index.nodeCount;
@@ -259,7 +262,7 @@ public final class DepsLog implements AutoCloseable {
     }
   }
 
-  /** Rewrites the log with the latest record of each live output; removes what is no log. */
+  /** Rewrites the log with the latest record of each live output. Removes a file that is no log. */
   public void recompact() throws IOException {
     if (file == null) {
       return;
@@ -287,7 +290,7 @@ public final class DepsLog implements AutoCloseable {
     torn = false;
   }
 
-  /** Closes the file; the next record opens it again. */
+  /** Closes the file; the next record reopens it. */
   @Override
   public void close() throws IOException {
     if (file != null && file.isOpen()) {
@@ -353,11 +356,11 @@ public final class DepsLog implements AutoCloseable {
     return from.nodes[LittleEndian.getInt(bytes, offset)];
   }
 
-  /** Puts records of ninja's deps log together. For one thread. */
+  /** Builds records of ninja's deps log. Not thread-safe. */
   static final class DepsLogWriter {
     private final ByteSink record = new ByteSink();
 
-    /** What a file begins with. */
+    /** The start of a file. */
     static ByteSink header() {
       ByteSink header = new ByteSink();
       header.put(DepsLogReader.SIGNATURE);
@@ -366,10 +369,10 @@ public final class DepsLog implements AutoCloseable {
     }
 
     /**
-     * The record of what an output depends on, after records of the paths that the log does not
-     * name yet. Those are named in the index from now on, also when this fails.
+     * The record of an output's dependencies, after records of paths that the log does not contain
+     * yet. The index contains those paths from now on, even if this fails.
      *
-     * @return good until the next one is made
+     * @return valid until the next call
      */
     ByteSink record(DepsLogReader index, Node output, long mtimeNanos, Node[] nodes)
         throws IOException {
@@ -383,7 +386,7 @@ public final class DepsLog implements AutoCloseable {
       return record;
     }
 
-    /** The id of a node in the log; a new one is written first. */
+    /** The id of a node in the log. The record of a new node is written first. */
     private int idFor(DepsLogReader index, Node node) throws IOException {
       int known = index.id(node);
       if (known >= 0) {

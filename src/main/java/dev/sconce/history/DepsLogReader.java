@@ -5,8 +5,9 @@ import dev.sconce.graph.Node;
 import java.util.Arrays;
 
 /**
- * Reads the records of a deps log in one pass over its bytes, up to the first bad one. Paths become
- * nodes; of dependencies only the offset of the latest record is kept for each output.
+ * Reads the records of a deps log in one pass over its bytes, up to the first bad one. It creates
+ * nodes for paths. For the dependencies of an output, it only keeps the offset of the latest
+ * record.
  */
 final class DepsLogReader {
   static final int VERSION = 4;
@@ -15,24 +16,24 @@ final class DepsLogReader {
   static final int MAX_RECORD_BYTES = (1 << 19) - 1;
   static final int DEPS_FLAG = 0x80000000;
 
-  /** In a record of dependencies: output id, mtime low, mtime high, then the inputs. */
+  /** In a record of dependencies: output id, low and high half of the mtime, then the inputs. */
   static final int DEPS_HEADER_BYTES = 12;
 
   private final byte[] bytes;
   private final Graph graph;
 
-  /** Nodes by their id in the log. */
+  /** Nodes, by their id in the log. */
   Node[] nodes = new Node[256];
 
   int nodeCount;
 
-  /** Id in the log + 1 by node id. */
+  /** Id in the log plus 1, by node id. */
   int[] idOfNode;
 
-  /** Offset of the latest record's content by id in the log; 0 for none. */
+  /** Offset of the latest record's content, by id in the log; 0 for none. */
   int[] recordOf = new int[256];
 
-  /** Bytes of that content by id in the log. */
+  /** Size of that content in bytes, by id in the log. */
   int[] recordBytes = new int[256];
 
   int records;
@@ -62,9 +63,10 @@ final class DepsLogReader {
   }
 
   /**
-   * Reads all records of a file with a good header.
+   * Reads all records of a file with a valid header.
    *
-   * @return whether a bad record ended it; less than a whole size at the end is no record
+   * @return whether a bad record ended the reading; an incomplete size field at the end is not a
+   *     record
    */
   boolean read() {
     int at = HEADER_BYTES;
@@ -109,7 +111,7 @@ final class DepsLogReader {
     return node.id() < idOfNode.length ? idOfNode[node.id()] - 1 : -1;
   }
 
-  /** Gives a node the next id. */
+  /** Assigns the next id to a node. */
   int add(Node node) {
     if (node.id() >= idOfNode.length) {
       idOfNode = Arrays.copyOf(idOfNode, Math.max(node.id() + 1, idOfNode.length * 3 / 2));
@@ -124,7 +126,7 @@ final class DepsLogReader {
     return nodeCount - 1;
   }
 
-  /** Takes ids back that were given last. */
+  /** Removes the most recent ids, from {@code firstId} on. */
   void forgetFrom(int firstId) {
     while (nodeCount > firstId) {
       idOfNode[nodes[--nodeCount].id()] = 0;

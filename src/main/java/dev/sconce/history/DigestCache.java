@@ -15,16 +15,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Digests of files, hashed once for each state of a file. A state is size, mtime, ctime and inode;
- * it is remembered only if mtime and ctime lie well before the time of hashing, because a file may
- * change again within one tick of its file system's clock. Safe for use by several threads; one
- * process at a time may use it.
+ * Digests of files, hashed once for each state of a file. A state is size, mtime, ctime and inode.
+ * The cache keeps a digest only if mtime and ctime are well before the time of hashing, because a
+ * file may change again within one tick of its file system's clock. Safe for use by several
+ * threads; only one process at a time may use it.
  */
 public final class DigestCache implements AutoCloseable {
-  /** How old a state must be when it is hashed, for file systems that count finer than that. */
+  /** The minimum age of a state when it is hashed, on file systems with fine timestamps. */
   private static final long FINE_AGE_NANOS = Duration.ofMillis(20).toNanos();
 
-  /** The same for file systems that count in seconds. */
+  /** The minimum age on file systems with timestamps in seconds. */
   private static final long COARSE_AGE_NANOS = Duration.ofSeconds(2).toNanos();
 
   private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
@@ -41,13 +41,13 @@ public final class DigestCache implements AutoCloseable {
   private final LongHashMap entryOfPath = new LongHashMap();
   private final ByteSink content = new ByteSink();
 
-  /** Size, mtime, ctime, inode and the four words of the hash, by entry. */
+  /** Size, mtime, ctime, inode and the four words of the hash, for each entry. */
   private long[] words = new long[256 * WORDS];
 
   private int count;
   private boolean loaded;
 
-  /** Why the file is neither read nor written any more; what is known is kept for this process. */
+  /** Why the file is no longer read or written. Known digests remain for this process. */
   private @Nullable IOException unusable;
 
   private DigestCache(Path directory, FileSystem files, FileSystemClock clock) {
@@ -57,17 +57,17 @@ public final class DigestCache implements AutoCloseable {
   }
 
   /**
-   * A cache, read when it is first asked: most builds never do. Reading changes nothing on disk,
-   * and needs nothing to be there.
+   * A cache that is read at its first use; most builds never use it. Reading changes nothing on
+   * disk, and no file has to exist.
    *
    * @param directory the {@code .sconce} beside the manifest
-   * @param clock of the file system that holds the files
+   * @param clock the clock of the file system that contains the files
    */
   public static DigestCache at(Path directory, FileSystem files, FileSystemClock clock) {
     return new DigestCache(directory, files, clock);
   }
 
-  /** Reads it now, unless that was done. */
+  /** Reads the cache, unless it was read before. */
   synchronized void load() {
     if (!loaded) {
       loaded = true;
@@ -89,12 +89,12 @@ public final class DigestCache implements AutoCloseable {
     }
   }
 
-  /** Whether another build wrote the cache since it was read; not before it was. */
+  /** Whether another build wrote the cache since it was read; false before that. */
   public synchronized boolean isOutdated() throws FileException {
     return unusable == null && records.isOutdated();
   }
 
-  /** What was wrong with the file, for a warning, if it was read. */
+  /** The problem with the file, for a warning, if it was read. */
   public synchronized Optional<String> warning() {
     return records.warning();
   }
@@ -105,10 +105,10 @@ public final class DigestCache implements AutoCloseable {
   }
 
   /**
-   * The digest of a file as it is now; empty when it is missing.
+   * The digest of the present content of a file; empty if it is missing.
    *
-   * @throws IOException if the file cannot be read, or changes each time while it is read; what
-   *     keeps the cache from being read or written is told by {@link #failure}
+   * @throws IOException if the file cannot be read, or changes during each attempt to read it.
+   *     {@link #failure} reports problems with the cache itself
    */
   public Optional<Digest> digest(String path) throws IOException {
     load();
@@ -132,7 +132,7 @@ public final class DigestCache implements AutoCloseable {
   }
 
   /**
-   * The digest of a file that was just seen in a state; empty when it is in another one by now.
+   * The digest of a file that was just seen in {@code state}; empty if the state has changed since.
    *
    * @throws IOException if the file cannot be read
    */
@@ -150,7 +150,7 @@ public final class DigestCache implements AutoCloseable {
     return hashed;
   }
 
-  /** The digest of a file in a state that was hashed before; empty when it was not. */
+  /** The digest of a file in a state that was hashed before; otherwise empty. */
   public synchronized Optional<Digest> known(String path, FileStat stat) {
     load();
     int at = (int) entryOfPath.get(key(path), -1);
@@ -167,7 +167,7 @@ public final class DigestCache implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** The digest of a file as it is now, hashed and not remembered; empty when it is missing. */
+  /** Hashes a file as it is now, without keeping the digest; empty if the file is missing. */
   public Optional<Digest> hashed(String path) throws IOException {
     Optional<InputStream> opened = files.open(path);
     if (opened.isEmpty()) {
@@ -179,8 +179,8 @@ public final class DigestCache implements AutoCloseable {
   }
 
   /**
-   * A time of change in whole seconds is taken for one of a file system that counts so; where it is
-   * not, the file is hashed once more.
+   * Takes a change time in whole seconds as a sign of a file system that counts in seconds. If that
+   * is wrong, the file is only hashed once more.
    */
   private static long minAgeNanos(FileStat stat) {
     return stat.ctimeNanos() % NANOS_PER_SECOND == 0 ? COARSE_AGE_NANOS : FINE_AGE_NANOS;
@@ -221,7 +221,7 @@ public final class DigestCache implements AutoCloseable {
     }
   }
 
-  /** Where the words of a path go; all is forgotten when there are too many. */
+  /** The index for the words of a path. Clears the cache if it has too many entries. */
   private int place(long key) {
     int known = (int) entryOfPath.get(key, -1);
     if (known >= 0) {

@@ -9,13 +9,13 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last run of each step that ended well, as it was read and as it is known since. Knows nothing
- * of files; not safe for use by several threads.
+ * The last successful run of each step, as read from the file and as updated since. Accesses no
+ * files. Not thread-safe.
  */
 final class GoodRuns {
   private final Map<Long, StoredRun> runs = new HashMap<>();
 
-  /** Steps that ran in the present run of the build: the build log may not say so yet. */
+  /** Steps that ran in the present run of the build; the build log may lack their entries. */
   private final Map<String, RunSummary> fresh = new HashMap<>();
 
   private boolean malformed;
@@ -24,7 +24,7 @@ final class GoodRuns {
     runs.put(key, new StoredRun(record));
   }
 
-  /** Another run of a step was begun. */
+  /** Reads that another run of a step was started. */
   void readBegun(long key, byte[] record) {
     StoredRun known = runs.get(key);
     if (known != null) {
@@ -32,7 +32,7 @@ final class GoodRuns {
     }
   }
 
-  /** A cut-off moved the times of a run. */
+  /** Reads that a cut-off changed the times of a run. */
   void readRetimed(long key, byte[] record) {
     StoredRun known = runs.get(key);
     if (known != null) {
@@ -40,7 +40,7 @@ final class GoodRuns {
     }
   }
 
-  /** Whether there was one that could not be read. */
+  /** Whether any run could not be parsed. */
   boolean anyMalformed() {
     return malformed;
   }
@@ -49,7 +49,7 @@ final class GoodRuns {
     runs.put(RapidHash.hash(run.step()), new StoredRun(run));
   }
 
-  /** Null when none is known. */
+  /** The last successful run of a step, or null. */
   @Nullable RunSummary last(String step) {
     long key = RapidHash.hash(step);
     StoredRun found = runs.get(key);
@@ -66,20 +66,23 @@ final class GoodRuns {
     }
   }
 
-  /** Who made the outputs of a step that has ended well, before all is known of the run. */
+  /**
+   * Records which run made the outputs of a successful step, before everything about the run is
+   * known.
+   */
   void noteMaker(RunSummary run) {
     fresh.put(run.step(), run);
   }
 
-  /** The build log is complete. */
+  /** Called when the build log is complete. */
   void runOver() {
     fresh.clear();
   }
 
   /**
-   * Who made an output, as far as is known.
+   * The maker of an output, as far as it is known.
    *
-   * @param loggedNanos what the build log says of it; 0 when it says nothing
+   * @param loggedNanos the output's timestamp in the build log; 0 if there is none
    */
   FileMaker makerOf(String step, String output, long loggedNanos) {
     RunSummary now = fresh.get(step);

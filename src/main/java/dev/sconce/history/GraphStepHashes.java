@@ -4,11 +4,11 @@ import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Graph;
 
 /**
- * Which of the steps that a file knows are in a graph: by the hash of the path of its first output,
- * under which records lie.
+ * Says which recorded steps are in a graph, by the key of their records: the hash of the path of
+ * the first output.
  */
 final class GraphStepHashes {
-  /** A directory that goes back and forth between two branches loses nothing. */
+  /** Allows a directory to switch between two branches without losing records. */
   private static final int MANY_TIMES = 2;
 
   private static final int SPARE = 1_000;
@@ -30,7 +30,10 @@ final class GraphStepHashes {
     return keys.get(key, 0) != 0;
   }
 
-  /** Whether so many steps are mostly ones that are no more: renamed files, other build types. */
+  /**
+   * Whether most of the known steps no longer exist, for example because of renamed files or other
+   * build types.
+   */
   static boolean mostAreGone(int known, Graph graph) {
     return known > MANY_TIMES * graph.edgeCount() + SPARE;
   }

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which part of the steps that were looked up the last builds in a directory had found, in percent:
- * the latest few, below {@code .sconce}. What cannot be read or written is not known.
+ * The hit rates of the last few builds in a directory, in percent of the looked-up steps, stored
+ * below {@code .sconce}. An unreadable file counts as unknown.
  */
 public final class HitRates {
-  /** Fewer steps say nothing about a project. */
+  /** A build with fewer looked-up steps says nothing about a project. */
   private static final int MIN_STEPS = 10;
 
   private static final int MAX_BUILDS = 9;
@@ -23,7 +23,7 @@ public final class HitRates {
   private final Path file;
 
   /**
-   * Those of a build directory.
+   * The hit rates of a build directory.
    *
    * @param directory the {@code .sconce} beside the manifest
    */
@@ -31,7 +31,7 @@ public final class HitRates {
     this.file = directory.resolve("hit-rates");
   }
 
-  /** The median; -1 if nothing is known. */
+  /** The median in percent; -1 if unknown. */
   public int usualPercent() {
     byte[] known = read();
     if (known.length == 0) {
@@ -55,7 +55,7 @@ public final class HitRates {
     }
   }
 
-  /** Takes note of a build that is over. */
+  /** Adds a finished build. */
   public void note(int hits, int lookedUp) throws IOException {
     if (lookedUp < MIN_STEPS) {
       return;

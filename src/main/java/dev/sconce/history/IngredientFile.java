@@ -22,17 +22,17 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ingredients of the last two runs of each step, and why they were run: what explains, and
- * decides nothing. Read when it is first asked for something, or something is put into it. Once it
- * cannot be read or written it says nothing and takes nothing any more.
+ * The ingredients of the last two runs of each step, and why these ran. Used only for explanations,
+ * not for decisions. The file is read at the first query or addition. After a failed read or write,
+ * queries return nothing and additions are ignored.
  *
- * <p>Most files are inputs of many steps: each state of one is a record of its own, of which runs
- * hold the key. Safe for use by several threads.
+ * <p>Most files are inputs of many steps. So each state of a file has its own record, and runs
+ * refer to it by key. Safe for use by several threads.
  */
 final class IngredientFile implements AutoCloseable {
   private static final String MAGIC = "# sconce ingredients 2\n";
 
-  /** The bytes of an ingredient of files, under their hash. */
+  /** The bytes of a file ingredient; the key is their hash. */
   private static final int TYPE_FILE = 1;
 
   private static final int TYPE_RUN = 2;
@@ -42,13 +42,13 @@ final class IngredientFile implements AutoCloseable {
   private static final int MIN_REASON_BYTES = 21;
   private static final int MAX_INFLATED_BYTES = 4 * RecordFile.MAX_CONTENT_BYTES;
 
-  /** Files that no run has any more are looked for when they may be as many bytes as this. */
+  /** The total size of file records above which records that no run uses are removed. */
   private static final long FILE_BYTES_TO_SHED = 16L << 20;
 
   /**
-   * What is kept of a run.
+   * The stored part of a run.
    *
-   * @param run unique to it
+   * @param run the unique id of the run
    */
   record Kept(long run, Ingredients ingredients, List<DirtyReason> reasons) {}
 
@@ -58,7 +58,7 @@ final class IngredientFile implements AutoCloseable {
   private final LongHashMap files = new LongHashMap();
   private final Set<Long> steps = new HashSet<>();
 
-  /** Kept from one run to the next: to make one takes longer than to use it. */
+  /** Kept between runs, because creating one takes longer than using it. */
   private @Nullable Deflater deflater;
 
   private long fileBytes;
@@ -70,7 +70,7 @@ final class IngredientFile implements AutoCloseable {
     this.records = new RecordFile(directory.resolve("ingredients"), MAGIC);
   }
 
-  /** Reads the file, if that was not done. */
+  /** Reads the file, unless it was read before. */
   synchronized void load() {
     if (!loaded) {
       loaded = true;
@@ -87,7 +87,7 @@ final class IngredientFile implements AutoCloseable {
     return failure == null;
   }
 
-  /** Why the file is neither read nor written any more. */
+  /** Why the file is no longer read or written. */
   synchronized Optional<IOException> failure() {
     return Optional.ofNullable(failure);
   }
@@ -106,7 +106,7 @@ final class IngredientFile implements AutoCloseable {
     return records.isOutdated();
   }
 
-  /** What was wrong with the file, as far as it was read. */
+  /** The problem with the file, as far as it was read. */
   synchronized Optional<String> warning() {
     return records.warning();
   }
@@ -115,7 +115,7 @@ final class IngredientFile implements AutoCloseable {
     return records.isOfOtherVersion();
   }
 
-  /** Keeps a run, and the one before it. One that is too large is not kept. */
+  /** Stores a run and keeps the one before it. A run that is too large is not stored. */
   synchronized void put(String step, Kept run) {
     if (usable()) {
       try {
@@ -182,7 +182,7 @@ final class IngredientFile implements AutoCloseable {
     deflate();
   }
 
-  /** The key of a file; one that is new is written first. */
+  /** The key of a file. The record of a new file is written first. */
   private long keyOf(ByteSink bytes) throws IOException {
     long key = RapidHash.hash(bytes.buffer(), bytes.length());
     if (files.get(key, 0) == 0) {
@@ -200,17 +200,17 @@ final class IngredientFile implements AutoCloseable {
     };
   }
 
-  /** What is kept of the last run of a step. */
+  /** The last stored run of a step. */
   synchronized Optional<Kept> last(String step) {
     return read(TYPE_RUN, step);
   }
 
-  /** What is kept of the run before the last. */
+  /** The stored run before the last one. */
   synchronized Optional<Kept> beforeLast(String step) {
     return read(TYPE_RUN_BEFORE, step);
   }
 
-  /** Empty also for what another version wrote, or nobody. */
+  /** Empty also if the record is from another version or damaged. */
   private Optional<Kept> read(int type, String step) {
     if (!usable()) {
       return Optional.empty();
@@ -279,7 +279,7 @@ final class IngredientFile implements AutoCloseable {
     throw new Malformed();
   }
 
-  /** Forgets all steps but some. */
+  /** Removes the runs of all steps except the wanted ones. */
   synchronized void retain(LongPredicate wantedSteps) {
     if (usable() && steps.removeIf(key -> !wantedSteps.test(key))) {
       try {
@@ -290,7 +290,7 @@ final class IngredientFile implements AutoCloseable {
     }
   }
 
-  /** Rewrites the file when much of it is of no use. */
+  /** Rewrites the file if much of it is obsolete. */
   private void shed() throws IOException {
     if (fileBytes > FILE_BYTES_TO_SHED && fileBytes > 4 * runBytes) {
       recompact();
@@ -299,7 +299,7 @@ final class IngredientFile implements AutoCloseable {
     }
   }
 
-  /** Keeps the runs of the steps that are known, and the files that these have. */
+  /** Keeps the runs of the known steps and the files that these use. */
   private void recompact() throws IOException {
     LongHashMap wanted = new LongHashMap();
     for (long step : steps) {
@@ -328,7 +328,7 @@ final class IngredientFile implements AutoCloseable {
         }
       }
     } catch (Malformed unusable) {
-      return; // nobody will ask for its files
+      return; // nobody will request its files
     }
   }
 
@@ -368,7 +368,7 @@ final class IngredientFile implements AutoCloseable {
     }
   }
 
-  /** Closes the file and gives back the memory of the compressor; what follows opens both again. */
+  /** Closes the file and releases the memory of the compressor. Later calls reopen both. */
   @Override
   public synchronized void close() throws IOException {
     if (deflater != null) {

@@ -3,8 +3,9 @@ package dev.sconce.history;
 import dev.sconce.graph.ByteSink;
 
 /**
- * Numbers as ninja's files hold them, at any offset of an array. Put together byte by byte: views
- * by {@code VarHandle} cost milliseconds at start and are no faster before the last compiler.
+ * Reads and writes numbers in the byte order of ninja's files, at any offset of an array. It
+ * combines single bytes, because {@code VarHandle} views cost milliseconds at start and are no
+ * faster until the last tier of compilation.
  */
 final class LittleEndian {
   private LittleEndian() {}

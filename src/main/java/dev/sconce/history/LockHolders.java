@@ -13,9 +13,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Finds out through {@code /proc} who holds the lock of a directory: the process that took it, and
- * all that inherited its descriptor. Where there is no {@code /proc}, or for processes of other
- * users, nothing is found.
+ * Finds out through {@code /proc} which processes hold the lock of a directory: the process that
+ * took it, and all that inherited its descriptor. Finds nothing without {@code /proc} or for
+ * processes of other users.
  */
 public final class LockHolders {
   private static final int MAX_ANCESTORS = 1000;
@@ -24,9 +24,9 @@ public final class LockHolders {
   private final long self;
 
   /**
-   * What was found.
+   * The processes that were found.
    *
-   * @param taker the process that took the lock, whether it lives or not; 0 when not known
+   * @param taker the process that took the lock, alive or not; 0 if unknown
    * @param holders the processes that have the descriptor now
    */
   public record Found(long taker, SortedSet<Long> holders) {
@@ -36,13 +36,13 @@ public final class LockHolders {
     }
   }
 
-  /** Through the {@code /proc} of a system. */
+  /** Uses the given {@code /proc}. */
   public LockHolders(Path proc, long self) {
     this.proc = proc;
     this.self = self;
   }
 
-  /** Who holds the lock of a directory, as far as can be seen. */
+  /** Finds the holders of a directory's lock, as far as they are visible. */
   public Found of(Path directory) {
     SortedSet<Long> holders = new TreeSet<>();
     long taker = 0;
@@ -63,7 +63,7 @@ public final class LockHolders {
     return new Found(taker, holders);
   }
 
-  /** Who took the lock that a process has; empty when it has none. */
+  /** The process that took the lock, if {@code process} has its descriptor; otherwise empty. */
   private static OptionalLong taker(Path process, Path directory) {
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
       for (Path descriptor : descriptors) {
@@ -78,7 +78,7 @@ public final class LockHolders {
     return OptionalLong.empty();
   }
 
-  /** The lock that a process has by a descriptor; none when that was closed meanwhile. */
+  /** The lock of a descriptor; empty if the descriptor was closed meanwhile. */
   private static Optional<String> lock(Path process, Path descriptor, Path directory)
       throws IOException {
     try {
@@ -94,13 +94,13 @@ public final class LockHolders {
     }
   }
 
-  /** Of a line {@code lock: 1: FLOCK ADVISORY WRITE 1234 fe:00:131 0 EOF}. */
+  /** The pid in a line {@code lock: 1: FLOCK ADVISORY WRITE 1234 fe:00:131 0 EOF}. */
   private static long pid(String line) {
     String[] words = line.strip().split("\\s+");
     return words.length > 5 && words[5].matches("[0-9]+") ? Long.parseLong(words[5]) : 0;
   }
 
-  /** Whether a process is this one or started it, over however many others. */
+  /** Whether a process is this one or one of its ancestors. */
   public boolean isAncestor(long pid) {
     long process = self;
     for (int i = 0; i < MAX_ANCESTORS && process > 1; i++) {

@@ -18,9 +18,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that only grows, opened when the first record is written. One record is one write, so that
- * a kill leaves at most one torn record, at the end; a write that fails is taken back. One thread
- * at a time.
+ * An append-only file, opened for the first record. Each record is one write, so that a kill leaves
+ * at most one torn record, at the end. A failed write is undone. Used by one thread at a time.
  */
 final class LogFile {
   private final Path path;
@@ -32,12 +31,12 @@ final class LogFile {
     this.path = path;
   }
 
-  /** Takes note of the state of the file; what is read of it afterwards is at least as new. */
+  /** Remembers the present state of the file. Content read afterwards is at least as new. */
   void noteState() throws FileException {
     known = state();
   }
 
-  /** The whole content, or null when there is no file. */
+  /** The whole content, or null if the file does not exist. */
   byte @Nullable [] read() throws FileException {
     noteState();
     try {
@@ -83,7 +82,7 @@ final class LogFile {
     }
   }
 
-  /** Else the next record would continue the torn one. */
+  /** Without this, the next record would continue the torn one. */
   private void takeBack(IOException failure) {
     try {
       truncate(length);
@@ -92,7 +91,7 @@ final class LogFile {
     }
   }
 
-  /** Cuts the file; one that is gone has nothing to cut. */
+  /** Truncates the file; does nothing if it no longer exists. */
   void truncate(long newLength) throws FileException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.truncate(newLength);
@@ -105,7 +104,7 @@ final class LogFile {
     known = state();
   }
 
-  /** Removes the file, if there is one; the next record makes a new one. */
+  /** Removes the file if it exists; the next record creates a new one. */
   void delete() throws FileException {
     close();
     try {
@@ -116,7 +115,7 @@ final class LogFile {
     known = null;
   }
 
-  /** Puts a content in place of the file; the next record is appended to that. */
+  /** Replaces the content of the file. The next record is appended to the new content. */
   void replace(ByteSink content) throws FileException {
     close();
     try {
@@ -127,7 +126,7 @@ final class LogFile {
     known = state();
   }
 
-  /** Closes the file; the next record opens it again. */
+  /** Closes the file; the next record reopens it. */
   void close() throws FileException {
     OutputStream open = out;
     out = null;
@@ -146,7 +145,7 @@ final class LogFile {
     return out != null;
   }
 
-  /** Whether somebody else changed the file since it was read here, or written. */
+  /** Whether another process changed the file since it was read or written here. */
   boolean isOutdated() throws FileException {
     if (out != null) {
       return false;
@@ -156,9 +155,12 @@ final class LogFile {
     return before == null || now == null ? before != now : !before.isSame(now);
   }
 
-  /** What tells one state of a file from another. */
+  /** Distinguishes two states of a file. */
   private record State(@Nullable Object inode, long sizeBytes, FileTime mtime) {
-    /** The {@code equals} of a record is put together when it is first called: ten milliseconds. */
+    /**
+     * Replaces the {@code equals} of the record, which Java generates at its first call in ten
+     * milliseconds.
+     */
     boolean isSame(State other) {
       return Objects.equals(inode, other.inode)
           && sizeBytes == other.sizeBytes

@@ -5,8 +5,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 
 /**
- * A map from hashes to numbers in two arrays. The hash 0 is kept as 1, which costs one more chance
- * in 2<sup>64</sup> of a mix-up. Single keys are never removed.
+ * A map from hashes to numbers in two arrays. The hash 0 is stored as 1, which increases the risk
+ * of a collision by only 1 in 2<sup>64</sup>. Single keys cannot be removed.
  */
 final class LongHashMap {
   private static final int FIRST_CAPACITY = 256;
@@ -41,7 +41,7 @@ final class LongHashMap {
     size = 0;
   }
 
-  /** Visits all values, in no order. */
+  /** Visits all values, in no particular order. */
   void forEachValue(LongConsumer visitor) {
     for (int slot = 0; slot < keys.length; slot++) {
       if (keys[slot] != 0) {
@@ -50,7 +50,7 @@ final class LongHashMap {
     }
   }
 
-  /** Drops the keys that are not wanted. */
+  /** Removes unwanted keys. */
   void retain(LongPredicate wanted) {
     long[] oldKeys = keys.clone();
     long[] oldValues = values.clone();

@@ -16,16 +16,16 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of records that only grows: of each type and key the last record counts, one without
- * content takes the earlier ones away. A record is {@code size:4 type:1 key:8 content checksum:4},
- * little-endian; the checksum is CRC-32C over all before it. What follows a damaged record is lost
- * and reported; a torn one at the end, as a kill leaves it, is dropped in silence. Types that this
- * version does not know are kept.
+ * An append-only file of records. The last record of a type and key is valid; a record without
+ * content removes the earlier ones. A record is {@code size:4 type:1 key:8 content checksum:4},
+ * little-endian; the checksum is CRC-32C over everything before it. Records after a damaged one are
+ * lost, which is reported. A torn record at the end, which a kill may leave, is dropped silently.
+ * Records of unknown types are kept.
  *
- * <p>One process at a time writes; one thread at a time calls.
+ * <p>Only one process at a time writes, and only one thread at a time makes calls.
  */
 final class RecordFile implements AutoCloseable {
-  /** Content of a record at most. */
+  /** The maximum size of a record's content. */
   static final int MAX_CONTENT_BYTES = 1 << 23;
 
   private static final String OTHER_VERSION =
@@ -44,7 +44,7 @@ final class RecordFile implements AutoCloseable {
   private final ByteSink header = new ByteSink();
   private final ByteSink record = new ByteSink();
 
-  /** Where the content of the latest record of a type and key lies: offset, then length. */
+  /** Offset and length of the latest record's content, by type and key. */
   private final LongHashMap latest = new LongHashMap();
 
   private long length;
@@ -54,17 +54,17 @@ final class RecordFile implements AutoCloseable {
   private boolean otherVersion;
   private @Nullable String warning;
 
-  /** Told of each record when a file is loaded, in order. */
+  /** Visits each record in order when a file is loaded. */
   interface Visitor {
-    /** A content of no bytes takes away what came before. */
+    /** An empty {@code content} removes earlier records. */
     void record(int type, long key, byte[] content);
   }
 
   /**
    * A file that has not been loaded yet.
    *
-   * @param magic its first bytes, which end in a blank, the version, and a line end; a file with
-   *     others is replaced
+   * @param magic the first bytes of the file, which end in a blank, the version and a line end; a
+   *     file with other first bytes is replaced
    */
   RecordFile(Path path, String magic) {
     this.path = path;
@@ -94,23 +94,23 @@ final class RecordFile implements AutoCloseable {
     }
   }
 
-  /** Whether a file begins like this one up to the version. */
+  /** Whether a file starts like this one up to the version. */
   private boolean isVersion(byte[] magic) {
     int name = header.toString().lastIndexOf(' ') + 1;
     return magic.length > name && Arrays.equals(magic, 0, name, header.buffer(), 0, name);
   }
 
-  /** Whether the file was written by another version, which {@link #warning} says. */
+  /** Whether another version wrote the file; {@link #warning} also says so. */
   boolean isOfOtherVersion() {
     return otherVersion;
   }
 
-  /** Whether somebody else changed the file since it was loaded; not before it was. */
+  /** Whether another process changed the file since it was loaded; false before that. */
   boolean isOutdated() throws FileException {
     return loaded && file.isOutdated();
   }
 
-  /** What was wrong with the file. */
+  /** The problem with the file. */
   Optional<String> warning() {
     return Optional.ofNullable(warning);
   }
@@ -154,7 +154,7 @@ final class RecordFile implements AutoCloseable {
     warning = name() + " is damaged at byte " + length + "; leaving out what follows";
   }
 
-  /** Appends a record. An empty content takes earlier ones of the type and key away. */
+  /** Appends a record. An empty content removes earlier records of the type and key. */
   void append(int type, long key, ByteSink content) throws FileException {
     if (content.length() > MAX_CONTENT_BYTES) {
       throw new IllegalArgumentException("a record of " + content.length() + " bytes");
@@ -170,7 +170,7 @@ final class RecordFile implements AutoCloseable {
     note(type, key, content.length());
   }
 
-  /** Whether records can be added, as far as rights tell. */
+  /** Whether the permissions allow appending records. */
   boolean isWritable() {
     if (Files.isWritable(path)) {
       return true;
@@ -192,7 +192,7 @@ final class RecordFile implements AutoCloseable {
       }
     }
     if (Files.exists(path) && !Files.isWritable(path)) {
-      recompact(); // somebody else's, as after sudo: the copy is ours
+      recompact(); // another user's file, as after sudo: the copy is ours
     }
     if (torn) {
       file.truncate(length);
@@ -201,8 +201,8 @@ final class RecordFile implements AutoCloseable {
   }
 
   /**
-   * The content of the latest record of a type and key; null when there is none, or none any more
-   * because the file was changed by somebody else.
+   * The content of the latest record of a type and key. Null if there is none, or if another
+   * process has changed the file since.
    */
   byte @Nullable [] read(int type, long key) throws FileException {
     long place = latest.get(tableKey(type, key), 0);
@@ -224,17 +224,17 @@ final class RecordFile implements AutoCloseable {
     return waste > WASTE_TO_RECOMPACT_BYTES && waste > 2 * liveBytes;
   }
 
-  /** Says which records stay. */
+  /** Selects the records to keep. */
   interface Filter {
     boolean keeps(int type, long key);
   }
 
-  /** Rewrites the file with the latest records only. */
+  /** Rewrites the file with only the latest records. */
   void recompact() throws FileException {
     recompact((type, key) -> true);
   }
 
-  /** Rewrites the file with the latest records only, and of these only some. */
+  /** Rewrites the file with only those of the latest records that {@code filter} keeps. */
   void recompact(Filter filter) throws FileException {
     long[] places = livePlaces();
     ByteSink content = new ByteSink();
@@ -257,17 +257,17 @@ final class RecordFile implements AutoCloseable {
     }
   }
 
-  /** Takes the records that a file is to consist of. */
+  /** Supplies all records of a new file. */
   interface Rewrite {
     void records(Appender to) throws FileException;
   }
 
-  /** Adds a record. */
+  /** Appends records. */
   interface Appender {
     void append(int type, long key, ByteSink content) throws FileException;
   }
 
-  /** Puts other records in place of all that there are, at once. */
+  /** Atomically replaces all records. */
   void rewrite(Rewrite records) throws FileException {
     ByteSink content = new ByteSink();
     content.put(header.buffer(), 0, header.length());
@@ -275,7 +275,7 @@ final class RecordFile implements AutoCloseable {
     replace(content);
   }
 
-  /** In the order in which the records were written. */
+  /** The places of valid records, in the order in which they were written. */
   private long[] livePlaces() {
     long[] places = new long[latest.size()];
     int[] count = {0};
@@ -290,7 +290,7 @@ final class RecordFile implements AutoCloseable {
     return live;
   }
 
-  /** In one pass over the file, because there may be a hundred thousand records. */
+  /** Copies in one pass over the file, because there may be a hundred thousand records. */
   private void copy(long[] places, Filter filter, ByteSink sink) throws FileException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES)) {
       long at = 0;
@@ -308,7 +308,10 @@ final class RecordFile implements AutoCloseable {
     }
   }
 
-  /** The record whose content lies at a place, with what surrounds it; zeros where nothing is. */
+  /**
+   * The whole record whose content is at a place, with head and checksum. Bytes beyond the end of
+   * the file are zero.
+   */
   private byte[] readWhole(long place) throws FileException {
     byte[] bytes = new byte[wholeBytes(lengthAt(place))];
     try (RandomAccessFile in = new RandomAccessFile(path.toFile(), "r")) {
@@ -323,7 +326,7 @@ final class RecordFile implements AutoCloseable {
     }
   }
 
-  /** Removes the file and forgets all records; the next one makes a new file. */
+  /** Removes the file and all records; the next record creates a new file. */
   void delete() throws FileException {
     file.delete();
     latest.clear();

@@ -5,25 +5,25 @@ import dev.sconce.graph.ByteSource;
 import dev.sconce.graph.ByteSource.Malformed;
 
 /**
- * Parts of a record, each {@code code:1 length:4 content}. A reader takes out those that it wants
- * and passes over all others, so that a later version may add some.
+ * The parts of a record, each {@code code:1 length:4 content}. A reader extracts the sections that
+ * it needs and skips all others, so that later versions may add sections.
  */
 final class RecordSections {
   /** When a command started and how it ended. */
   static final int TIMES = 1;
 
-  /** The first output of the step, by which it is known. */
+  /** The first output of the step, which identifies the step. */
   static final int STEP = 2;
 
   static final int COMMAND = 3;
 
-  /** How much a command printed, and what of that is kept. */
+  /** The size of a command's output, and of its stored part. */
   static final int PRINTED = 4;
 
-  /** What is kept of it, where that is little. */
+  /** The stored part of the output, if it is small. */
   static final int PRINTED_TEXT = 5;
 
-  /** Which run made the outputs, and what the build log says of it. */
+  /** The run that made the outputs, and its timestamps in the build log. */
   static final int RUN = 6;
 
   static final int PRODUCTS = 7;
@@ -36,18 +36,18 @@ final class RecordSections {
 
   static final int REASONS = 10;
 
-  /** When a traced run was logged, and whether it counts. */
+  /** The build log's timestamps of a traced run, and whether the run was refused. */
   static final int TRACED = 11;
 
-  /** The numbers of its accesses, compressed. */
+  /** The numbers of the accesses, compressed. */
   static final int ACCESSES = 12;
 
-  /** Those of them that are outputs of others, undeclared. */
+  /** The numbers of accesses to undeclared outputs of other steps. */
   static final int UNDECLARED_MADE = 13;
 
   static final int BLIND_SPOTS = 14;
 
-  /** The numbers of those accesses that say nothing about what a step depends on. */
+  /** The numbers of accesses that do not matter for what the step depends on. */
   static final int LEFT_OUT = 15;
 
   private static final int HEAD_BYTES = 5;
@@ -55,7 +55,8 @@ final class RecordSections {
   private RecordSections() {}
 
   /**
-   * Begins a section, whose content is put into the sink next; {@link #end} gets what this gives.
+   * Starts a section, whose content the caller then puts into the sink. The result is for {@link
+   * #end}.
    */
   static int begin(ByteSink sink, int code) {
     sink.put(code);
@@ -80,7 +81,7 @@ final class RecordSections {
     return find(record, code) >= 0;
   }
 
-  /** The content of a section; malformed if there is none. */
+  /** The content of a section; malformed if the section is missing. */
   static ByteSource get(byte[] record, int code) throws Malformed {
     int at = find(record, code);
     if (at < 0) {

@@ -5,13 +5,12 @@ import dev.sconce.action.Ingredients;
 import java.util.List;
 
 /**
- * A recorded run, whole.
+ * A complete recorded run.
  *
- * @param ingredients what it saw
- * @param reasons why it was run
+ * @param ingredients what the run depended on
+ * @param reasons why it ran
  */
 public record RecordedRun(RunSummary summary, Ingredients ingredients, List<DirtyReason> reasons) {
-  /** Copies the list. */
   public RecordedRun {
     reasons = List.copyOf(reasons);
   }

@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Outputs that were left in a remote cache, below {@code .sconce}. A record counts only while none
- * of its outputs is on disk and the build log has its time for all of them: whatever else makes or
- * removes them, Sconce or any ninja, takes it out of use without knowing of it. What is lost here
- * counts as missing.
+ * Outputs that were left in a remote cache, stored below {@code .sconce}. A record is valid only
+ * while none of its outputs is on disk and the build log has its time for all of them. So anything
+ * that makes or removes these outputs, Sconce or any ninja, invalidates the record without knowing
+ * it. If a record is lost, its outputs count as missing.
  *
- * <p>Safe for use by several threads. Only the process that has the lock of the build directory
+ * <p>Safe for use by several threads. Only the process that holds the lock of the build directory
  * writes.
  */
 public final class RemoteOutputs implements AutoCloseable {
-  /** The file, below the {@code .sconce} beside the manifest. */
+  /** The name of the file in the {@code .sconce} beside the manifest. */
   public static final String FILE = "remote";
 
   private static final String MAGIC = "# sconce remote 1\n";
@@ -31,17 +31,16 @@ public final class RemoteOutputs implements AutoCloseable {
   private static final int MIN_OUTPUT_BYTES = 2 * Integer.BYTES + Long.BYTES + Digest.HASH_BYTES;
 
   /**
-   * What a step made that was left remote.
+   * The outputs of a step that were left in the cache.
    *
-   * @param step its first output
-   * @param key of the result in the action cache, in hexadecimal
-   * @param atNanos the time that its outputs would have, and that the build log has
-   * @param outputs all of them, in order
+   * @param step the first output of the step
+   * @param key the key of the result in the action cache, in hexadecimal
+   * @param atNanos the timestamp that the outputs would have on disk, and that the build log has
+   * @param outputs all outputs, in order
    * @param besides names of files that come with the outputs and that no manifest names
    */
   public record LeftStep(
       String step, String key, long atNanos, List<LeftOutput> outputs, List<String> besides) {
-    /** Copies the lists. */
     public LeftStep {
       outputs = List.copyOf(outputs);
       besides = List.copyOf(besides);
@@ -54,7 +53,7 @@ public final class RemoteOutputs implements AutoCloseable {
   private final RecordFile records;
   private final ByteSink content = new ByteSink();
 
-  /** By the hash of the step. */
+  /** Steps, by the hash of their first output. */
   private final Map<Long, LeftStep> steps = new HashMap<>();
 
   private boolean loaded;
@@ -64,7 +63,7 @@ public final class RemoteOutputs implements AutoCloseable {
   }
 
   /**
-   * Those of a build directory. Nothing is read yet, and nothing needs to be there.
+   * The remote outputs of a build directory. Nothing is read yet, and no file has to exist.
    *
    * @param directory the {@code .sconce} beside the manifest
    */
@@ -72,21 +71,19 @@ public final class RemoteOutputs implements AutoCloseable {
     return new RemoteOutputs(directory);
   }
 
-  /** What was left of a step; empty if nothing is known of it. */
+  /** The outputs of a step that were left in the cache; empty if there are none. */
   public synchronized Optional<LeftStep> of(String step) {
     load();
     return Optional.ofNullable(steps.get(key(step))).filter(left -> left.step().equals(step));
   }
 
-  /** Whether nothing was left of any step. */
+  /** Whether no step has outputs left in the cache. */
   public synchronized boolean isEmpty() {
     load();
     return steps.isEmpty();
   }
 
-  /**
-   * A file that cannot be read has nothing to say: all outputs that are not on disk are missing.
-   */
+  /** Reads the file. If it is unreadable, all outputs that are not on disk are missing. */
   private void load() {
     if (loaded) {
       return;
@@ -137,7 +134,7 @@ public final class RemoteOutputs implements AutoCloseable {
     return new LeftStep(step, key, atNanos, outputs, besides);
   }
 
-  /** Notes what is left of a step. */
+  /** Records that outputs of a step were left in the cache. */
   public synchronized void put(LeftStep left) throws IOException {
     load();
     content.clear();
@@ -160,7 +157,7 @@ public final class RemoteOutputs implements AutoCloseable {
     steps.put(key(left.step()), left);
   }
 
-  /** Forgets what was left of a step: it is on disk now, or lost. */
+  /** Removes the record of a step, whose outputs are now on disk or lost. */
   public synchronized void remove(String step) throws IOException {
     load();
     if (steps.remove(key(step)) != null) {
@@ -180,12 +177,12 @@ public final class RemoteOutputs implements AutoCloseable {
     return RapidHash.hash(step);
   }
 
-  /** Whether another build wrote something since this was read; not before it was. */
+  /** Whether another build changed the file since it was read; false before that. */
   public synchronized boolean isOutdated() throws IOException {
     return records.isOutdated();
   }
 
-  /** What was wrong with the file. */
+  /** The problem with the file. */
   public synchronized Optional<String> warning() {
     return records.warning();
   }

@@ -18,31 +18,32 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs of steps, below {@code .sconce}. A step is known by its first output. Of each there are:
+ * The runs of steps, stored below {@code .sconce}. The first output identifies a step. The store
+ * contains for each step:
  *
  * <ul>
- *   <li>the latest run: how long it took, and what it printed if it printed or failed;
- *   <li>the last run that ended well: what it made, and the digests of its ingredients, which tell
- *       whether it would make the same again;
- *   <li>the ingredients themselves of that run and of the one before it, in a file of their own:
- *       they are read when a run is recorded, or explained.
+ *   <li>of the latest run, the duration, and the output if it printed something or failed;
+ *   <li>of the last successful run, what it made, and the digests of its ingredients, which tell
+ *       whether a rerun would make the same;
+ *   <li>the ingredients of that run and of the one before it. They are in a separate file, which is
+ *       read when a run is recorded or explained.
  * </ul>
  *
- * <p>Reads nothing before it is asked something: a build with nothing to do never is. Damage costs
- * what it hit and is reported. The disk it takes is bounded: of an output at most {@link
- * #MAX_HEAD_BYTES} of the beginning and as much of the end, of all outputs at most {@link
- * #MAX_KEPT_BYTES}, the oldest given up first; of steps that are no more a few times those that
- * there are.
+ * <p>Reads nothing before the first query, which a build with nothing to do never makes. Damage
+ * affects only the damaged part and is reported. Disk usage is bounded. The store keeps at most
+ * {@link #MAX_HEAD_BYTES} of the beginning of an output and as much of its end, and at most {@link
+ * #MAX_KEPT_BYTES} of all outputs; it removes the oldest first. It removes the records of steps
+ * that no longer exist once there are many of them.
  *
- * <p>Safe for use by several threads. One process at a time may write: that which has the lock of
- * the build directory. If it was asked something before it had the lock, it starts over with a new
- * store when this one {@link #isOutdated}.
+ * <p>Safe for use by several threads. Only one process at a time may write: the one that holds the
+ * lock of the build directory. If it made a query before it had the lock and the store {@link
+ * #isOutdated}, it starts again with a new store.
  */
 public final class RunStore implements AutoCloseable {
-  /** Of one output's beginning, and again of its end, at most this is kept. */
+  /** The maximum size kept of the beginning of one output, and again of its end. */
   public static final int MAX_HEAD_BYTES = 1 << 20;
 
-  /** Of all outputs together at most this is kept. */
+  /** The maximum size kept of all outputs together. */
   public static final long MAX_KEPT_BYTES = 64L << 20;
 
   private static final String MAGIC = "# sconce runs 2\n";
@@ -50,23 +51,23 @@ public final class RunStore implements AutoCloseable {
   private static final int TYPE_OUTPUT = 2;
   private static final int TYPE_MADE = 3;
 
-  /** Another run of the step was begun: the recorded one is out of use. */
+  /** Another run of the step was started, so the recorded one is invalid. */
   private static final int TYPE_BEGUN = 4;
 
-  /** A cut-off moved the times of a run. */
+  /** A cut-off changed the times of a run. */
   private static final int TYPE_RETIMED = 5;
 
   private static final int UNKNOWN = -1;
 
-  /** What a command printed, wherever it is held. */
+  /** The output of a command, wherever it is stored. */
   public interface Printed {
-    /** How much was printed. */
+    /** The size of the output. */
     long sizeBytes();
 
-    /** The first {@code maxBytes} bytes at most. */
+    /** At most the first {@code maxBytes} bytes. */
     byte[] head(int maxBytes) throws IOException;
 
-    /** The last {@code maxBytes} bytes at most. */
+    /** At most the last {@code maxBytes} bytes. */
     byte[] tail(int maxBytes) throws IOException;
   }
 
@@ -79,10 +80,10 @@ public final class RunStore implements AutoCloseable {
   private boolean malformed;
   private boolean loaded;
 
-  /** Why the file may say more than is known here. */
+  /** Why the file could not be read, so that it may contain more than is known here. */
   private @Nullable FileException unreadable;
 
-  /** Why times and outputs are not recorded any more. */
+  /** Why times and outputs are no longer recorded. */
   private @Nullable IOException unwritable;
 
   private RunStore(Path directory, long maxKeptBytes) {
@@ -92,7 +93,7 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * The store of a build directory. Needs nothing to be there.
+   * The store of a build directory. No file has to exist.
    *
    * @param directory the {@code .sconce} beside the manifest
    */
@@ -105,9 +106,10 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * Reads all but ingredients, if that was not done. Changes nothing on disk.
+   * Reads everything except ingredients, unless it was read before. Changes nothing on disk.
    *
-   * @throws FileException each time, if the file cannot be read; without this, no run is known then
+   * @throws FileException at each call, if the file cannot be read; queries without this call then
+   *     know no runs
    */
   public synchronized void load() throws FileException {
     tryToLoad();
@@ -141,7 +143,7 @@ public final class RunStore implements AutoCloseable {
         case TYPE_BEGUN -> made.readBegun(key, record);
         case TYPE_RETIMED -> made.readRetimed(key, record);
         default -> {
-          // of a later version
+          // from a later version
         }
       }
     } catch (Malformed unusable) {
@@ -149,12 +151,12 @@ public final class RunStore implements AutoCloseable {
     }
   }
 
-  /** Whether another build wrote something of it since it was read; not before it was. */
+  /** Whether another build changed the files since they were read; false before that. */
   public synchronized boolean isOutdated() throws FileException {
     return unreadable == null && (records.isOutdated() || ingredients.isOutdated());
   }
 
-  /** What was wrong with the files, as far as they were read and written; byte strings. */
+  /** The problems with the files, as far as they were read and written; byte strings. */
   public synchronized List<String> warnings() {
     List<String> found = new ArrayList<>();
     records.warning().ifPresent(found::add);
@@ -172,19 +174,19 @@ public final class RunStore implements AutoCloseable {
     return Optional.ofNullable(unwritable == null ? unreadable : unwritable);
   }
 
-  /** Why runs cannot be explained later: their ingredients are not kept. */
+  /** Why the ingredients of runs are not kept, so that runs cannot be explained later. */
   public Optional<IOException> ingredientFailure() {
     return ingredients.failure();
   }
 
-  /** Whether runs of this user can be recorded, as far as rights tell. */
+  /** Whether the permissions of this user allow recording runs. */
   public boolean isWritable() {
     return records.isWritable();
   }
 
   /**
-   * How long the latest run of a step took, in milliseconds; -1 when unknown. One that failed says
-   * nothing about how long it takes if it took less than the one before it.
+   * The duration of the latest run of a step in milliseconds; -1 if unknown. A failed run that was
+   * shorter than the one before it does not count.
    */
   public synchronized int durationMillis(Node firstOutput) {
     tryToLoad();
@@ -193,7 +195,7 @@ public final class RunStore implements AutoCloseable {
     return (int) durations.get(RapidHash.hash(path.buffer(), path.length()), UNKNOWN);
   }
 
-  /** The median of all known durations in milliseconds; -1 when none is known. */
+  /** The median of all known durations in milliseconds; -1 if none is known. */
   public synchronized int medianMillis() {
     tryToLoad();
     if (durations.size() == 0) {
@@ -206,19 +208,19 @@ public final class RunStore implements AutoCloseable {
     return all[all.length / 2];
   }
 
-  /** Whether no run is known: none has ended here, and none that was taken has printed anything. */
+  /** Whether no run is known: no command has ended here, and no reused result has an output. */
   public synchronized boolean knowsNothing() {
     tryToLoad();
     return durations.size() == 0 && outputs.keys().isEmpty();
   }
 
-  /** What a step's latest run printed; empty when it succeeded in silence, or is not known. */
+  /** The output of a step's latest run; empty if it succeeded without output or is unknown. */
   public synchronized Optional<StoredOutput> output(String step) throws IOException {
     tryToLoad();
     return output(key(step));
   }
 
-  /** Visits what is kept of each step's latest run, the oldest run first. */
+  /** Visits the stored output of each step's latest run, the oldest run first. */
   public synchronized void forEachOutput(Consumer<StoredOutput> visitor) throws IOException {
     tryToLoad();
     for (long key : outputs.keys()) {
@@ -239,18 +241,15 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * Notes a command that has ended, well or not, in place of the step's earlier one. If that fails
-   * everything is forgotten, and no more is noted: what is left would tell of an earlier run as if
-   * it were the latest.
+   * Records a command that has ended, successfully or not, in place of the step's earlier one. If
+   * that fails, removes everything and stops recording; otherwise the store would present an
+   * earlier run as the latest.
    */
   public synchronized void ended(StepRun run, Printed printed) throws IOException {
     noteLatest(run, printed, true);
   }
 
-  /**
-   * The same for a run that was not made here, but its result was taken: how long it takes here is
-   * not known by that.
-   */
+  /** Records a run whose result came from elsewhere. It says nothing about the duration here. */
   public synchronized void taken(StepRun run, Printed printed) throws IOException {
     noteLatest(run, printed, false);
   }
@@ -299,17 +298,17 @@ public final class RunStore implements AutoCloseable {
     outputs.giveUp(key);
   }
 
-  /** The last run of a step that ended well; empty when none is recorded. */
+  /** The last successful run of a step; empty if none is recorded. */
   public synchronized Optional<RunSummary> summary(String step) {
     tryToLoad();
     return Optional.ofNullable(made.last(step));
   }
 
   /**
-   * Who made an output, as far as is known.
+   * The maker of an output, as far as it is known.
    *
-   * @param step the first output of the step that makes it
-   * @param loggedNanos what the build log says of it; 0 when it says nothing
+   * @param step the first output of the step that makes the output
+   * @param loggedNanos the output's timestamp in the build log; 0 if there is none
    */
   public synchronized FileMaker makerOf(String step, String output, long loggedNanos) {
     tryToLoad();
@@ -317,9 +316,9 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * Takes note that a step is about to run: from now on its last run spares nothing, because this
-   * one may end in the middle of its work. If even that cannot be written, or the file could not be
-   * read, everything is forgotten.
+   * Records that a step is about to run. From now on its last run cannot be reused, because the new
+   * one may be interrupted. If this cannot be written, or the file could not be read, removes
+   * everything.
    */
   public synchronized void begin(String step) throws IOException {
     tryToLoad();
@@ -342,7 +341,7 @@ public final class RunStore implements AutoCloseable {
     }
   }
 
-  /** Puts back a run that was in use before {@link #begin}: the step did not run after all. */
+  /** Restores a run that was usable before {@link #begin}, because the step did not run. */
   public void reinstate(RunSummary run) throws IOException {
     recordSummary(run);
   }
@@ -355,7 +354,7 @@ public final class RunStore implements AutoCloseable {
     }
   }
 
-  /** If the file stays there, it is still told of steps that begin. */
+  /** If the file cannot be removed, later calls of {@link #begin} still record steps in it. */
   private void forgetAll() throws IOException {
     durations.clear();
     outputs.clear();
@@ -364,27 +363,27 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * Takes note of who made the outputs of a step that has ended well; {@link #record} follows once
-   * all is known of the run.
+   * Records which run made the outputs of a successful step. {@link #record} follows once
+   * everything about the run is known.
    */
   public synchronized void noteMaker(RunSummary run) {
     made.noteMaker(run);
   }
 
-  /** Takes note that a run of the build is over: the build log is complete. */
+  /** Called at the end of a run of the build, when the build log is complete. */
   public synchronized void runOver() {
     made.runOver();
   }
 
-  /** Reads what {@link #record} needs: on another thread while commands run, it costs no time. */
+  /** Reads what {@link #record} needs. On another thread during commands, this costs no time. */
   public void prepareToRecord() {
     ingredients.load();
   }
 
   /**
-   * Keeps a run that has ended well, and the one before it. Later cut-offs stand. What keeps its
-   * ingredients from being written is told by {@link #ingredientFailure}: only explanations need
-   * them.
+   * Stores a successful run and keeps the one before it. Later cut-offs remain valid. {@link
+   * #ingredientFailure} reports if its ingredients cannot be written, because only explanations
+   * need them.
    */
   public void record(RecordedRun run) throws IOException {
     recordSummary(run.summary());
@@ -398,7 +397,7 @@ public final class RunStore implements AutoCloseable {
     content.clear();
     run.appendTo(content);
     if (content.length() > RecordFile.MAX_CONTENT_BYTES) {
-      return; // as it is, the run before it spares nothing
+      return; // Without this record, the run before it cannot be reused either.
     }
     records.append(TYPE_MADE, key(run.step()), content);
     made.put(run);
@@ -406,10 +405,11 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * Takes note that a cut-off is about to move a run's time stamps. Written before they are moved,
-   * with those of before, so that the run is known again wherever a crash comes in between.
+   * Records that a cut-off is about to change a run's timestamps. Called before the change; the
+   * record also has the old timestamp of the log, so that the run is recognised after a crash at
+   * any moment.
    *
-   * @param mtimes of the outputs, in order
+   * @param mtimes the new timestamps of the outputs, in order
    */
   public synchronized void retime(String step, long logMtimeNanos, long[] mtimes)
       throws IOException {
@@ -427,8 +427,8 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * The last run of a step that ended well, whole; empty when not all of it is known, of which
-   * {@link #ingredientFailure} may say why.
+   * The last successful run of a step, complete; empty if a part of it is unknown, for which {@link
+   * #ingredientFailure} may give the reason.
    */
   public Optional<RecordedRun> last(String step) {
     Optional<RunSummary> run = summary(step);
@@ -447,7 +447,8 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * Forgets steps that a graph does not have, if there are many of them. Only for who may record.
+   * Removes steps that are not in a graph, if there are many of them. Only for a process that may
+   * record.
    *
    * @return whether it did
    */
@@ -473,7 +474,7 @@ public final class RunStore implements AutoCloseable {
     }
   }
 
-  /** Closes the files, so that others can write them; what is written here opens them again. */
+  /** Closes the files, so that others can write them. Later writes reopen them. */
   @Override
   public void close() throws IOException {
     try (ingredients) {

@@ -12,19 +12,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recorded run as far as reuse needs it: whether it still is the one that made the outputs, and
- * the digests of its ingredients. These themselves are only read to explain.
+ * The part of a recorded run that reuse needs: the digests of its ingredients, and whether it still
+ * is the run that made the outputs. The ingredients themselves are only read for explanations.
  *
- * @param run unique to it
- * @param startedMillis when it began, since 1970
- * @param logMtimeNanos what it wrote into the build log, or what a cut-off wrote there last
- * @param earlierLogMtimeNanos what was there before that cut-off, which a crash may have left
- * @param usable whether its ingredients are what it really saw, and no other run of the step was
- *     begun since; if not, it explains, but spares nothing
+ * @param run the unique id of the run
+ * @param startedMillis the start time, since 1970
+ * @param logMtimeNanos the timestamp that the run, or a later cut-off, wrote into the build log
+ * @param earlierLogMtimeNanos the timestamp before that cut-off, which a crash may have left in the
+ *     log
+ * @param usable whether the ingredients are what the run really saw, and no other run of the step
+ *     was started since; if not, the run can be explained but not reused
  * @param products in the order of the step's outputs
- * @param foreseeable the digest of the ingredients that are known before a file is looked at; null
- *     when one of them was not known
- * @param ingredients the digest of all of them; null when one was not known
+ * @param foreseeable the digest of the ingredients that are known without reading files; null if
+ *     one of them was unknown
+ * @param ingredients the digest of all ingredients; null if one of them was unknown
  */
 public record RunSummary(
     long run,
@@ -38,12 +39,12 @@ public record RunSummary(
   private static final int MIN_PRODUCT_BYTES = 14;
 
   /**
-   * What a run left at one of its outputs.
+   * The state in which a run left one of its outputs.
    *
    * @param path a byte string
-   * @param state what was there after the run
-   * @param mtimeNanos its time stamp, as the run or a later cut-off left it
-   * @param maker the run itself, or an earlier one if a restat step left the output alone
+   * @param state the state after the run
+   * @param mtimeNanos the timestamp that the run or a later cut-off set
+   * @param maker the run itself, or an earlier one if a restat step left the output unchanged
    */
   public record Product(
       String path, Ingredient.FileState state, long mtimeNanos, Ingredient.FileMaker maker) {
@@ -52,16 +53,15 @@ public record RunSummary(
     }
   }
 
-  /** Copies the list. */
   public RunSummary {
     products = List.copyOf(products);
     usable &= foreseeable != null && ingredients != null;
   }
 
   /**
-   * A number for a run that no other has.
+   * A unique id for a run.
    *
-   * @param runs how many runs the build has had
+   * @param runs the number of runs in the build so far
    */
   public static long newId(String step, long buildMillis, long startNanos, long runs) {
     ByteSink all = new ByteSink();
@@ -72,19 +72,19 @@ public record RunSummary(
     return RapidHash.hash(all.buffer(), all.length());
   }
 
-  /** Of a run of which only that is known which made the outputs. */
+  /** A run about which only is known that it made the outputs. */
   public static RunSummary ofMaker(
       long run, long startedMillis, long logMtimeNanos, List<Product> products) {
     return new RunSummary(
         run, startedMillis, logMtimeNanos, logMtimeNanos, false, products, null, null);
   }
 
-  /** The step, which is known by its first output. */
+  /** The path of the first output, which identifies the step. */
   String step() {
     return products.isEmpty() ? "" : products.getFirst().path();
   }
 
-  /** The product at an output. */
+  /** The product with this path. */
   public Optional<Product> product(String path) {
     for (Product product : products) {
       if (product.path().equals(path)) {
@@ -95,14 +95,15 @@ public record RunSummary(
   }
 
   /**
-   * Whether the build log says that this run, and no later one, made an output. {@code ninja -t
-   * restat}, which generators call, puts the output's own time stamp into the log: that counts too.
+   * Whether the build log says that this run, and no later one, made an output. Also true after
+   * {@code ninja -t restat}, which generators call and which writes the output's own timestamp into
+   * the log.
    */
   public boolean wrote(Product product, long loggedNanos) {
     return isLogged(loggedNanos) || loggedNanos == product.mtimeNanos();
   }
 
-  /** Whether an entry of the build log is the one that this run or a later cut-off wrote. */
+  /** Whether this run or a later cut-off wrote an entry of the build log. */
   public boolean isLogged(long loggedNanos) {
     return loggedNanos == logMtimeNanos || loggedNanos == earlierLogMtimeNanos;
   }
@@ -154,7 +155,7 @@ public record RunSummary(
     }
   }
 
-  /** What {@link #appendTo} put into a record. */
+  /** Parses what {@link #appendTo} wrote. */
   static RunSummary of(byte[] record) throws Malformed {
     ByteSource in = RecordSections.get(record, RecordSections.PRODUCTS);
     int count = in.count(MIN_PRODUCT_BYTES);

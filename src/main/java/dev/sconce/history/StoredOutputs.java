@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 
 /**
- * Outputs of commands, by the key of the step. A short one is part of the record of its run, a long
- * one a file in a directory of its own. For one thread at a time.
+ * Outputs of commands, by the key of the step. A short output is part of the record of its run; a
+ * long one is a file in a separate directory. Used by one thread at a time.
  */
 final class StoredOutputs {
   private static final int MAX_INLINE_BYTES = 4096;
@@ -33,7 +33,7 @@ final class StoredOutputs {
   private final Path directory;
   private final long maxBytes;
 
-  /** Bytes kept by step, the oldest run first. */
+  /** The number of stored bytes by step, the oldest run first. */
   private final Map<Long, Integer> sizes = new LinkedHashMap<>();
 
   private long totalBytes;
@@ -43,7 +43,7 @@ final class StoredOutputs {
     this.maxBytes = maxBytes;
   }
 
-  /** Steps whose output is kept, the oldest run first. */
+  /** The steps with a stored output, the oldest run first. */
   List<Long> keys() {
     return List.copyOf(sizes.keySet());
   }
@@ -52,7 +52,7 @@ final class StoredOutputs {
     return sizes.containsKey(key);
   }
 
-  /** Takes note of a record that was read. */
+  /** Adds a record that was read. */
   void visit(long key, byte[] record) {
     forget(key);
     if (record.length > 0) {
@@ -62,12 +62,12 @@ final class StoredOutputs {
         numbers.number();
         note(key, numbers.number());
       } catch (Malformed unusable) {
-        return; // it is as if it had never been kept
+        return; // as if it had never been kept
       }
     }
   }
 
-  /** Keeps an output and makes the record of it. */
+  /** Stores an output and builds its record. */
   void keep(long key, StepRun run, RunStore.Printed printed, ByteSink record) throws IOException {
     long printedBytes = printed.sizeBytes();
     boolean whole = printedBytes <= 2L * RunStore.MAX_HEAD_BYTES;
@@ -104,7 +104,7 @@ final class StoredOutputs {
     note(key, both.length);
   }
 
-  /** The output in a record that {@link #keep} made. */
+  /** The output in a record from {@link #keep}. */
   StoredOutput output(long key, byte[] record) throws Malformed, IOException {
     ByteSource times = RecordSections.get(record, RecordSections.TIMES);
     StepRun run =
@@ -137,7 +137,7 @@ final class StoredOutputs {
         lost);
   }
 
-  /** The steps whose outputs are too much by now, the oldest run first; never the latest one. */
+  /** The steps whose outputs exceed the limit, oldest run first; never includes the latest run. */
   List<Long> surplus() {
     List<Long> all = keys();
     long bytes = totalBytes;
@@ -153,7 +153,7 @@ final class StoredOutputs {
     Files.deleteIfExists(file(key));
   }
 
-  /** Forgets those of all steps but some; their files are swept later. */
+  /** Removes the outputs of all but the wanted steps. {@link #sweep} deletes their files. */
   void retain(LongPredicate wantedSteps) {
     for (long key : keys()) {
       if (!wantedSteps.test(key)) {
@@ -167,7 +167,7 @@ final class StoredOutputs {
     totalBytes = 0;
   }
 
-  /** Deletes files of no step. */
+  /** Deletes files that belong to no step. */
   void sweep() throws IOException {
     Set<String> wanted = new HashSet<>();
     for (long key : sizes.keySet()) {

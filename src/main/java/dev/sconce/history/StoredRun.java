@@ -6,8 +6,8 @@ import dev.sconce.graph.ByteSource.Malformed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a step's last good run: what it made, and what became of it since. Taken apart
- * when somebody asks for it, which for most steps of a build nobody does.
+ * The records of a step's last successful run: what it made, and later changes. Parsed on demand,
+ * because a build needs only few of them.
  */
 final class StoredRun {
   private byte @Nullable [] record;
@@ -15,22 +15,22 @@ final class StoredRun {
   private byte @Nullable [] retimed;
   private @Nullable RunSummary summary;
 
-  /** One that was read. */
+  /** A run from the file, not parsed yet. */
   StoredRun(byte[] record) {
     this.record = record;
   }
 
-  /** One that is known. */
+  /** A run that is already known. */
   StoredRun(RunSummary summary) {
     this.summary = summary;
   }
 
-  /** Another run of the step was begun: this one is out of use, if it is the one that is meant. */
+  /** Another run of the step was started. If the record names this run, it is no longer usable. */
   void begun(byte[] change) {
     begun = change;
   }
 
-  /** A cut-off moved its times, if it is the one that is meant. */
+  /** A cut-off changed its times, if the record names this run. */
   void retimed(byte[] change) {
     retimed = change;
   }

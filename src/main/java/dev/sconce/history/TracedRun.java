@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * A traced run that is to be kept.
+ * A traced run for the {@link AccessStore}.
  *
  * @param step the first output
- * @param loggedNanos what the build log is told of it
- * @param loggedBeforeNanos what it said before; 0 for nothing
- * @param inputs the paths of those accesses that say what the step depends on
- * @param undeclaredMade the paths of outputs of others that the step does not declare
+ * @param loggedNanos the run's timestamp for the build log
+ * @param loggedBeforeNanos the timestamp that was in the build log before; 0 for none
+ * @param inputs the paths of those accesses on which the step depends
+ * @param undeclaredMade the paths of undeclared outputs of other steps
  */
 public record TracedRun(
     String step,
@@ -20,13 +20,12 @@ public record TracedRun(
     AccessSet accesses,
     Set<String> inputs,
     Set<String> undeclaredMade) {
-  /** Copies both sets of paths. */
   public TracedRun {
     inputs = Set.copyOf(inputs);
     undeclaredMade = Set.copyOf(undeclaredMade);
   }
 
-  /** Of the numbers of the accesses those whose path is, or is not, among some. */
+  /** The numbers of accesses whose path is in {@code paths}, or is not if not {@code wanted}. */
   int[] numbers(int[] all, Set<String> paths, boolean wanted) {
     int count = 0;
     int[] found = new int[all.length];

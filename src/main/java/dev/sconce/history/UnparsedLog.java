@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a log that was read but not looked at: reading needs no graph, so a thread can do
- * it while another reads the manifest.
+ * The bytes of a log, not parsed yet. Reading needs no graph, so one thread can read the log while
+ * another parses the manifest.
  */
 public final class UnparsedLog {
   private final LogFile file;
@@ -18,9 +18,9 @@ public final class UnparsedLog {
   }
 
   /**
-   * Reads a log, or notes that there is none.
+   * Reads a log, or records that it does not exist.
    *
-   * @throws FileException if there is one that cannot be read; its reason is what ninja says
+   * @throws FileException if the log exists but cannot be read; its reason is ninja's text
    */
   public static UnparsedLog read(Path path) throws FileException {
     LogFile file = new LogFile(path);
@@ -31,7 +31,7 @@ public final class UnparsedLog {
     return file;
   }
 
-  /** Null when there is no file. */
+  /** Null if the file does not exist. */
   byte @Nullable [] content() {
     return content;
   }

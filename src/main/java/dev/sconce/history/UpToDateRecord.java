@@ -12,13 +12,13 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a build had looked at when it found that nothing was to be done: the files whose content
- * it read, and the time stamps that it compared. As long as each is as it was, the answer is what
- * it was, whatever the rules that led to it.
+ * Everything that a build checked before it found that there was nothing to do: the files whose
+ * content it read, and the timestamps that it compared. As long as all of them are unchanged, the
+ * result is the same, whatever rules led to it.
  *
- * <p>Fixed parts, in this order: a head, the question, the answer, contents one after the other, an
- * index of times with twelve bytes each, and the paths that the index leads into. Safe for use by
- * several threads.
+ * <p>Layout, in this order: a head, the question, the answer, the files whose content was read, an
+ * index of times with twelve bytes each, and the paths for that index. Safe for use by several
+ * threads.
  */
 public final class UpToDateRecord {
   static final long MAGIC = 0x3330_6574_6164_7075L;
@@ -34,7 +34,7 @@ public final class UpToDateRecord {
   static final int CONTENT_HEAD_BYTES = 4 * Long.BYTES + Integer.BYTES;
   static final int TIME_BYTES = Long.BYTES + Integer.BYTES;
 
-  /** In place of the size of a file that was not there. */
+  /** Stands for the size of a missing file. */
   static final long MISSING = -1;
 
   private final byte[] bytes;
@@ -58,9 +58,9 @@ public final class UpToDateRecord {
   }
 
   /**
-   * The record in some bytes; empty if they are none, are damaged, or answer another question.
+   * Parses a record; empty if the bytes are not a record, are damaged, or answer another question.
    *
-   * @param question what was asked and of whom, a byte string
+   * @param question identifies the request and the program that handles it, a byte string
    */
   public static Optional<UpToDateRecord> read(byte[] bytes, String question) {
     if (bytes.length < HEAD_BYTES
@@ -85,12 +85,12 @@ public final class UpToDateRecord {
     return (int) sum.getValue();
   }
 
-  /** What else the answer says, a byte string. */
+  /** Additional information of the answer, a byte string. */
   public String answer() {
     return text(answerFrom, contentsFrom - answerFrom);
   }
 
-  /** Whether each file whose content was read is the same and unchanged. */
+  /** Whether each file whose content was read is unchanged. */
   public boolean sameContents(FileSystem files) throws IOException {
     int at = contentsFrom;
     for (int i = 0; i < contentCount; i++) {
@@ -104,7 +104,7 @@ public final class UpToDateRecord {
     return true;
   }
 
-  /** The newest time stamp of a file whose content was read, as it is now. */
+  /** The newest present timestamp of the files whose content was read. */
   public long newestContentNanos(FileSystem files) throws IOException {
     long newest = 0;
     int at = contentsFrom;
@@ -128,13 +128,13 @@ public final class UpToDateRecord {
         && now.inode() == LittleEndian.getLong(bytes, at + 3 * Long.BYTES);
   }
 
-  /** How many time stamps were compared. */
+  /** The number of compared timestamps. */
   public int timeCount() {
     return timeCount;
   }
 
   /**
-   * Whether it is a signature that was compared, of something that is no node's affair.
+   * Whether the compared value is a signature of a path without a node.
    *
    * @see FileSystem#signature
    */
@@ -142,13 +142,13 @@ public final class UpToDateRecord {
     return index >= signaturesFrom;
   }
 
-  /** The path that a time stamp belongs to, a byte string. */
+  /** The path of a timestamp, a byte string. */
   public String path(int index) {
     int from = pathFrom(index);
     return text(from, pathFrom(index + 1) - from);
   }
 
-  /** The node of a graph that a time stamp belongs to, or null. */
+  /** The node of a timestamp in a graph, or null. */
   public @Nullable Node node(int index, Graph graph) {
     int from = pathFrom(index);
     return graph.find(bytes, from, pathFrom(index + 1) - from);
@@ -159,7 +159,7 @@ public final class UpToDateRecord {
     return pathsFrom + (index == 0 ? 0 : LittleEndian.getInt(bytes, endOfLast));
   }
 
-  /** A time stamp: nanoseconds since 1970, 0 for a file that was not there. */
+  /** A timestamp in nanoseconds since 1970; 0 if the file was missing. */
   public long mtimeNanos(int index) {
     return LittleEndian.getLong(bytes, timesFrom + index * TIME_BYTES);
   }

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gathers what an {@link UpToDateRecord} holds. A build that did something or met something odd is
- * {@linkplain #unfit unfit} for one. Not thread-safe.
+ * Collects the content of an {@link UpToDateRecord}. After a build with work to do, or with a
+ * peculiarity, it is {@linkplain #unfit unfit}: there is no record. Not thread-safe.
  */
 public final class UpToDateRecorder {
-  /** Also where a file system's clock is coarse, a file so old changes its time when it changes. */
+  /**
+   * The age from which a change of a file certainly changes its timestamp, even on a file system
+   * with a coarse clock.
+   */
   private static final long SETTLED_NANOS = 2_000_000_000L;
 
   private final FileSystem files;
@@ -32,23 +35,24 @@ public final class UpToDateRecorder {
   private boolean fit = true;
 
   /**
-   * Nothing is noted yet.
+   * A recorder without content.
    *
-   * @param startedAtMillis since 1970: nothing had been read before
+   * @param startedAtMillis a time since 1970 before which no file had been read
    */
   public UpToDateRecorder(FileSystem files, long startedAtMillis) {
     this.files = files;
     this.startedAtNanos = startedAtMillis * 1_000_000;
   }
 
-  /** Says that there shall be no record. */
+  /** Prevents a record. */
   public void unfit() {
     fit = false;
   }
 
   /**
-   * Notes that a file was read since the start. One that changed only just before, or since, could
-   * change again without another time stamp, or is not what was read: no record then.
+   * Records a file that was read since the start. If the file changed just before the start or
+   * later, there will be no record: it could change again without a new timestamp, or differ from
+   * what was read.
    */
   public void content(String path) {
     if (!fit) {
@@ -66,7 +70,7 @@ public final class UpToDateRecorder {
         fit = false;
       }
     } catch (IOException unknown) {
-      // Whoever read it will have told; only that nothing can be said of it counts here.
+      // The reader of the file reports this; here it only prevents the record.
       fit = false;
     }
   }
@@ -81,7 +85,10 @@ public final class UpToDateRecorder {
     contentCount++;
   }
 
-  /** Notes the time stamp of a node, 0 if there is no file. Only the first note of each counts. */
+  /**
+   * Records the timestamp of a node, 0 for a missing file. Only the first call for each node
+   * counts.
+   */
   public void time(Node node, long mtimeNanos) {
     int id = node.id();
     if (id >= noted.length) {
@@ -100,12 +107,12 @@ public final class UpToDateRecorder {
     pathBytes += node.pathLength();
   }
 
-  /** Whether the time stamp of a node was noted. */
+  /** Whether the timestamp of a node was recorded. */
   public boolean isNoted(Node node) {
     return node.id() < noted.length && noted[node.id()];
   }
 
-  /** Notes what is at a path that is no node, as {@link FileSystem#signature} says. */
+  /** Records the {@linkplain FileSystem#signature signature} of a path without a node. */
   public void signature(String path, long signature) {
     signed.add(path);
     signatures.add(signature);
@@ -115,8 +122,8 @@ public final class UpToDateRecorder {
   /**
    * The record; empty if the build is unfit for one.
    *
-   * @param question what was asked and of whom, a byte string
-   * @param answer what else the answer says, a byte string
+   * @param question identifies the request and the program that handles it, a byte string
+   * @param answer additional information of the answer, a byte string
    */
   public Optional<byte[]> record(String question, String answer) {
     long size =

@@ -1,6 +1,6 @@
 /**
- * What earlier builds have written down: ninja's build log and deps log, the runs of steps that
- * Sconce keeps, digests of files, and the lock that keeps builds of one directory apart.
+ * The records of earlier builds: ninja's build log and deps log, Sconce's runs of steps, and
+ * digests of files; also the lock that separates builds of one directory.
  *
  * <p>Never knows whether a step is out of date, and never runs one.
  */

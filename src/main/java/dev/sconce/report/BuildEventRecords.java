@@ -18,19 +18,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How each event stands in the log, both ways: the one place that names records and their fields. A
- * name that is in use never gets another meaning. What a reader cannot know is added under a new
- * name, with a value that stands for its absence.
+ * Converts events to records of the log and back. Only this class and its companions name records
+ * and fields. A name in use never changes its meaning. Information that an old reader cannot know
+ * gets a new field, with a value that means absent.
  *
- * <p>The text of a step is told when it starts. Its end repeats it only where the two differ and
- * after a failure. So writer and reader both remember the texts of what runs.
+ * <p>The record of a step's start contains its text. The record of its end repeats the text only if
+ * it differs, or after a failure. So both writer and reader remember the texts of running steps.
  */
 final class BuildEventRecords {
   private static final StepText NO_TEXT = new StepText("", "", List.of(), "", "", false);
 
   private final Map<Integer, StepText> running = new HashMap<>();
 
-  /** Adds the fields of an event to a record, its name first. */
+  /** Writes the fields of an event, its name first. */
   void write(BuildEvent event, long atMillis, JsonRecord out) {
     switch (event) {
       case BuildEvent.BuildStarted(List<String> targets, int slots, CacheMode mode, int edges) -> {
@@ -82,7 +82,7 @@ final class BuildEventRecords {
     }
   }
 
-  /** Begins a record. */
+  /** Starts a record. */
   static JsonRecord begin(String name, long atMillis, JsonRecord out) {
     return out.begin().text("event", name).number("at", atMillis);
   }
@@ -119,7 +119,7 @@ final class BuildEventRecords {
   }
 
   /**
-   * The event that a record stands for; null when the name is unknown.
+   * Converts a record to an event; null if the name is unknown.
    *
    * @param at the time of the record
    */
@@ -167,7 +167,7 @@ final class BuildEventRecords {
     return out.text("asker", id.asker()).number("number", id.number());
   }
 
-  /** Logs of earlier versions do not say who asked. */
+  /** Logs of earlier versions do not contain the requester. */
   private static Requester.RequestId id(JsonFields in) throws RecordException {
     return new Requester.RequestId(in.has("asker") ? in.text("asker") : "", in.number("number", 0));
   }

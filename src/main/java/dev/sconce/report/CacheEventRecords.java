@@ -10,11 +10,11 @@ import dev.sconce.session.CacheMode;
 import dev.sconce.session.CacheTraffic;
 import org.jspecify.annotations.Nullable;
 
-/** How events about the cache stand in the log, both ways. */
+/** Converts events about the cache to records of the log and back. */
 final class CacheEventRecords {
   private CacheEventRecords() {}
 
-  /** Adds the fields of an event to a record, its name first. */
+  /** Writes the fields of an event, its name first. */
   static void write(CacheEvent event, long atMillis, JsonRecord out) {
     switch (event) {
       case CacheEvent.CacheConfigured configured -> {
@@ -144,7 +144,7 @@ final class CacheEventRecords {
         .number("trips", changed.trips());
   }
 
-  /** The event that a record stands for; null when the name is none of these. */
+  /** Converts a record to an event; null if the name is not one of these. */
   static @Nullable CacheEvent read(String name, long at, JsonFields in) throws RecordException {
     return switch (name) {
       case "cache-configured" ->

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
-/** What steps printed and what tools reported, as one JSON object. */
+/** Writes steps and the diagnostics of their output as one JSON object. */
 public final class DiagnosticJson {
-  /** Fields may be added in a version; none is taken away or changed. */
+  /**
+   * The version of the format. Within a version, fields may be added but not removed or changed.
+   */
   private static final int VERSION = 1;
 
   private DiagnosticJson() {}
@@ -21,7 +23,7 @@ public final class DiagnosticJson {
   /**
    * Writes {@code {"format", "version", "directory", "errors", "warnings", "steps": […]}}.
    *
-   * @param directory where commands run
+   * @param directory the directory in which commands run
    */
   public static void write(List<StepReport> steps, String directory, OutputStream out) {
     try (JsonGenerator json = JsonText.generator(out)) {
@@ -96,7 +98,7 @@ public final class DiagnosticJson {
     json.writeEndObject();
   }
 
-  /** What is not known is left out. */
+  /** Writes the known parts of a place. */
   private static void place(Place place, JsonGenerator json) {
     if (place.isKnown()) {
       json.writeStringProperty("file", text(place.file()));

@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 
-/** What tools reported as a SARIF 2.1.0 log, for code scanning and editors. */
+/** Writes diagnostics as a SARIF 2.1.0 log, for code scanning and editors. */
 public final class DiagnosticSarif {
   private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -24,11 +24,11 @@ public final class DiagnosticSarif {
   }
 
   /**
-   * Writes a log of one run.
+   * Writes a log with one run.
    *
-   * @param reported each thing once; files by their whole paths
-   * @param version of this program
-   * @param project the directory of the sources, which files below it are named from
+   * @param reported each diagnostic once, with absolute file paths
+   * @param version the version of this program
+   * @param project the source directory; files below it are written relative to it
    */
   public static void write(
       Collection<Diagnostic> reported, String version, String project, OutputStream out) {

@@ -5,14 +5,13 @@ import dev.sconce.diagnostics.Diagnostic.Note;
 import dev.sconce.diagnostics.Diagnostic.Place;
 
 /**
- * Diagnostics a line each, as gcc writes them, whatever tool they are from: {@code
- * file:line:column: severity: message [flag]}. Vim's {@code :cfile} and other quickfix lists read
- * that as they come.
+ * Formats diagnostics of any tool in the one-line form of gcc: {@code file:line:column: severity:
+ * message [flag]}. Vim's {@code :cfile} and other quickfix lists read it without configuration.
  */
 public final class ErrorFormat {
   private ErrorFormat() {}
 
-  /** The lines of a diagnostic and its notes, each with its end; a byte string. */
+  /** The lines of a diagnostic and its notes, each with its line break; a byte string. */
   public static String lines(Diagnostic one) {
     StringBuilder lines = new StringBuilder();
     String flag = one.flag().isEmpty() ? "" : " [" + one.flag() + "]";
@@ -25,7 +24,7 @@ public final class ErrorFormat {
     return lines.toString();
   }
 
-  /** An editor goes to no line 0: what is known of a file only is shown at its first line. */
+  /** Uses line 1 if the line is unknown, because editors cannot go to line 0. */
   private static void line(StringBuilder lines, Place place, String severity, String message) {
     if (place.isKnown()) {
       lines.append(place.file()).append(':').append(Math.max(1, place.line())).append(':');

@@ -11,12 +11,12 @@ import java.time.format.DateTimeParseException;
 import java.util.function.Consumer;
 
 /**
- * Writes every event as a line of JSON; {@code docs/event-log.md} describes the lines, {@link
- * EventLogReader} reads them. Lines reach the file at the end and at least each second while events
- * come; {@link #flush} brings them there when none come.
+ * Writes every event as a line of JSON. {@code docs/event-log.md} describes the lines; {@link
+ * EventLogReader} reads them. Lines reach the file at the end and, while events arrive, at least
+ * once a second. Without events, {@link #flush} writes them.
  *
- * <p>Never fails a build: when the file can not be written any more, that is told once, and the log
- * ends with a whole line. Safe for use by several threads.
+ * <p>Never fails a build: if a write fails, the log reports it once and ends with a complete line.
+ * Safe for use by several threads.
  */
 public final class EventLog implements EventSink, AutoCloseable {
   private final ReportFile file;
@@ -33,10 +33,10 @@ public final class EventLog implements EventSink, AutoCloseable {
   }
 
   /**
-   * Creates or empties a file and writes the header.
+   * Creates or truncates a file and writes the header.
    *
-   * @param complaints told when the file can not be written any more
-   * @throws IOException if the file cannot be created or takes nothing
+   * @param complaints receives a message when the file can no longer be written
+   * @throws IOException if the file cannot be created or written
    */
   public static EventLog create(
       Path file, Header header, InstantSource clock, Consumer<String> complaints)
@@ -59,7 +59,7 @@ public final class EventLog implements EventSink, AutoCloseable {
     file.recordEnded();
   }
 
-  /** Brings what was written so far to the file. */
+  /** Writes all waiting lines to the file. */
   public synchronized void flush() {
     file.flush();
   }
@@ -73,13 +73,13 @@ public final class EventLog implements EventSink, AutoCloseable {
    * The first line of an event log.
    *
    * @param program the version of Sconce that wrote it
-   * @param started what the times of events count from
+   * @param started the zero of the event times
    */
   public record Header(String program, Instant started) {
-    /** What tells an event log from other files. */
+    /** Distinguishes an event log from other files. */
     static final String FORMAT = "sconce-events";
 
-    /** Goes up when something that was there before gets another meaning; additions leave it. */
+    /** Incremented when an existing field changes its meaning, but not for additions. */
     static final int VERSION = 1;
 
     void write(JsonRecord out) {

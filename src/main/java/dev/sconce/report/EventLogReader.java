@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives back the events of a log in their order. Lines that cannot be read are left out and
- * counted; so are records and fields that a later version added. Confined to one thread.
+ * Reads the events of a log in order. It skips and counts lines that it cannot read, and the
+ * records and fields of later versions. Confined to one thread.
  */
 public final class EventLogReader implements AutoCloseable {
-  /** No line of ours is nearly as long. */
+  /** Far above the length of any line that Sconce writes. */
   private static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
 
   private static final int MAX_DAMAGE_TOLD = 20;
@@ -40,7 +40,7 @@ public final class EventLogReader implements AutoCloseable {
     return of(Files.newInputStream(file));
   }
 
-  /** Reads a log, its header first. The stream is closed with the reader, or when this fails. */
+  /** Reads a log, starting with its header. The stream is closed with the reader or on failure. */
   static EventLogReader of(InputStream in) throws IOException, EventLogException {
     try {
       return new EventLogReader(new LineReader(in, MAX_LINE_BYTES));
@@ -61,12 +61,12 @@ public final class EventLogReader implements AutoCloseable {
     }
   }
 
-  /** Who wrote the log and when. */
+  /** The version that wrote the log, and the start time. */
   public EventLog.Header header() {
     return header;
   }
 
-  /** What was left out so far. */
+  /** What was skipped so far. */
   public SkippedRecords account() {
     return new SkippedRecords(unknownRecords, unknownFields, damagedLines, damage);
   }
@@ -121,29 +121,28 @@ public final class EventLogReader implements AutoCloseable {
   /**
    * An event from a log.
    *
-   * @param atMillis when it came about or was written, since the start of the log
+   * @param atMillis when it happened or was written, since the start of the log
    */
   public record LoggedEvent(long atMillis, BuildEvent event) {}
 
   /**
-   * What a reader of an event log had to leave out so far.
+   * What a reader of an event log skipped so far.
    *
-   * @param unknownRecords records that a later version added
-   * @param unknownFields fields that a later version added to records that were read
-   * @param damagedLines how many lines could not be read
-   * @param damage the first of these
+   * @param unknownRecords the number of records of a later version
+   * @param unknownFields the number of fields of a later version in records that were read
+   * @param damagedLines the number of unreadable lines
+   * @param damage the first of these lines
    */
   public record SkippedRecords(
       int unknownRecords, int unknownFields, int damagedLines, List<Damage> damage) {
     /**
-     * A line that could not be read.
+     * An unreadable line.
      *
      * @param line its number, from 1
-     * @param problem why
+     * @param problem why it is unreadable
      */
     public record Damage(long line, String problem) {}
 
-    /** Copies the list. */
     public SkippedRecords {
       damage = List.copyOf(damage);
     }
@@ -154,7 +153,7 @@ public final class EventLogReader implements AutoCloseable {
     }
   }
 
-  /** A file is no event log that can be read. The message says why, without naming the file. */
+  /** Thrown if a file is not a readable event log. The message says why, without the file name. */
   public static final class EventLogException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -168,7 +167,7 @@ public final class EventLogReader implements AutoCloseable {
     }
   }
 
-  /** The lines of a stream as bytes, up to a length. */
+  /** Reads the lines of a stream as bytes, up to a maximum length. */
   static final class LineReader implements AutoCloseable {
     private static final int CHUNK_BYTES = 64 * 1024;
 
@@ -188,7 +187,7 @@ public final class EventLogReader implements AutoCloseable {
       this.maxBytes = maxBytes;
     }
 
-    /** Goes on to the next line, or says that there is none. */
+    /** Reads the next line. False if there is none. */
     boolean next() throws IOException {
       length = 0;
       tooLong = false;
@@ -231,12 +230,12 @@ public final class EventLogReader implements AutoCloseable {
       length += count;
     }
 
-    /** Holds the line from its beginning on; more may follow behind it. */
+    /** Contains the line at its start; the bytes after it are undefined. */
     byte[] bytes() {
       return line;
     }
 
-    /** How long the line is, without its end. */
+    /** The length of the line without its line break. */
     int length() {
       return length;
     }

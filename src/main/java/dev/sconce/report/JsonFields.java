@@ -10,26 +10,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of one JSON object, to be taken out one by one; what nobody took came from a later
- * version. Values are {@link String}, {@link Long}, {@link Boolean}, {@link List} of these, {@link
- * JsonFields}, or {@link #OTHER}.
+ * The properties of one JSON object. Reading a property removes it, so the remaining ones come from
+ * a later version. Values are {@link String}, {@link Long}, {@link Boolean}, {@link List} of these,
+ * {@link JsonFields}, or {@link #OTHER}.
  */
 final class JsonFields {
-  /** A value that no version so far writes: null, a fraction, a number of more than 64 bits. */
+  /** A value that no version writes so far: null, a fraction, or a number of more than 64 bits. */
   static final Object OTHER = new Object();
 
-  /** A damaged range is not to take all memory. */
+  /** Keeps a damaged range from using all memory. */
   private static final int MAX_IDS = 10_000_000;
 
   private final Map<String, Object> values = new HashMap<>();
   private final List<JsonFields> taken = new ArrayList<>();
 
-  /** Adds a property; the last of several with one name wins. */
+  /** Adds a property. If a name appears more than once, the last value applies. */
   void put(String name, Object value) {
     values.put(name, value);
   }
 
-  /** How many properties nobody took, those of objects within that were taken included. */
+  /** The number of properties that were not read, including those in nested objects that were. */
   int untaken() {
     int count = values.size();
     for (JsonFields each : taken) {
@@ -42,7 +42,7 @@ final class JsonFields {
     return values.containsKey(name);
   }
 
-  /** A text in Unicode. */
+  /** A Unicode text. */
   String text(String name) throws RecordException {
     return required(name, String.class);
   }
@@ -52,7 +52,7 @@ final class JsonFields {
     return SurrogateEscape.byteString(required(name, String.class));
   }
 
-  /** A byte string, empty when it is left out. */
+  /** A byte string; empty if absent. */
   String bytesIfAny(String name) throws RecordException {
     String text = take(name, String.class);
     return text == null ? "" : SurrogateEscape.byteString(text);
@@ -90,7 +90,7 @@ final class JsonFields {
     return Boolean.TRUE.equals(take(name, Boolean.class));
   }
 
-  /** A constant by its word. */
+  /** An enum constant, by its word. */
   <E extends Enum<E>> E word(String name, E[] constants) throws RecordException {
     String word = text(name);
     for (E constant : constants) {
@@ -101,14 +101,14 @@ final class JsonFields {
     throw RecordException.unknown(name + " " + word);
   }
 
-  /** An object within. */
+  /** A nested object. */
   JsonFields object(String name) throws RecordException {
     JsonFields object = required(name, JsonFields.class);
     taken.add(object);
     return object;
   }
 
-  /** Byte strings; none when they are left out. */
+  /** Byte strings; an empty list if absent. */
   List<String> byteStrings(String name) throws RecordException {
     List<String> all = new ArrayList<>();
     for (Object each : list(name)) {
@@ -117,7 +117,7 @@ final class JsonFields {
     return all;
   }
 
-  /** Numbers; none when they are left out. */
+  /** Numbers; an empty list if absent. */
   List<Integer> integers(String name) throws RecordException {
     List<Integer> all = new ArrayList<>();
     for (Object each : list(name)) {
@@ -126,7 +126,7 @@ final class JsonFields {
     return all;
   }
 
-  /** Ids, one by one or by ranges; none when they are left out. */
+  /** Ids, written singly or as ranges; an empty list if absent. */
   List<Integer> ids(String name) throws RecordException {
     List<Integer> ranges = integers(name + JsonRecord.RANGES);
     if (ranges.isEmpty()) {

@@ -9,14 +9,14 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads lines that hold one JSON object each. */
+/** Parses lines that contain one JSON object each. */
 final class JsonLine {
-  /** Later versions may nest deeper than this one; nobody nests without end. */
+  /** Leaves room for later versions with deeper nesting, but not for unlimited depth. */
   private static final int MAX_DEPTH = 32;
 
   private final JsonFactory factory;
 
-  /** A reader of lines up to a length. */
+  /** A parser of lines up to a maximum length. */
   JsonLine(int maxBytes) {
     StreamReadConstraints constraints =
         StreamReadConstraints.builder()
@@ -26,7 +26,7 @@ final class JsonLine {
     this.factory = JsonFactory.builder().streamReadConstraints(constraints).build();
   }
 
-  /** The object in the first bytes of a line. */
+  /** Parses the object in the first {@code length} bytes of a line. */
   JsonFields parse(byte[] line, int length) throws RecordException {
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), line, 0, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

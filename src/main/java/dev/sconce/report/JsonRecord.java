@@ -13,11 +13,12 @@ import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Writes JSON objects one after the other, each in one go. Property by property: what has its usual
- * value can be left out with one call. Confined to one thread.
+ * Writes JSON objects one after the other, property by property. Each object reaches the stream in
+ * one write. Properties with their default value can be omitted with one call. Confined to one
+ * thread.
  */
 final class JsonRecord {
-  /** Ends the name of ids that are told by ranges. */
+  /** The suffix of a name whose ids are written as ranges. */
   static final String RANGES = "Ranges";
 
   private final JsonGenerator json;
@@ -25,8 +26,8 @@ final class JsonRecord {
   /**
    * A writer.
    *
-   * @param out where the objects go; must not fail
-   * @param separator what stands between two of them; null for nothing
+   * @param out receives the objects; must not throw
+   * @param separator the text between two objects; null for none
    */
   JsonRecord(OutputStream out, @Nullable String separator) {
     this.json =
@@ -37,58 +38,61 @@ final class JsonRecord {
             .createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8);
   }
 
-  /** How a constant is written: {@code FETCH_AND_PUSH} as {@code fetch-and-push}, letters as is. */
+  /**
+   * The written form of a constant: {@code FETCH_AND_PUSH} becomes {@code fetch-and-push}. A name
+   * of one letter is unchanged.
+   */
   static String word(Enum<?> constant) {
     return constant.name().length() == 1
         ? constant.name()
         : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Begins an object. */
+  /** Starts an object. */
   JsonRecord begin() {
     json.writeStartObject();
     return this;
   }
 
-  /** Ends the object and hands it over. */
+  /** Ends the object and flushes it. */
   void end() {
     json.writeEndObject();
     json.flush();
   }
 
-  /** Ends the object and its line and hands them over. */
+  /** Ends the object and its line and flushes both. */
   void endLine() {
     json.writeEndObject();
     json.writeRaw('\n');
     json.flush();
   }
 
-  /** Begins an object within the object. */
+  /** Starts a nested object. */
   JsonRecord object(String name) {
     json.writeObjectPropertyStart(name);
     return this;
   }
 
-  /** Ends an object within the object. */
+  /** Ends a nested object. */
   JsonRecord endObject() {
     json.writeEndObject();
     return this;
   }
 
-  /** A text in Unicode. */
+  /** Writes a Unicode text. */
   JsonRecord text(String name, String text) {
     json.writeStringProperty(name, text);
     return this;
   }
 
-  /** A byte string, so that it can be read back. */
+  /** Writes a byte string in a form that can be read back. */
   JsonRecord bytes(String name, String byteString) {
     json.writeName(name);
     value(byteString);
     return this;
   }
 
-  /** A byte string, left out when empty. */
+  /** Writes a byte string unless it is empty. */
   JsonRecord bytesIfAny(String name, String byteString) {
     return byteString.isEmpty() ? this : bytes(name, byteString);
   }
@@ -113,35 +117,35 @@ final class JsonRecord {
     json.writeRawValue(quoted.append('"').toString());
   }
 
-  /** A number. */
+  /** Writes a number. */
   JsonRecord number(String name, long number) {
     json.writeNumberProperty(name, number);
     return this;
   }
 
-  /** A number, left out when it is the usual one. */
+  /** Writes a number unless it is the usual one. */
   JsonRecord numberUnless(long usual, String name, long number) {
     return number == usual ? this : number(name, number);
   }
 
-  /** A constant. */
+  /** Writes an enum constant. */
   JsonRecord word(String name, Enum<?> constant) {
     json.writeStringProperty(name, word(constant));
     return this;
   }
 
-  /** Yes or no. */
+  /** Writes a boolean. */
   JsonRecord flag(String name, boolean value) {
     json.writeBooleanProperty(name, value);
     return this;
   }
 
-  /** A fact that is left out when it is none. */
+  /** Writes a boolean if it is true. */
   JsonRecord flagIfSet(String name, boolean value) {
     return value ? flag(name, true) : this;
   }
 
-  /** Byte strings, left out when there are none. */
+  /** Writes byte strings unless there are none. */
   JsonRecord byteStrings(String name, List<String> byteStrings) {
     if (byteStrings.isEmpty()) {
       return this;
@@ -154,7 +158,7 @@ final class JsonRecord {
     return this;
   }
 
-  /** Numbers, left out when there are none. */
+  /** Writes numbers unless there are none. */
   JsonRecord integers(String name, List<Integer> numbers) {
     if (numbers.isEmpty()) {
       return this;
@@ -168,8 +172,8 @@ final class JsonRecord {
   }
 
   /**
-   * Ids, left out when there are none. Where most of them follow each other they are told by the
-   * first and the last of each run of them, in {@code nameRanges}.
+   * Writes ids unless there are none. If most ids are consecutive, writes the first and the last id
+   * of each run instead, in {@code nameRanges}.
    */
   JsonRecord ids(String name, List<Integer> ids) {
     List<Integer> ranges = new ArrayList<>();

@@ -8,16 +8,16 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Byte strings in JSON that is to be read by others. */
+/** Writes byte strings as JSON for other programs. */
 final class JsonText {
   private JsonText() {}
 
-  /** What is no UTF-8 is shown by a replacement character: this is to be read, not read back. */
+  /** Decodes UTF-8 and replaces invalid bytes, because nobody converts this text back. */
   static String text(String byteString) {
     return new String(byteString.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
-  /** Each byte that a URI does not take as it is becomes three characters. */
+  /** Percent-encodes every byte that a URI does not allow. */
   static String uri(String path) {
     StringBuilder uri = new StringBuilder();
     for (int i = 0; i < path.length(); i++) {

@@ -7,18 +7,18 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a step printed, as the event log keeps it: all of it, or its beginning.
+ * The output of a step in the event log: all of it, or its beginning.
  *
  * @param head a byte string
- * @param cutBytes how much more was printed
+ * @param cutBytes the number of bytes left out
  */
 record LoggedStepOutput(String head, long cutBytes) implements StepOutput {
-  /** As much as is kept of one output. */
+  /** The maximum size of one output in the log. */
   static final int MAX_BYTES = 256 * 1024;
 
   /**
-   * Keeps an output up to the bound, and there to the end of a line where there is one. What cannot
-   * be read any more counts as cut.
+   * Keeps an output up to the maximum and, if possible, up to the end of a line. Bytes that can no
+   * longer be read count as cut.
    */
   static LoggedStepOutput of(StepOutput output) {
     if (output instanceof LoggedStepOutput logged) {
@@ -31,7 +31,7 @@ record LoggedStepOutput(String head, long cutBytes) implements StepOutput {
     try {
       output.writeTo(head);
     } catch (IOException e) {
-      // full, or gone: the difference in size tells how much is missing
+      // The output is too long or gone; the difference in size says how much is missing.
       head.close();
     }
     long sizeBytes = output.sizeBytes();
@@ -62,13 +62,13 @@ record LoggedStepOutput(String head, long cutBytes) implements StepOutput {
     return all.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Takes bytes up to the bound and refuses the rest, so that nobody has to produce it. */
+  /** Accepts bytes up to the maximum and then throws, so that the caller stops producing them. */
   private static final class Head extends OutputStream {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Override
     public void close() {
-      // in memory
+      // Nothing to close: the bytes are in memory.
     }
 
     @Override

@@ -8,11 +8,11 @@ import dev.sconce.session.TraceEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How events about the plan and about undeclared accesses stand in the log, both ways. */
+/** Converts events about the plan and about undeclared accesses to records of the log and back. */
 final class PlanEventRecords {
   private PlanEventRecords() {}
 
-  /** Adds the fields of an event to a record, its name first. */
+  /** Writes the fields of an event, its name first. */
   static void write(PlanEvent event, long atMillis, JsonRecord out) {
     switch (event) {
       case PlanEvent.UpToDateCounted(int steps) ->
@@ -31,7 +31,7 @@ final class PlanEventRecords {
     }
   }
 
-  /** Adds the fields of an event to a record, its name first. */
+  /** Writes the fields of an event, its name first. */
   static void write(TraceEvent event, long atMillis, JsonRecord out) {
     switch (event) {
       case TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy policy) ->
@@ -46,7 +46,7 @@ final class PlanEventRecords {
     }
   }
 
-  /** The event that a record stands for; null when the name is none of these. */
+  /** Converts a record to an event; null if the name is not one of these. */
   static @Nullable BuildEvent read(String name, long at, JsonFields in) throws RecordException {
     return switch (name) {
       case "up-to-date-counted" -> new PlanEvent.UpToDateCounted(in.integer("steps"));

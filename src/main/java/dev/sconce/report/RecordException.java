@@ -1,6 +1,6 @@
 package dev.sconce.report;
 
-/** Why a record of an event log cannot be used. */
+/** Thrown if a record of an event log cannot be used. */
 final class RecordException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -11,7 +11,7 @@ final class RecordException extends Exception {
     this.unknown = unknown;
   }
 
-  /** The record is not as any version would have written it. */
+  /** No version would have written this record. */
   static RecordException damaged(String problem) {
     return new RecordException(false, problem);
   }

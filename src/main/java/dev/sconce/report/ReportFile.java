@@ -12,16 +12,17 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A file that grows record by record, written in whole records only: when many are waiting, when
- * the last time was a second ago, and at the end. It never fails whoever writes: the first failure
- * is told, and nothing more is written.
+ * A file to which whole records are appended: when enough bytes are waiting, when the last write
+ * was a second ago, and at the end. It never fails its caller: after the first failed write it
+ * reports the failure and writes nothing more.
  */
 final class ReportFile {
   private static final int MAX_WAITING_BYTES = 64 * 1024;
   private static final long MAX_WAITING_MILLIS = 1_000;
 
   /**
-   * What the user's shell opened may be a file that others write to as well: nothing is emptied.
+   * Paths to descriptors that the user's shell opened. Others may write to the same file, so it is
+   * not truncated.
    */
   private static final List<Path> OPEN_DESCRIPTORS =
       List.of(Path.of("/dev/stdout"), Path.of("/dev/stderr"), Path.of("/dev/fd"), Path.of("/proc"));
@@ -50,13 +51,13 @@ final class ReportFile {
   }
 
   /**
-   * Creates or empties a file and writes the first bytes.
+   * Creates or truncates a file and writes its first bytes.
    *
-   * @param what the file is, for complaints
-   * @param start what comes before all records
-   * @param tail what comes after all records: in a plain file it is there at every moment
-   * @param complaints told when the file can not be written any more
-   * @throws IOException if the file cannot be created or takes nothing
+   * @param what the kind of file, for complaints
+   * @param start the bytes before all records
+   * @param tail the bytes after all records; a regular file has them at any time
+   * @param complaints receives a message when the file can no longer be written
+   * @throws IOException if the file cannot be created or written
    */
   static ReportFile create(
       String what,
@@ -83,7 +84,7 @@ final class ReportFile {
         : new ReportTarget.StreamTarget(new FileOutputStream(file.toFile()));
   }
 
-  /** As {@link #create}, with a target that is there already. */
+  /** Like {@link #create}, with an open target. */
   static ReportFile of(
       String name,
       ReportTarget target,
@@ -102,17 +103,17 @@ final class ReportFile {
     return report;
   }
 
-  /** Where records are put together. */
+  /** The stream to which the caller writes records. */
   OutputStream records() {
     return waiting;
   }
 
-  /** Whether nothing is written any more. */
+  /** Whether nothing more will be written. */
   boolean closed() {
     return closed;
   }
 
-  /** Says that a record is whole. */
+  /** Called at the end of each record. */
   void recordEnded() {
     if (waiting.size() >= MAX_WAITING_BYTES
         || clock.millis() - writtenMillis >= MAX_WAITING_MILLIS) {
@@ -120,7 +121,7 @@ final class ReportFile {
     }
   }
 
-  /** Writes the records that wait. */
+  /** Writes the waiting records. */
   void flush() {
     writtenMillis = clock.millis();
     if (closed || waiting.size() == 0) {
@@ -145,7 +146,7 @@ final class ReportFile {
     }
   }
 
-  /** Writes what waits, and ends the file. */
+  /** Writes the waiting records and ends the file. */
   void close() {
     flush();
     if (closed) {

@@ -6,23 +6,23 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Where the bytes of a report go. */
+/** The destination of the bytes of a report. */
 interface ReportTarget {
-  /** Writes bytes after those before, in front of the tail. */
+  /** Writes bytes after the earlier ones and before the tail. */
   void append(byte[] bytes, int length, byte[] tail) throws IOException;
 
-  /** Writes the tail, if it is not there, and closes. */
+  /** Writes the tail, unless it is already there, and closes the target. */
   void finish(byte[] tail) throws IOException;
 
-  /** Closes after an append that failed. */
+  /** Closes the target after a failed append. */
   void abandon() throws IOException;
 
-  /** Closes what is open. */
+  /** Closes the target. */
   void close() throws IOException;
 
   /**
-   * A file in which the tail follows what was written at every moment: the next write goes over it
-   * and brings its own. What could not be written whole is taken back.
+   * A file in which the tail follows the records at any time: each write overwrites the tail and
+   * adds it again. An incomplete write is undone.
    */
   final class FileTarget implements ReportTarget {
     private final RandomAccessFile file;
@@ -64,7 +64,7 @@ interface ReportTarget {
     }
   }
 
-  /** A pipe or a device: what is written stays written. */
+  /** A pipe or a device, where written bytes cannot be undone. */
   final class StreamTarget implements ReportTarget {
     private final OutputStream out;
 

@@ -4,11 +4,11 @@ import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheMode;
 import java.util.List;
 
-/** How requests stand in the log, both ways. */
+/** Converts requests to objects of the log and back. */
 final class RequestRecords {
   private RequestRecords() {}
 
-  /** Adds the fields of a request to an object, its name first. */
+  /** Writes the fields of a request, its name first. */
   static void write(BuildRequest request, JsonRecord out) {
     switch (request) {
       case BuildRequest.Pause() -> out.text("ask", "pause");
@@ -27,7 +27,7 @@ final class RequestRecords {
     }
   }
 
-  /** The request that an object stands for. */
+  /** Converts an object to a request. */
   static BuildRequest read(JsonFields in) throws RecordException {
     String name = in.text("ask");
     return switch (name) {

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What is told of a step's latest run to programs. Texts are byte strings.
+ * The latest run of a step, as reported to other programs. Texts are byte strings.
  *
- * @param name what the step is called
- * @param exitCode of its command
- * @param printedBytes how much it printed
- * @param diagnostics what tools report in that; files by their whole paths
+ * @param name the displayed name of the step
+ * @param exitCode the exit code of its command
+ * @param printedBytes the size of its output
+ * @param diagnostics the diagnostics in its output, with absolute file paths
  */
 public record StepReport(
     String name,
@@ -23,7 +23,6 @@ public record StepReport(
     long tookMillis,
     long printedBytes,
     List<Diagnostic> diagnostics) {
-  /** Copies the list. */
   public StepReport {
     diagnostics = List.copyOf(diagnostics);
   }

@@ -9,9 +9,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Byte strings as texts and back, with nothing lost: UTF-8 is decoded, and a byte that is no part
- * of valid UTF-8 becomes a lone surrogate, U+DC80 for 0x80 to U+DCFF for 0xFF. Python calls this
- * {@code surrogateescape}.
+ * Converts byte strings to texts and back without loss. It decodes UTF-8; each byte that is not
+ * part of valid UTF-8 becomes a lone surrogate, U+DC80 for 0x80 to U+DCFF for 0xFF. Python calls
+ * this {@code surrogateescape}.
  */
 final class SurrogateEscape {
   private static final int ASCII_END = 0x80;
@@ -43,7 +43,7 @@ final class SurrogateEscape {
     return text.flip().toString();
   }
 
-  /** The text of a byte string for people: what is no UTF-8 is replaced. */
+  /** The text of a byte string for people: invalid UTF-8 is replaced. */
   static String shown(String byteString) {
     return isAscii(byteString)
         ? byteString
@@ -53,7 +53,7 @@ final class SurrogateEscape {
   /**
    * The byte string of a text.
    *
-   * @throws RecordException if the text holds a surrogate that stands for no byte
+   * @throws RecordException if the text contains a surrogate that encodes no byte
    */
   static String byteString(String text) throws RecordException {
     if (isAscii(text)) {
@@ -77,12 +77,12 @@ final class SurrogateEscape {
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** Whether a code point is half of a pair. */
+  /** Whether a code point is a lone surrogate. */
   static boolean isSurrogate(int point) {
     return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
   }
 
-  /** Whether a text holds a half of a pair without the other. */
+  /** Whether a text contains a lone surrogate. */
   static boolean holdsLoneSurrogate(String text) {
     return text.codePoints().anyMatch(SurrogateEscape::isSurrogate);
   }

@@ -23,13 +23,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a timeline in the trace event format of Chrome, which Perfetto and {@code
- * chrome://tracing} show: a row for the phases of the build and its messages, a row for each job
- * slot with the commands that it ran, a row for each fetch from the cache that went on beside
- * others.
+ * Writes a timeline in Chrome's trace event format, which Perfetto and {@code chrome://tracing}
+ * show. It has one row for the phases and messages of the build, one row for each job slot with its
+ * commands, and as many rows for fetches from the cache as there are parallel fetches.
  *
- * <p>The file is valid JSON whenever no write is under way, so also after a build that was killed.
- * Never fails a build, as {@link EventLog} never does. Safe for use by several threads.
+ * <p>Except during a write the file is valid JSON, even after the build was killed. Like {@link
+ * EventLog}, it never fails a build. Safe for use by several threads.
  */
 public final class TraceFile implements EventSink, AutoCloseable {
   private static final String TAIL = "\n]}\n";
@@ -52,10 +51,10 @@ public final class TraceFile implements EventSink, AutoCloseable {
   }
 
   /**
-   * Creates or empties a file and writes what comes before all events.
+   * Creates or truncates a file and writes the part before all events.
    *
-   * @param complaints told when the file can not be written any more
-   * @throws IOException if the file cannot be created or takes nothing
+   * @param complaints receives a message when the file can no longer be written
+   * @throws IOException if the file cannot be created or written
    */
   public static TraceFile create(
       Path file, EventLog.Header header, InstantSource clock, Consumer<String> complaints)
@@ -88,7 +87,7 @@ public final class TraceFile implements EventSink, AutoCloseable {
       case StepStarted started -> started(started);
       case StepFinished finished -> finished(finished);
       case BuildEvent.StepMoved moved when moved.state() == StepState.QUEUED ->
-          slots.leave(moved.step()); // it was not started after all, if it was
+          slots.leave(moved.step()); // if it had started, it no longer runs
       case BuildEvent.StepWanted wanted -> labels.put(wanted.step(), wanted.label());
       case CacheEvent.FetchStarted started -> fetching(started.step(), started.atMillis());
       case CacheEvent.FetchFinished fetched ->
@@ -112,7 +111,7 @@ public final class TraceFile implements EventSink, AutoCloseable {
           CacheEvent _,
           PlanEvent _,
           TraceEvent _ -> {
-        // takes no time, and there are too many of them to be seen
+        // These take no time, and there are too many of them to show.
       }
     }
     file.recordEnded();
@@ -151,7 +150,7 @@ public final class TraceFile implements EventSink, AutoCloseable {
     phaseSinceMillis = atMillis;
   }
 
-  /** Ends what still goes on: what runs when a build is stopped has no end of its own. */
+  /** Ends everything that is open: commands that run when a build is stopped get no end event. */
   private void end(long atMillis) {
     phase(null, atMillis);
     new TreeMap<>(slots.open())
@@ -166,7 +165,7 @@ public final class TraceFile implements EventSink, AutoCloseable {
     labels.clear();
   }
 
-  /** Brings what was written so far to the file. */
+  /** Writes all waiting records to the file. */
   public synchronized void flush() {
     file.flush();
   }
@@ -179,12 +178,12 @@ public final class TraceFile implements EventSink, AutoCloseable {
     }
   }
 
-  /** Gives what goes on at the same time places of its own: each takes the lowest free one. */
+  /** Assigns lanes to concurrent activities; each gets the lowest free lane. */
   static final class TraceLanes {
     /**
-     * What goes on.
+     * An activity in progress.
      *
-     * @param lane its place, from 0
+     * @param lane its lane, from 0
      */
     record Stay(int lane, long startMillis, String name) {}
 
@@ -192,7 +191,10 @@ public final class TraceFile implements EventSink, AutoCloseable {
     private final Map<Integer, Stay> stays = new HashMap<>();
     private int used;
 
-    /** A step takes a place; one that has one keeps it. Returns whether the place is a new one. */
+    /**
+     * Assigns a lane to a step; a step that already has a lane keeps it. Returns whether the lane
+     * is new.
+     */
     boolean enter(int step, long atMillis, String name) {
       Stay before = stays.get(step);
       int lane = before == null ? taken.nextClearBit(0) : before.lane();
@@ -205,7 +207,7 @@ public final class TraceFile implements EventSink, AutoCloseable {
       return true;
     }
 
-    /** A step leaves its place, if it has one. */
+    /** Frees the lane of a step, if it has one. */
     Optional<Stay> leave(int step) {
       Stay stay = stays.remove(step);
       if (stay != null) {
@@ -214,12 +216,12 @@ public final class TraceFile implements EventSink, AutoCloseable {
       return Optional.ofNullable(stay);
     }
 
-    /** The place of a step. */
+    /** The activity of a step. */
     Optional<Stay> of(int step) {
       return Optional.ofNullable(stays.get(step));
     }
 
-    /** All that goes on, by step. */
+    /** All activities in progress, by step. */
     Map<Integer, Stay> open() {
       return Map.copyOf(stays);
     }

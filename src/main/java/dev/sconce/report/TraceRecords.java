@@ -4,7 +4,10 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.StepFinished;
 import java.io.OutputStream;
 
-/** The records of the trace event format: microseconds, and numbers for processes and threads. */
+/**
+ * Writes records in the trace event format: times in microseconds, numbers for processes and
+ * threads.
+ */
 final class TraceRecords {
   private static final int BUILD = 1;
   private static final int CACHE = 2;
@@ -14,7 +17,7 @@ final class TraceRecords {
   private final JsonRecord json;
   private boolean cacheNamed;
 
-  /** Begins the list of records; each goes to the stream as a whole. */
+  /** Starts the list of records. Each record reaches the stream in one write. */
   TraceRecords(OutputStream out) {
     this.json = new JsonRecord(out, ",\n");
     named("process_name", BUILD, PHASES, "sconce");
@@ -40,7 +43,7 @@ final class TraceRecords {
     named("thread_name", CACHE, lane + 1, "fetch " + (lane + 1));
   }
 
-  /** Begins a record of something that took time; its arguments and two ends are to follow. */
+  /** Starts a record with a duration. The caller adds process, thread, arguments and the end. */
   private JsonRecord span(String name, String category, long startMillis, long endMillis) {
     return json.begin()
         .text("name", name)
@@ -54,7 +57,7 @@ final class TraceRecords {
     json.number("pid", process).number("tid", thread);
   }
 
-  /** A command that ended. */
+  /** Writes a finished command. */
   void command(int lane, StepFinished step) {
     String label = SurrogateEscape.shown(step.text().label());
     String rule = SurrogateEscape.shown(step.text().rule());
@@ -72,33 +75,33 @@ final class TraceRecords {
     json.endObject().end();
   }
 
-  /** A command of which no end is known. */
+  /** Writes a command without a known end. */
   void unfinished(TraceFile.TraceLanes.Stay stay, int step, long endMillis) {
     span(SurrogateEscape.shown(stay.name()), "unfinished", stay.startMillis(), endMillis);
     at(BUILD, stay.lane() + 1);
     json.object("args").number("step", step).text("outcome", "unfinished").endObject().end();
   }
 
-  /** A fetch that ended. */
+  /** Writes a finished fetch. */
   void fetch(TraceFile.TraceLanes.Stay stay, int step, Enum<?> result, long endMillis) {
     span(SurrogateEscape.shown(stay.name()), "fetch", stay.startMillis(), endMillis);
     at(CACHE, stay.lane() + 1);
     json.object("args").number("step", step).word("result", result).endObject().end();
   }
 
-  /** A phase of the build that is over. */
+  /** Writes a finished phase of the build. */
   void phase(BuildEvent.Phase phase, long startMillis, long endMillis) {
     span(JsonRecord.word(phase), "phase", startMillis, endMillis);
     at(BUILD, PHASES);
     json.end();
   }
 
-  /** Something that was told. */
+  /** Writes a message. */
   void instant(BuildEvent.Message message, long atMillis) {
     instant(JsonRecord.word(message.severity()), SurrogateEscape.shown(message.text()), atMillis);
   }
 
-  /** What became of a request. */
+  /** Writes the answer to a request. */
   void instant(BuildEvent.RequestAnswered answered, long atMillis) {
     json.begin()
         .text("name", answered.accepted() ? "request" : "request refused")
@@ -111,12 +114,12 @@ final class TraceRecords {
     json.bytesIfAny("reason", answered.reason()).endObject().end();
   }
 
-  /** Another number of job slots. */
+  /** Writes a changed number of job slots. */
   void instant(BuildEvent.SlotsChanged changed, long atMillis) {
     instant("slots", "slots: " + changed.slots(), atMillis);
   }
 
-  /** The end of a build. */
+  /** Writes the end of a build. */
   void instant(BuildEvent.BuildFinished finished) {
     instant("end", "end: " + JsonRecord.word(finished.outcome()), finished.atMillis());
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
-/** Violations as JSON: a list of objects of our own, or a SARIF 2.1.0 log. */
+/** Writes violations as JSON: in Sconce's own format or as a SARIF 2.1.0 log. */
 public final class UndeclaredJson {
   private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -47,10 +47,10 @@ public final class UndeclaredJson {
   }
 
   /**
-   * A log of one run.
+   * A log with one run.
    *
-   * @param version of this program
-   * @param root the build directory as a URI with a slash at its end, which paths are relative to
+   * @param version the version of this program
+   * @param root the URI of the build directory with a slash at its end; paths are relative to it
    */
   public static byte[] sarif(List<UndeclaredReport> reports, String version, String root) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

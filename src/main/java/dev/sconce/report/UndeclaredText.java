@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Violations as text, one report for all steps that do the same with a file. */
+/** Writes violations as text, with one report for all steps that do the same with a file. */
 public final class UndeclaredText {
   private static final int LABEL_COLUMNS = 10;
   private static final int MOST_STEPS = 5;
@@ -20,7 +20,7 @@ public final class UndeclaredText {
 
   private UndeclaredText() {}
 
-  /** All reports, the worst class first, then the files that most steps touch; a byte string. */
+  /** All reports, the worst class first, then by the number of steps; a byte string. */
   public static String of(List<UndeclaredReport> reports) {
     Map<Group, List<UndeclaredReport>> groups = new LinkedHashMap<>();
     for (UndeclaredReport report : reports) {

@@ -1,10 +1,10 @@
 /**
- * What is written down about a build for later and for other programs: the event log and the trace
- * file for timeline viewers. The reader of event logs serves tests and measurements of the console;
- * no command of the program replays a log.
+ * Writes files about a build for other programs: the event log, the trace file for timeline
+ * viewers, and diagnostics and violations in common formats. The reader of event logs serves tests
+ * and measurements of the console; no command replays a log.
  *
- * <p>Knows events and files; never graphs, schedulers or terminals. It is loaded only when asked
- * for, and what goes wrong here never fails a build.
+ * <p>Knows events and files; never graphs, schedulers or terminals. Loaded only on request; an
+ * error here never fails a build.
  */
 @NullMarked
 package dev.sconce.report;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which edges a run wants, and how many of them are left. Knows nothing of slots and commands. */
+/** The edges that a run wants, and how many remain. Knows nothing about slots and commands. */
 final class BuildPlan {
   private final Graph graph;
   private final GraphFacts facts;
@@ -37,20 +37,20 @@ final class BuildPlan {
     commandEdges = 0;
   }
 
-  /** What was asked for, validations included. */
+  /** The requested targets, including validations. */
   List<Node> targets() {
     return targets;
   }
 
-  /** Whether commands are left to be run. */
+  /** Whether any commands remain to be run. */
   boolean moreToDo() {
     return wantedEdges > 0 && commandEdges > 0;
   }
 
   /**
-   * Adds a judged node and what it needs.
+   * Adds a scanned node and everything that it needs.
    *
-   * @return why it cannot be made, empty when it can
+   * @return why it cannot be made; empty if it can
    */
   String addTarget(Node target) {
     targets.add(target);
@@ -58,10 +58,10 @@ final class BuildPlan {
   }
 
   /**
-   * Adds a judged node that a dyndep file made an input of {@code dependent}.
+   * Adds a scanned node that a dyndep file made an input of {@code dependent}.
    *
-   * @param walked gets the ids of all edges that were met
-   * @return why it cannot be made, empty when it can
+   * @param walked receives the ids of all visited edges
+   * @return why it cannot be made; empty if it can
    */
   String addInput(Node node, Node dependent, IntList walked) {
     return add(node, dependent, walked);
@@ -102,7 +102,7 @@ final class BuildPlan {
     positions.add(0);
   }
 
-  /** Whether the inputs of the edge that makes the node are to be entered as well. */
+  /** Whether to visit the inputs of the edge that produces the node. */
   private boolean enter(Node node, @Nullable IntList walked) {
     Edge edge = node.producer();
     if (edge == null || facts.edge(edge.id(), GraphFacts.READY)) {
@@ -132,13 +132,13 @@ final class BuildPlan {
     inputs.attach(step.edge);
   }
 
-  /** Whether an edge is in the plan, or was found to be up to date when that was made. */
+  /** Whether an edge is in the plan, or was up to date when the plan was made. */
   boolean needs(Edge edge) {
     Step step = steps.find(edge.id());
     return (step != null && step.planned) || facts.edge(edge.id(), GraphFacts.READY);
   }
 
-  /** Makes edges that were found to be up to date readers of what a log says that they read. */
+  /** Attaches the inputs from the deps log for all edges that were up to date. */
   void attachUpToDate() {
     for (int id = 0; id < graph.edgeCount(); id++) {
       if (facts.edge(id, GraphFacts.READY)) {
@@ -147,7 +147,7 @@ final class BuildPlan {
     }
   }
 
-  /** Wants an edge of the plan that was not known to be out of date. */
+  /** Wants an edge of the plan that was not out of date so far. */
   void wantStart(Edge edge) {
     join(steps.of(edge));
   }
@@ -164,7 +164,7 @@ final class BuildPlan {
     }
   }
 
-  /** A missing source is an error, unless only a depfile or a log names it. */
+  /** The error for a missing source. It is no error if only a depfile or a log names the file. */
   private String missing(Node node, @Nullable Node dependent) {
     if (node.producer() != null
         || !facts.node(node.id(), GraphFacts.DIRTY)
@@ -176,8 +176,8 @@ final class BuildPlan {
   }
 
   /**
-   * Whether all inputs of an edge are ready. Each look goes on where the last one stopped, so that
-   * an edge with ten thousand inputs costs no more than they do.
+   * Whether all inputs of an edge are ready. Each call continues where the last one stopped, so
+   * that the total cost is linear in the number of inputs.
    */
   boolean inputsReady(Edge edge) {
     Step step = steps.of(edge);
@@ -192,12 +192,12 @@ final class BuildPlan {
     return true;
   }
 
-  /** Takes note that the inputs of an edge changed. */
+  /** Called when the inputs of an edge have changed. */
   void inputsChanged(Edge edge) {
     steps.of(edge).readyInputs = 0;
   }
 
-  /** Takes a finished edge out, as its outputs are ready. */
+  /** Removes a finished edge; its outputs are ready. */
   void finished(Edge edge) {
     Step step = steps.of(edge);
     if (step.want != Want.NOTHING) {
@@ -214,17 +214,17 @@ final class BuildPlan {
     }
   }
 
-  /** The ids of all edges that ever were in the plan, in the order in which they joined. */
+  /** The ids of all edges that were ever in the plan, in the order in which they joined. */
   IntList members() {
     return members;
   }
 
   /**
-   * Takes note that a command left a node alone. Steps that were wanted for its sake only are
-   * dropped, and what they make counts as left alone too. The walk is in depth, as ninja's, which
-   * shows in explanations.
+   * Called when a command left a node unchanged. Drops the steps that were wanted only because of
+   * it; their outputs count as unchanged too. Walks depth-first like ninja, because the order shows
+   * in explanations.
    *
-   * @return steps that were dropped though they are known to a cache, or were asked for
+   * @return the dropped steps that have an open question or a known result
    */
   List<Step> clean(Node unchanged) {
     List<Step> asked = List.of();
@@ -274,7 +274,7 @@ final class BuildPlan {
     return !outputs.dirty(edge, newest) && !outputs.dirtyByTrace(edge);
   }
 
-  /** Takes an edge with a command for up to date. */
+  /** Treats an edge with a command as up to date. */
   void spare(Step step) {
     step.want = Want.NOTHING;
     wantedEdges--;
@@ -282,8 +282,8 @@ final class BuildPlan {
   }
 
   /**
-   * Takes an edge in again that was in the plan, or was found to be up to date when that was made,
-   * as what it was made from was wrong.
+   * Adds an edge again that was in the plan, or was up to date when the plan was made, because its
+   * inputs were wrong.
    */
   void reopen(Step step) {
     if (!step.planned) {

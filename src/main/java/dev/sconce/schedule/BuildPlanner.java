@@ -12,25 +12,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns targets, finished edges and dyndep files into steps that can start. Everything that may
- * have to wait for facts is a {@link WorkStack.SuspendableWork} on the agenda.
+ * Turns targets, finished edges and dyndep files into steps that can start. All work that may have
+ * to wait for facts is a {@link WorkStack.SuspendableWork} on the agenda.
  */
 final class BuildPlanner {
-  /** Who is told what comes out. */
+  /** Receives the results of planning. */
   interface Host {
     /** All inputs of a wanted edge are ready. */
     void startable(Step step);
 
-    /** Facts of some edges are known now. */
+    /** The facts of some edges are known now. */
     void gathered(int[] edges);
 
-    /** A step that waits may read something else than before. */
+    /** The inputs of a waiting step may have changed. */
     void inputsChanged(Step step);
 
     /** Some inputs of a wanted edge are not ready. */
     void waitsForInputs(Edge edge);
 
-    /** The build cannot go on. */
+    /** The build cannot continue. */
     void fail(String error);
   }
 
@@ -56,27 +56,30 @@ final class BuildPlanner {
     this.knowledge = new GraphKnowledge(parts, scan, host);
   }
 
-  /** Where effects go during the present call of the scheduler. */
+  /** Sets the destination of effects for the present call of the scheduler. */
   void outbox(Scheduler.Output current) {
     knowledge.outbox(current);
   }
 
-  /** Takes the content of a dyndep file. */
+  /** Receives the content of a dyndep file. */
   void dyndepRead(Completion.Files.DyndepRead read) {
     knowledge.dyndepRead(read);
   }
 
-  /** Judges targets and adds them to the plan, in order. */
+  /** Scans targets and adds them to the plan, in order. */
   WorkStack.SuspendableWork add(List<Node> targets) {
     return new AddTargets(targets);
   }
 
-  /** Tells who waits for an edge that its outputs are ready. */
+  /** Notifies the consumers of an edge that its outputs are ready. */
   WorkStack.SuspendableWork finish(Edge edge) {
     return new FinishEdge(edge);
   }
 
-  /** Whether a dyndep file that was read is to be made anew: what it said cannot be taken back. */
+  /**
+   * Whether a dyndep file that was read must be regenerated; its effect on the graph cannot be
+   * undone.
+   */
   boolean remakesDyndepThatWasRead() {
     for (int id = 0; id < graph.edgeCount(); id++) {
       Node file = graph.edge(id).dyndep();
@@ -88,7 +91,7 @@ final class BuildPlanner {
     return false;
   }
 
-  /** Hands over a wanted edge whose inputs are ready; passes by one that has nothing to do. */
+  /** Passes on a wanted edge whose inputs are ready; finishes an edge that need not run. */
   private void advance(Edge edge) {
     if (steps.want(edge) == Want.NONE) {
       return;
@@ -101,7 +104,7 @@ final class BuildPlanner {
       case START -> host.startable(steps.of(edge));
       case NOTHING -> agenda.push(new FinishEdge(edge));
       case FINISH, NONE -> {
-        // handed over before, or done: an edge is met once for each input it shares
+        // Passed on or finished before: an edge is visited once for each output that it reads.
       }
     }
   }
@@ -130,7 +133,7 @@ final class BuildPlanner {
     }
   }
 
-  /** Goes on with the scan; whether it is through. */
+  /** Continues the scan. Returns whether it is complete. */
   private boolean scanned() {
     return switch (scan.proceed()) {
       case DONE -> true;
@@ -145,7 +148,7 @@ final class BuildPlanner {
     };
   }
 
-  /** What is there when a file is: all outputs of its producer. */
+  /** The nodes that exist when a file does: all outputs of its producer. */
   private static Node[] madeWith(Node file) {
     Edge producer = file.producer();
     return producer == null ? new Node[] {file} : producer.outputs();
@@ -160,7 +163,7 @@ final class BuildPlanner {
     return true;
   }
 
-  /** Whether the edge of a node still has something to do; sources count too, as they may miss. */
+  /** Whether the edge of a node is unfinished. True for sources, which may be missing. */
   private boolean open(Node node) {
     Edge edge = node.producer();
     return edge == null || !facts.edge(edge.id(), GraphFacts.READY);
@@ -192,7 +195,7 @@ final class BuildPlanner {
       if (!scanned()) {
         return false;
       }
-      // No step of the plan depends on these files: it would have met them when it was judged.
+      // No step of the plan depends on these files; its scan would have found them.
       knowledge.planned();
       boolean added = !open(target) || addToPlan(target);
       return added && addValidations();
@@ -219,7 +222,8 @@ final class BuildPlanner {
       if (!dyndepsRead) {
         dyndepsRead = !knowledge.anyPending(edge.outputs());
         if (!dyndepsRead) {
-          // All of them before anybody goes on: what one brings may be bound to another.
+          // Read all of them before any step continues: one may add the output of a step
+          // that is bound to another.
           agenda.push(new Replan());
           agenda.push(knowledge.readDyndeps(edge.outputs()));
           return false;
@@ -244,9 +248,9 @@ final class BuildPlanner {
   }
 
   /**
-   * Brings the plan up to date after dyndep files were read in the middle of a build. What depends
-   * on them is judged again; another producer of dyndep files may turn out to be done by that, and
-   * these are read too before any step is handed over.
+   * Updates the plan after dyndep files were read in the middle of a build. Scans again what
+   * depends on them. This may show that another producer of dyndep files is done; those files are
+   * read too before any step is passed on.
    */
   private final class Replan implements WorkStack.SuspendableWork {
     private int membersBefore;
@@ -299,7 +303,10 @@ final class BuildPlanner {
       return position >= affected.length;
     }
 
-    /** All made nodes of the plan that depend on the files, in the order of their ids. */
+    /**
+     * Unmarks everything that depends on the files. Returns the ids of the produced nodes in the
+     * plan, in ascending order.
+     */
     private int[] unmarkDependents() {
       IntList found = new IntList();
       IntList pending = new IntList();
@@ -362,7 +369,10 @@ final class BuildPlanner {
       return true;
     }
 
-    /** What was a source to an edge may be made now by a step that nobody needed so far. */
+    /**
+     * Adds inputs that were sources of this edge so far, but that a step outside the plan now
+     * produces.
+     */
     private boolean addNewlyMadeInputs(Edge edge, IntList walked) {
       int count = inputs.count(edge);
       for (int at = 0; at < count; at++) {
@@ -384,7 +394,7 @@ final class BuildPlanner {
       return error.isEmpty();
     }
 
-    /** Validations brought steps that no input leads to: ninja never comes to start those. */
+    /** Adds steps that validations brought and no input leads to; ninja never starts those. */
     private void addNewMembers(IntList walked) {
       IntList members = plan.members();
       for (int i = membersBefore; i < members.size(); i++) {

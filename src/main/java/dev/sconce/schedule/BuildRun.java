@@ -14,16 +14,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run after another, each from its targets to its result: it is planned, built, and ended or
- * aborted. Says what becomes of a step that is ready, and when the run is over. Does not know in
- * which order completions come.
+ * Performs one run after another, each from its targets to its result: a run is planned, built, and
+ * finished or aborted. Decides what happens to a ready step, and when the run is over. Does not
+ * depend on the order of completions.
  */
 final class BuildRun implements BuildPlanner.Host {
   private enum State {
     IDLE,
     PLANNING,
     BUILDING,
-    /** Nothing starts any more; what runs is waited for, and what it left removed. */
+    /** Nothing starts; running commands are waited for and cleaned up. */
     ABORTING
   }
 
@@ -50,15 +50,15 @@ final class BuildRun implements BuildPlanner.Host {
   private Completion.Commands.@Nullable Prepared preparation;
   private boolean ranCommands;
 
-  /** Whether this run goes on with the build of the last one, on the same graph. */
+  /** Whether this run continues the build of the last one, on the same graph. */
   private boolean goesOn;
 
-  /** Whether no run was under way when the present completion came. */
+  /** Whether no run was active when the present completion arrived. */
   private boolean betweenRuns;
 
   private Completion.@Nullable Asked adding;
 
-  /** What the targets will be if what is being planned can be planned. */
+  /** The targets after the present planning, if it succeeds. */
   private List<Node> wished = List.of();
 
   /** The targets of the present or last run. */
@@ -104,7 +104,7 @@ final class BuildRun implements BuildPlanner.Host {
     return steering;
   }
 
-  /** Begins a run. */
+  /** Starts a run. */
   void begin(List<Node> wanted) {
     if (state != State.IDLE) {
       throw new IllegalStateException("a run is under way");
@@ -143,10 +143,10 @@ final class BuildRun implements BuildPlanner.Host {
   }
 
   /**
-   * Goes on with the build of the last run: looks at everything anew and runs what is out of date
-   * by now, but for the steps that failed and are held back.
+   * Continues the build of the last run. Checks everything again and runs what is now out of date,
+   * except the failed steps in {@code heldBack}.
    *
-   * @param more targets besides those of the last run
+   * @param more targets in addition to those of the last run
    */
   void again(Completion.Asked asked, List<Node> more, Set<Integer> heldBack) {
     forget();
@@ -162,7 +162,7 @@ final class BuildRun implements BuildPlanner.Host {
     plan(all);
   }
 
-  /** Forgets what was found out about files and logs; dyndep files stay applied. */
+  /** Forgets all facts about files and logs; dyndep files stay applied. */
   void forget() {
     if (state != State.IDLE) {
       throw new IllegalStateException("a run is under way");
@@ -178,7 +178,7 @@ final class BuildRun implements BuildPlanner.Host {
     agenda.push(planner.add(wanted));
   }
 
-  /** Adds targets to a run that is under way; its outcome is the answer to the request. */
+  /** Adds targets to an active run. The result of planning answers the request. */
   void addTargets(Completion.Asked asked, List<Node> more) {
     adding = asked;
     wished = new ArrayList<>(targets);
@@ -186,7 +186,7 @@ final class BuildRun implements BuildPlanner.Host {
     plan(more);
   }
 
-  /** Nobody waits for a plan any more: the run is being stopped. */
+  /** Stops planning, because the run is being stopped. */
   void giveUpPlanning() {
     agenda.clear();
     Completion.Asked asked = adding;
@@ -196,12 +196,12 @@ final class BuildRun implements BuildPlanner.Host {
     }
   }
 
-  /** Takes note of what came of getting ready. */
+  /** Receives the result of the preparation. */
   void answered(Completion.Commands.Prepared prepared) {
     preparation = prepared;
   }
 
-  /** Makes sure that there is something to do and that it may be done; whether that is known. */
+  /** Checks that there is work to do and that it may start. Returns whether that is known. */
   private boolean prepared() {
     if (state == State.PLANNING && plan.moreToDo() && preparation == null) {
       steps.announce();
@@ -213,12 +213,12 @@ final class BuildRun implements BuildPlanner.Host {
     return true;
   }
 
-  /** A step that is not in a queue yet goes before others: the user who asked for it waits. */
+  /** Gives priority to a step that is not in a queue yet, because a user requested it. */
   void hurry(Edge edge) {
     queues.priorities().hurry(edge.id());
   }
 
-  /** The next forecast is due at once, whenever the last one was. */
+  /** Makes the next forecast due at once. */
   void forecastAnew() {
     forecaster.changed();
   }
@@ -254,7 +254,7 @@ final class BuildRun implements BuildPlanner.Host {
     scheduleReady();
   }
 
-  /** Measures paths first, so that the most urgent steps take the places in their pools. */
+  /** Measures paths first, so that the most urgent steps get the places in their pools. */
   private void scheduleReady() {
     steps.announce();
     reuse.measure(criticalPath);
@@ -268,13 +268,13 @@ final class BuildRun implements BuildPlanner.Host {
       }
     }
     while (!ready.isEmpty()) {
-      enqueue(steps.of(graph.edge(ready.pop()))); // the most urgent is compared first, if any is
+      enqueue(steps.of(graph.edge(ready.pop()))); // the most urgent step is compared first
     }
     queues.releaseAll();
     lookAhead();
   }
 
-  /** Has the cache asked for all steps whose inputs are known. */
+  /** Lets the cache look up all steps whose inputs are known. */
   void lookAhead() {
     IntList members = plan.members();
     for (int i = 0; reuse.cached() && i < members.size(); i++) {
@@ -292,18 +292,21 @@ final class BuildRun implements BuildPlanner.Host {
     }
   }
 
-  /** Whether it is of use to ask for what a step makes: it is if the step would start else. */
+  /**
+   * Whether looking for a step's outputs is useful, that is, whether the step would otherwise
+   * start.
+   */
   boolean reusing() {
     return state == State.BUILDING && !failures.exhausted();
   }
 
-  /** Nothing starts any more after the last failure that was allowed; what runs ends in peace. */
+  /** Called after the last allowed failure. Nothing more starts; running commands continue. */
   void failuresExhausted() {
     reuse.hurry();
     phase(Phase.STOPPING);
   }
 
-  /** Forgets a failure: the run goes on if it was the one that stopped it. */
+  /** Forgets a failure. The run continues if that failure had stopped it. */
   void forgive() {
     if (failures.forgive()) {
       phase(commands.phase());
@@ -311,7 +314,7 @@ final class BuildRun implements BuildPlanner.Host {
     }
   }
 
-  /** Lets an edge start when its pool and a slot are free. */
+  /** Queues an edge, so that it starts when a place in its pool and a slot are free. */
   void queue(Step step) {
     if (step.reuse != null) {
       step.reuse.askAgain = false;
@@ -325,7 +328,7 @@ final class BuildRun implements BuildPlanner.Host {
     }
   }
 
-  /** Queues a step that may run while a cache is asked for it; whether there was one. */
+  /** Queues a step that may run during its look-up in the cache. Returns whether there was one. */
   boolean race() {
     return reusing() && reuse.race();
   }
@@ -376,7 +379,7 @@ final class BuildRun implements BuildPlanner.Host {
     }
   }
 
-  /** Ends the run: nothing starts, what runs is signalled, waited for, and cleaned up after. */
+  /** Ends the run. Nothing starts; running commands are signalled, awaited and cleaned up. */
   void abort(RunResult result, int signal) {
     if (state != State.ABORTING) {
       state = State.ABORTING;
@@ -388,22 +391,22 @@ final class BuildRun implements BuildPlanner.Host {
     commands.signalAll(signal);
   }
 
-  /** Whether a run is under way. */
+  /** Whether a run is active. */
   boolean active() {
     return state != State.IDLE;
   }
 
-  /** Whether commands are being started as they can be. */
+  /** Whether commands are being started. */
   boolean building() {
     return state == State.BUILDING;
   }
 
-  /** Takes note that a completion is about to be taken up. */
+  /** Called before a completion is handled. */
   void arrives() {
     betweenRuns = !active();
   }
 
-  /** Whether a request may begin another run: not one that came while a run was ending. */
+  /** Whether a request may start another run; false if it arrived while a run was ending. */
   boolean mayGoOn() {
     return betweenRuns;
   }
@@ -412,12 +415,12 @@ final class BuildRun implements BuildPlanner.Host {
     return state == State.ABORTING;
   }
 
-  /** Publishes the phase. */
+  /** Publishes a phase. */
   void phase(Phase phase) {
     steps.publish(new BuildEvent.PhaseChanged(phase, steps.nowMillis()));
   }
 
-  /** Ends the run if nothing is left to wait for. */
+  /** Ends the run if there is nothing left to wait for. */
   void concludeIfOver() {
     if (!active() || !commands.idle() || !reuse.questions().idle() || state == State.PLANNING) {
       return;
@@ -439,7 +442,7 @@ final class BuildRun implements BuildPlanner.Host {
 
   private void finish(RunResult result) {
     steps.announce();
-    reuse.stop(); // a result that is here may wait for what is not brought after the last failure
+    reuse.stop(); // a fetched result may wait for others, which a failure kept from being fetched
     IntList members = plan.members();
     for (int i = 0; i < members.size(); i++) {
       Step step = steps.known(members.get(i));

@@ -7,7 +7,7 @@ import dev.sconce.session.StepState;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What users want of the cache while a build runs: another mode, failed look-ups once more. */
+/** Performs users' requests about the cache: change the mode, retry failed look-ups. */
 final class CacheControl {
   private final BuildRun run;
   private final CacheStage cache;
@@ -33,7 +33,7 @@ final class CacheControl {
     this.reuse = reuse;
   }
 
-  /** Uses the cache for something else; what it no longer may be asked for is not waited for. */
+  /** Changes the mode. Requests that the new mode does not allow are answered at once. */
   void mode(CacheMode wanted) {
     if (cache.mode() == wanted) {
       return;
@@ -55,12 +55,12 @@ final class CacheControl {
     }
   }
 
-  /** Asks a server again that was suspended. */
+  /** Retries a server that was suspended. */
   void askServer() {
     commands.ask(new Effect.Reuse.AskServer());
   }
 
-  /** Whether there are steps that wait and of which the cache could not say anything. */
+  /** Whether the look-up of any waiting step failed. */
   boolean anyLookupFailed() {
     return !failedLookups().isEmpty();
   }
@@ -72,7 +72,7 @@ final class CacheControl {
     return failed;
   }
 
-  /** Asks for those again. */
+  /** Retries these look-ups. */
   void retryLookups() {
     List<Step> failed = failedLookups();
     for (Step step : failed) {
@@ -85,7 +85,7 @@ final class CacheControl {
     }
   }
 
-  /** Asks for steps that wait for a slot and were not asked for. */
+  /** Looks up queued steps that were not looked up before. */
   private void askQueued() {
     for (Step step : steps.in(StepState.QUEUED)) {
       if (step.reuse == null && reuse.mayAskCache(step)) {

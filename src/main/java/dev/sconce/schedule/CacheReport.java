@@ -5,7 +5,8 @@ import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 
 /**
- * Publishes what the cache is asked and what it answers. Each look-up on its way is told an end.
+ * Publishes the requests to the cache and its answers. Every look-up that was sent gets an end
+ * event.
  */
 final class CacheReport {
   private final RunSteps steps;
@@ -47,7 +48,7 @@ final class CacheReport {
     fetched(step, attempt, tier, attempt.result().sizeBytes());
   }
 
-  /** What was found stays where it is: it saves as much, and nothing is fetched. */
+  /** The result stays in the cache. It saves as much time, and nothing is fetched. */
   void leftRemote(Step step, ReuseAttempt attempt) {
     steps.publish(new CacheEvent.FetchStarted(step.id(), 0, steps.nowMillis()));
     fetched(step, attempt, attempt.result().tier(), 0);

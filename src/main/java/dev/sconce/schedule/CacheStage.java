@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The stage of results that are shared: which steps it is asked for, and what is brought here. */
+/** The stage of shared results: decides which steps it looks up and which outputs it fetches. */
 final class CacheStage implements ReuseStage {
   private final CacheUse use;
   private final GraphFacts facts;
@@ -57,12 +57,12 @@ final class CacheStage implements ReuseStage {
     mode = wanted;
   }
 
-  /** Whether what a tier has may be brought here now. */
+  /** Whether outputs in this tier may be fetched now. */
   boolean fetchesFrom(CacheEvent.Tier tier) {
     return tier == CacheEvent.Tier.DISK || mode.fetches();
   }
 
-  /** Why a step is not asked for. */
+  /** The reason why a step is not looked up. */
   CacheEvent.NotAsked notAsked(Step step) {
     String obstacle = obstacle(step.edge);
     return obstacle.isEmpty()
@@ -86,7 +86,7 @@ final class CacheStage implements ReuseStage {
     return use.eligibility().obstacle(edge);
   }
 
-  /** Takes note of what a build is for. */
+  /** Sets the targets of the build. */
   void targets(List<Node> wanted) {
     targets.clear();
     if (use.download() == CacheUse.Download.TOPLEVEL) {
@@ -94,7 +94,7 @@ final class CacheStage implements ReuseStage {
     }
   }
 
-  /** Whether what a step makes is brought here, whatever runs in this build. */
+  /** Whether the outputs of a step are fetched regardless of which commands run in this build. */
   boolean brings(Edge edge) {
     return use.download() == CacheUse.Download.ALL
         || facts.edge(edge.id(), GraphFacts.HAS_DEPFILE)
@@ -102,8 +102,8 @@ final class CacheStage implements ReuseStage {
   }
 
   /**
-   * Targets are for the user, dyndep files for the build itself; what generators read is read by
-   * whom they please.
+   * Targets are for the user, dyndep files for the build itself, and inputs of generators for any
+   * program that these run.
    */
   private boolean isReadByOthersThanCommands(Edge edge) {
     List<Edge> pending = new ArrayList<>(List.of(edge));

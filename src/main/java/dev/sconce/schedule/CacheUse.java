@@ -6,42 +6,42 @@ import dev.sconce.session.CacheMode;
 /**
  * How a build uses a cache of results.
  *
- * @param mode what the server is used for at first
- * @param local whether there is a cache on this machine: it is asked in every mode
- * @param download what is brought here
- * @param race whether a step may run here while it is asked for
+ * @param mode the initial use of the server
+ * @param local whether there is a cache on this machine, which is used in every mode
+ * @param download which outputs are fetched
+ * @param race whether a step may run during its look-up
  */
 public record CacheUse(
     CacheMode mode, boolean local, Download download, boolean race, Eligibility eligibility) {
   /**
-   * Which outputs of steps that were found are brought here. In any case: what a command reads that
-   * runs here, dyndep files, what generators read, outputs of steps whose depfile stays.
+   * Which outputs of found results are fetched. Outputs are fetched in any case if a command that
+   * runs here reads them, if they are dyndep files, if generators read them, or if their step has a
+   * depfile that stays on disk.
    */
   public enum Download {
-    /** All. */
     ALL,
-    /** Those of the targets. */
+    /** The outputs that are targets. */
     TOPLEVEL,
     /** No others. */
     MINIMAL
   }
 
-  /** What may be asked for. */
+  /** Decides which steps may be looked up. */
   public interface Eligibility {
     /**
-     * What stands in the way of sharing results of a step, in a few words; empty when nothing does.
-     * Asked once a step is about to be looked up, or to run without.
+     * Why the results of a step cannot be shared, in a few words; empty if they can. Called when
+     * the step is about to be looked up, or to run without a look-up.
      */
     String obstacle(Edge edge);
 
     /**
-     * Whether a step that may be looked up may run meanwhile: it is traced, so that it is known
-     * when all its processes are gone, its results can be stored, and it writes nothing undeclared.
+     * Whether a step may run during its look-up. Required: it is traced, so that the end of all its
+     * processes is known; its results can be stored; it writes nothing undeclared.
      */
     boolean mayRace(Edge edge);
   }
 
-  /** Whether anything is asked in a mode. */
+  /** Whether any cache is used in a mode. */
   boolean asksIn(CacheMode current) {
     return local || current.fetches();
   }

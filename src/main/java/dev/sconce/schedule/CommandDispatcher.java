@@ -9,10 +9,11 @@ import dev.sconce.session.StepState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands from the moment they can start until they end: slots, the gate, the terminal, signals.
+ * Handles commands from the moment when they can start until they end: slots, the gate, the
+ * terminal, signals.
  */
 final class CommandDispatcher {
-  /** The signal for commands whose build cannot go on. */
+  /** The signal for running commands if the build cannot continue. */
   static final int TERMINATION = 15;
 
   private static final int KILL = 9;
@@ -35,12 +36,12 @@ final class CommandDispatcher {
   private boolean gateAsked;
   private boolean gateShut;
 
-  /** Whether nothing starts until a command has ended: the system has nothing left for another. */
+  /** Whether nothing starts until a command has ended, because the system lacks resources. */
   private boolean awaitsEnd;
 
   private int startedInTurn;
 
-  /** How many steps that were started have given their slots back. */
+  /** The number of started steps that have released their slots. */
   private int ends;
 
   CommandDispatcher(
@@ -107,17 +108,17 @@ final class CommandDispatcher {
     return startedAny;
   }
 
-  /** Whether no command runs or is about to. */
+  /** Whether no command is running or about to run. */
   boolean idle() {
     return steps.running().isEmpty() && terminal.waiting() == null && !gateAsked;
   }
 
-  /** How many slots are taken, by a step that waits for the terminal too. */
+  /** The number of occupied slots, including one for a step that waits for the terminal. */
   private int taken() {
     return steps.running().size() + (terminal.waiting() == null ? 0 : 1);
   }
 
-  /** What a build is in whose commands are being run. */
+  /** The phase of a build that runs commands. */
   Phase phase() {
     if (failures.exhausted()) {
       return Phase.STOPPING;
@@ -125,12 +126,12 @@ final class CommandDispatcher {
     return paused ? Phase.PAUSED : Phase.BUILDING;
   }
 
-  /** Whether nothing but a slot and the gate is in the way of startable steps. */
+  /** Whether at most the gate keeps startable steps from starting. */
   boolean mayStart() {
     return !paused && !failures.exhausted() && !gateShut && !awaitsEnd && taken() < slots;
   }
 
-  /** Starts what can start, the most urgent first. */
+  /** Starts the steps that can start, the most urgent first. */
   void startMore() {
     while (mayStart() && !gateAsked && agenda.isIdle() && (!queues.isEmpty() || run.race())) {
       if (options.gated()) {
@@ -174,7 +175,7 @@ final class CommandDispatcher {
     start(edge);
   }
 
-  /** Whoever owns the terminal let go of it. */
+  /** The owner has released the terminal. */
   void terminalReleased(int ticket) {
     Edge edge = terminal.released(ticket);
     if (edge != null) {
@@ -182,14 +183,14 @@ final class CommandDispatcher {
     }
   }
 
-  /** Puts a step back into its queue if it is the one that waits for the terminal. */
+  /** Puts a step back into its queue if it is waiting for the terminal. */
   void withdrawIfWaiting(Edge edge) {
     if (terminal.waiting() == edge) {
       withdraw();
     }
   }
 
-  /** Nothing starts for now: puts a step that waits for the terminal back into its queue. */
+  /** Stops starting for now: puts a step that waits for the terminal back into its queue. */
   void withdraw() {
     Edge edge = terminal.withdraw();
     if (edge != null) {
@@ -213,7 +214,7 @@ final class CommandDispatcher {
     ask(new Effect.Commands.Run(edge, attempt.text));
   }
 
-  /** A step is over: its slot is free. */
+  /** Releases the slot of a finished step. */
   void release(Step step) {
     ends++;
     freeSlot(step);
@@ -230,7 +231,7 @@ final class CommandDispatcher {
     startedInTurn = 0;
   }
 
-  /** A command is over: if it had the terminal, its owner has it again. */
+  /** Returns the terminal to its owner, if the finished command had it. */
   void returnTerminal(Edge edge) {
     if (terminal.returned(edge)) {
       ask(new Effect.Commands.ReturnTerminal());
@@ -247,8 +248,8 @@ final class CommandDispatcher {
   }
 
   /**
-   * Tries again when something that runs has ended, at once if that was while the start was under
-   * way. Where nothing runs whose end could help the build cannot go on.
+   * Retries the start after a running step has ended, or at once if one ended during the start. If
+   * no step is running whose end could help, the build cannot continue.
    */
   void noResources(LocalAttempt attempt, String message) {
     Edge edge = attempt.edge();
@@ -273,7 +274,7 @@ final class CommandDispatcher {
     run.fail(message);
   }
 
-  /** An input is being made again: the step goes back to waiting for it. */
+  /** Moves a step back to waiting, because one of its inputs is being made again. */
   void waitForInputs(Step step) {
     plan.reopen(step);
     steps.move(step, StepState.WAITING);
@@ -282,7 +283,7 @@ final class CommandDispatcher {
     }
   }
 
-  /** Sends a signal to all commands that run. */
+  /** Sends a signal to all running commands. */
   void signalAll(int signal) {
     for (Step step : steps.running()) {
       signal(step.started(), signal);
@@ -295,7 +296,7 @@ final class CommandDispatcher {
     }
   }
 
-  /** Ends the command of a step that holds a slot, whatever it does. */
+  /** Kills the command of a step that holds a slot. */
   void kill(Step step) {
     signal(step.started(), KILL);
   }
@@ -303,7 +304,7 @@ final class CommandDispatcher {
   /**
    * Stops the command of a step that holds a slot.
    *
-   * @return whether it was still running
+   * @return whether the command was still running
    */
   boolean cancel(Step step) {
     LocalAttempt attempt = step.started();

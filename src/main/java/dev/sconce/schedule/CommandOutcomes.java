@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands from their end until all is done that follows from it: what they left is looked at or
- * removed, the outcome is told and recorded, and those who waited for it are let go on.
+ * Handles commands from their end until all consequences are done: checks or removes their outputs,
+ * publishes and records the outcome, and releases the steps that wait for them.
  */
 final class CommandOutcomes {
   private static final int HANGUP = 1;
@@ -67,7 +67,7 @@ final class CommandOutcomes {
     } else if (attempt.recalled) {
       runAgain(attempt);
     } else if (reuse.results().winsOver(attempt)) {
-      // what was found is being put in the place of what the command left
+      // the found result is replacing what the command left
     } else if (interrupted(ended)) {
       run.abort(RunResult.interrupted(), ended.signal() == 0 ? INTERRUPT : ended.signal());
       cleanUp(attempt);
@@ -95,7 +95,7 @@ final class CommandOutcomes {
     }
   }
 
-  /** A command was not started, as was found out at any time after it was asked for. */
+  /** A command could not be started. This completion may arrive at any time after the request. */
   void noResources(Completion.Commands.NoResources none, boolean aborting) {
     LocalAttempt attempt = steps.known(none.step()).started();
     commands.returnTerminal(attempt.edge());
@@ -110,7 +110,7 @@ final class CommandOutcomes {
     }
   }
 
-  /** An input was not what it was taken for: what the command made of it is worth nothing. */
+  /** Discards the result of a command that ran with a wrong input, and runs the step again. */
   private void runAgain(LocalAttempt attempt) {
     Step step = attempt.step;
     Completion.Commands.Ended end = attempt.end;
@@ -132,12 +132,15 @@ final class CommandOutcomes {
     return facts.edge(edge.id(), GraphFacts.RESTAT);
   }
 
-  /** Whether it may write its own inputs and be up to date afterwards. */
+  /** Whether the step may write its own inputs and still be up to date afterwards. */
   private boolean mayWriteInputs(Edge edge) {
     return restat(edge) || facts.edge(edge.id(), GraphFacts.GENERATOR);
   }
 
-  /** What a command would say that it read is asked in a dry run too: the question may fail. */
+  /**
+   * Whether the command needs settling. Inputs are discovered even in a dry run, because that may
+   * fail.
+   */
   private boolean needsSettling(Edge edge, Completion.Commands.Ended ended) {
     return facts.edge(edge.id(), GraphFacts.HAS_DEPS)
         || (!options.dryRun()
@@ -242,7 +245,7 @@ final class CommandOutcomes {
     return leftAlone;
   }
 
-  /** Asked for before readers are told that the step is done: they want to know who made it. */
+  /** Requested before the consumers of the step are notified, because they ask for the maker. */
   private void keepRun(
       LocalAttempt attempt,
       long mtime,
@@ -271,8 +274,8 @@ final class CommandOutcomes {
   }
 
   /**
-   * Drops what waited for outputs that were left alone, and tells which time belongs into the build
-   * log.
+   * Drops steps that are up to date because outputs were left unchanged. Returns the timestamp for
+   * the build log.
    */
   private long mtimeToLog(LocalAttempt attempt, Completion.Files.@Nullable Settled settled) {
     Edge edge = attempt.edge();
@@ -324,7 +327,7 @@ final class CommandOutcomes {
     }
   }
 
-  /** Writes down that a step was built. Nothing starts or ends before it is known whether it is. */
+  /** Records that a step was built. Nothing starts or ends until the result of this is known. */
   private final class Recording implements WorkStack.SuspendableWork {
     private final Deque<Effect> remaining;
 

@@ -11,7 +11,7 @@ import dev.sconce.session.Violation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of an effect, or what a user wants. */
+/** The result of an effect, or the request of a user. */
 public sealed interface Completion
     permits Completion.Commands,
         Completion.Asked,
@@ -19,9 +19,8 @@ public sealed interface Completion
         Completion.Files,
         Completion.Logs,
         Completion.Reuse {
-  /** Build these targets: the first completion of a run. */
+  /** The targets to build: the first completion of a run. */
   record Begin(List<Node> targets) implements Completion {
-    /** Copies the list. */
     public Begin {
       targets = List.copyOf(targets);
     }
@@ -30,16 +29,17 @@ public sealed interface Completion
   /** A user's request. */
   record Asked(Requester.RequestId id, BuildRequest request) implements Completion {}
 
-  /** What came of a {@link Effect.Commands}, or becomes of a command. */
+  /** The result of an {@link Effect.Commands}, or news of a command. */
   sealed interface Commands extends Completion {
     /**
-     * An {@link Effect.Commands.Prepare} was performed.
+     * Answers {@link Effect.Commands.Prepare}.
      *
-     * @param current whether what the plan rests on is still true; if not, all must be read again
+     * @param current whether the basis of the plan is still valid; if not, everything must be
+     *     reread
      */
     record Prepared(boolean current) implements Commands {}
 
-    /** An {@link Effect.Commands.AskGate} was performed. */
+    /** Answers {@link Effect.Commands.AskGate}. */
     record GateAnswered(boolean open) implements Commands {}
 
     /** A gate that refused may be open now. */
@@ -48,32 +48,31 @@ public sealed interface Completion
     /** The time of an {@link Effect.Commands.Remind} has come. */
     record Reminded() implements Commands {}
 
-    /** An {@link Effect.Commands.ReleaseTerminal} was performed. */
+    /** Answers {@link Effect.Commands.ReleaseTerminal}. */
     record TerminalReleased(int ticket) implements Commands {}
 
     /**
-     * A command could not be prepared; nothing was started.
+     * A command could not be prepared and was not started.
      *
-     * @param message for the user, empty when it was told already
+     * @param message for the user; empty if it was already printed
      */
     record StartFailed(int step, String message) implements Commands {}
 
     /**
-     * A command could not be started because the system had no process, thread or descriptor left
-     * for it; nothing was started.
+     * A command was not started, because the system lacks a process, thread or descriptor for it.
      *
-     * @param message for the user, if nothing runs whose end could help
+     * @param message for the user, if no command is running whose end could help
      */
     record NoResources(int step, String message) implements Commands {}
 
     /**
      * A command ended.
      *
-     * @param exitCode its own, or 128 and the signal that ended it
-     * @param signal the signal that ended it, 0 for none
-     * @param cpuMillis user and system time, -1 when unknown
-     * @param startMtimeNanos the file system's time just before it started, 0 when unknown
-     * @param traced whether it was seen which files it used
+     * @param exitCode the exit code, or 128 plus the signal that ended it
+     * @param signal the signal that ended it; 0 for none
+     * @param cpuMillis user and system time; -1 if unknown
+     * @param startMtimeNanos the file system's time just before the start; 0 if unknown
+     * @param traced whether its file accesses were traced
      */
     record Ended(
         int step,
@@ -86,33 +85,32 @@ public sealed interface Completion
         implements Commands {}
   }
 
-  /** What came of a {@link Effect.Files}. */
+  /** The result of an {@link Effect.Files}. */
   sealed interface Files extends Completion {
-    /** An {@link Effect.Files.Gather} was performed. */
+    /** Answers {@link Effect.Files.Gather}. */
     record Gathered() implements Files {}
 
     /**
-     * An {@link Effect.Files.ReadDyndep} was performed.
+     * Answers {@link Effect.Files.ReadDyndep}.
      *
-     * @param content what the file says, null when it cannot be used
-     * @param error why it cannot be used, empty when it can
+     * @param content the parsed file; null if it cannot be used
+     * @param error why it cannot be used; empty if it can
      */
     record DyndepRead(Node file, @Nullable DyndepFile content, String error) implements Files {}
 
     /**
-     * An {@link Effect.Files.Settle} was performed.
+     * Answers {@link Effect.Files.Settle}.
      *
-     * @param output what the command printed, without what only told of inputs
-     * @param deps the inputs that were discovered, null when the edge discovers none
-     * @param depsError why inputs could not be discovered, empty when they could
-     * @param outputMtimes of each output, in order; empty unless asked for
-     * @param startTells whether the start may be logged: the step did not write its own inputs, or
-     *     somebody else did; false unless asked for
-     * @param error why the build cannot go on, empty when it can
-     * @param undeclared what the step was seen to use without declaring it
-     * @param refused whether the step fails for that
-     * @param contents what the outputs contain, in order; empty unless asked for, or when that
-     *     cannot be found out
+     * @param output the output of the command, without lines that only report inputs
+     * @param deps the discovered inputs; null if the edge discovers none
+     * @param depsError why inputs could not be discovered; empty if they could
+     * @param outputMtimes for each output, in order; empty unless requested
+     * @param startTells whether the start time may be logged: the step did not write its own
+     *     inputs, or another program did; false unless requested
+     * @param error why the build cannot continue; empty if it can
+     * @param undeclared undeclared accesses of the step
+     * @param refused whether the step fails because of these
+     * @param contents the contents of the outputs, in order; empty unless requested, or if unknown
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Settled(
@@ -127,13 +125,12 @@ public sealed interface Completion
         boolean refused,
         List<OutputState> contents)
         implements Files {
-      /** Copies the lists. */
       public Settled {
         undeclared = List.copyOf(undeclared);
         contents = List.copyOf(contents);
       }
 
-      /** Of a step that nobody watched, or of which nothing can be said against. */
+      /** Result for a step that was not traced or has no undeclared accesses. */
       public Settled(
           int step,
           StepOutput output,
@@ -155,7 +152,7 @@ public sealed interface Completion
             List.of());
       }
 
-      /** With what the step used without declaring it, and what it printed in the end. */
+      /** A copy with the undeclared accesses of the step and its final output. */
       public Settled found(StepOutput printed, List<Violation> violations, boolean refuse) {
         return new Settled(
             step,
@@ -170,7 +167,7 @@ public sealed interface Completion
             contents);
       }
 
-      /** With what the outputs contain. */
+      /** A copy with the contents of the outputs. */
       public Settled containing(List<OutputState> digested) {
         return new Settled(
             step,
@@ -186,124 +183,121 @@ public sealed interface Completion
       }
     }
 
-    /** An {@link Effect.Files.CleanUp} was performed. */
+    /** Answers {@link Effect.Files.CleanUp}. */
     record CleanedUp(int step) implements Files {}
   }
 
-  /** What came of a {@link Effect.Logs}. */
+  /** The result of an {@link Effect.Logs}. */
   sealed interface Logs extends Completion {
     /**
-     * An {@link Effect.Logs.RecordCommand} or {@link Effect.Logs.RecordDeps} was performed.
+     * Answers {@link Effect.Logs.RecordCommand} and {@link Effect.Logs.RecordDeps}.
      *
-     * @param error why the log cannot be written, so that the build cannot go on; empty when it was
+     * @param error why the log cannot be written, so that the build cannot continue; empty if it
+     *     was written
      */
     record Recorded(String error) implements Logs {}
 
-    /** The logs could not be let go of: the build cannot go on. */
+    /** The logs could not be closed; the build cannot continue. */
     record Broken(String message) implements Logs {}
   }
 
-  /** What came of a {@link Effect.Reuse}. */
+  /** The result of an {@link Effect.Reuse}. */
   sealed interface Reuse extends Completion {
-    /** The step that was asked about. */
+    /** The step of the question. */
     int step();
 
-    /**
-     * The cache has made the key of the step; it may have to wait before it is looked up. No answer
-     * yet.
-     */
+    /** The cache has computed the step's key; the look-up may have to wait. Not an answer yet. */
     record Keyed(int step) implements Reuse {}
 
-    /** The look-up of the step is on its way. No answer yet. */
+    /** The look-up of the step has been sent. Not an answer yet. */
     record LookupSent(int step) implements Reuse {}
 
     /**
-     * A stage has not got what the step makes, or it cannot be found out.
+     * A stage has no outputs for the step, or cannot find out.
      *
-     * @param reason why; of interest where the stage is the cache
-     * @param detail a few words for people, may be empty
-     * @param tookMillis from the look-up's way out to the answer, 0 if it was not on its way
+     * @param reason why; only meaningful for the cache
+     * @param detail a few words for people; may be empty
+     * @param tookMillis from sending the look-up to the answer; 0 if it was not sent
      */
     record NotFound(int step, MissReason reason, String detail, long tookMillis) implements Reuse {
-      /** Of a stage that has no more to say. */
+      /** The answer of a stage without further information. */
       public NotFound(int step) {
         this(step, MissReason.NOT_FOUND, "", 0);
       }
     }
 
     /**
-     * A stage has what the step makes.
+     * A stage has the outputs of the step.
      *
-     * @param atNanos a time of the file system's clock that none of the inputs is newer than; of
-     *     those that are not here yet, none that is known
-     * @param mtimes the time stamps that the outputs have to get, or keep; empty if that shows only
-     *     when they are put in their places
-     * @param result what the cache says of it; null where the stage is another one
+     * @param atNanos a time of the file system's clock, at least as late as all inputs; inputs that
+     *     are not on disk yet count if their times are known
+     * @param mtimes the timestamps that the outputs get or keep; empty if they are not known before
+     *     the outputs are put in place
+     * @param result the information from the cache; null for other stages
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Found(int step, long atNanos, long[] mtimes, @Nullable KnownResult result)
         implements Reuse {
-      /** Of a stage that finds outputs in their places. */
+      /** The answer of a stage that finds the outputs in place. */
       public Found(int step, long atNanos, long[] mtimes) {
         this(step, atNanos, mtimes, null);
       }
     }
 
     /**
-     * A result of the cache.
+     * A result in the cache.
      *
-     * @param outputs what each output of the step contains, in order
-     * @param tier who has it
-     * @param sizeBytes what there is to bring
-     * @param tookMillis from the look-up's way out to the answer
-     * @param savedMillis how long the command took where it ran, 0 when unknown
+     * @param outputs the content of each output, in order
+     * @param tier the tier that has it
+     * @param sizeBytes the size of the data to fetch
+     * @param tookMillis from sending the look-up to the answer
+     * @param savedMillis the duration of the command where it ran; 0 if unknown
      */
     record KnownResult(
         List<OutputState> outputs, Tier tier, long sizeBytes, long tookMillis, long savedMillis) {
-      /** Copies the list. */
       public KnownResult {
         outputs = List.copyOf(outputs);
       }
     }
 
     /**
-     * A {@link Effect.Reuse.Bring} was performed: all of it is here.
+     * Answers {@link Effect.Reuse.Bring}: everything was fetched.
      *
-     * @param tier who gave it
+     * @param tier the tier that supplied it
      */
     record Brought(int step, Tier tier) implements Reuse {}
 
-    /** A {@link Effect.Reuse.Bring} came to nothing; nothing of it is left here. */
+    /** Answers a failed {@link Effect.Reuse.Bring}; nothing of it remains on this machine. */
     record NotBrought(int step, MissReason reason) implements Reuse {}
 
     /**
-     * A {@link Effect.Reuse.Take} or {@link Effect.Reuse.LeaveRemote} was performed.
+     * Answers {@link Effect.Reuse.Take} and {@link Effect.Reuse.LeaveRemote}.
      *
-     * @param atNanos what the build log says now
-     * @param mtimes the time stamps of the outputs
-     * @param output what the command printed where it ran
+     * @param atNanos the new timestamp in the build log
+     * @param mtimes the timestamps of the outputs
+     * @param output the output of the command where it ran
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Taken(int step, long atNanos, long[] mtimes, StepOutput output) implements Reuse {
-      /** Of a command that printed nothing, or that nobody wants to see again. */
+      /** For a command that printed nothing, or whose output need not be shown again. */
       public Taken(int step, long atNanos, long[] mtimes) {
         this(step, atNanos, mtimes, StepOutput.NONE);
       }
     }
 
     /**
-     * A {@link Effect.Reuse.Take} or {@link Effect.Reuse.LeaveRemote} came to nothing. What was
-     * brought is gone.
+     * Answers a failed {@link Effect.Reuse.Take} or {@link Effect.Reuse.LeaveRemote}. The fetched
+     * files are gone.
      *
-     * @param stale whether an input is another one than what was found was asked for with: the step
-     *     is asked for anew; if not, it has to run
+     * @param stale whether an input has changed since the question: if so, the step is looked up
+     *     again; if not, it has to run
      */
     record NotTaken(int step, boolean stale) implements Reuse {}
 
-    /** A {@link Effect.Reuse.Materialise} was performed. */
+    /** Answers {@link Effect.Reuse.Materialise}. */
     record Materialised(int step) implements Reuse {}
 
-    /** A {@link Effect.Reuse.Materialise} came to nothing: the outputs are missing now. */
+    /** Answers a failed {@link Effect.Reuse.Materialise}: the outputs are missing now. */
     record NotMaterialised(int step, MissReason reason) implements Reuse {}
   }
 }

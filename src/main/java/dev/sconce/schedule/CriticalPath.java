@@ -29,7 +29,7 @@ final class CriticalPath {
     this.priorities = priorities;
   }
 
-  /** Measures all steps below some targets. Those that are done are left out. */
+  /** Measures all unfinished steps below some targets. */
   void measure(List<Node> targets) {
     priorities.clear();
     IntList producersFirst = producersFirst(targets);
@@ -53,7 +53,7 @@ final class CriticalPath {
     }
   }
 
-  /** The steps below some targets that are not done, those before each one before it. */
+  /** The unfinished steps below some targets, in topological order. */
   IntList producersFirst(List<Node> targets) {
     IntList order = new IntList();
     boolean[] seen = new boolean[graph.edgeCount()];

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Why nodes are out of date, in ninja's words; collects nothing unless asked to. */
+/** Explains in ninja's words why nodes are out of date. Collects nothing unless requested. */
 final class DirtyExplanations {
-  /** Ninja formats into a buffer of this size, the end mark included. */
+  /** Ninja formats into a buffer of this size plus the terminating NUL. */
   private static final int MAX_LENGTH = 1023;
 
   private final boolean wanted;
@@ -19,7 +19,7 @@ final class DirtyExplanations {
     this.wanted = wanted;
   }
 
-  /** Whether texts are worth making. */
+  /** Whether explanations are requested. */
   boolean wanted() {
     return wanted;
   }
@@ -29,7 +29,7 @@ final class DirtyExplanations {
     byNode.computeIfAbsent(node.id(), _ -> new ArrayList<>()).add(kept);
   }
 
-  /** Of all outputs of an edge, in their order. */
+  /** The explanations of all outputs of an edge, in order. */
   List<String> of(Edge edge) {
     List<String> all = new ArrayList<>();
     for (Node output : edge.outputs()) {

@@ -8,9 +8,9 @@ import dev.sconce.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says why ninja's rule has a step run, from what was gathered and judged. */
+/** Gives the reasons why a step runs by ninja's rule, from gathered facts and the scan. */
 final class DirtyReasons {
-  /** Of inputs at most so many are named. */
+  /** The maximum number of inputs to name. */
   private static final int MOST_INPUTS = 20;
 
   private final GraphFacts facts;
@@ -25,7 +25,7 @@ final class DirtyReasons {
     this.logged = logged;
   }
 
-  /** All that apply to a step that was judged, the decisive ones first; none when it is clean. */
+  /** All reasons for a scanned step, the decisive ones first; empty if it is clean. */
   List<DirtyReason> of(Edge edge) {
     List<DirtyReason> found = new ArrayList<>();
     if (edge.phony()) {
@@ -114,7 +114,7 @@ final class DirtyReasons {
     return producer.phony() && producer.inputs().length == 0 ? Kind.ALWAYS : Kind.INPUT_MADE;
   }
 
-  /** Of outputs that are there. */
+  /** The oldest of the existing outputs. */
   private long oldestOutput(Edge edge) {
     long oldest = Long.MAX_VALUE;
     for (Node output : edge.outputs()) {

@@ -9,18 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges what is out of date: ninja's rule, over gathered facts.
+ * Finds out what is out of date: applies ninja's rule to gathered facts.
  *
- * <p>A walk in depth over explicit stacks, so that a chain of a hundred thousand steps is no
- * trouble, and so that it can stop where a dyndep file has to be read and go on afterwards. The
- * order of visits is ninja's, since it decides which of several errors is reported.
+ * <p>Walks depth-first over explicit stacks. So chains of a hundred thousand steps are possible,
+ * and the walk can stop where a dyndep file must be read and continue afterwards. The order of
+ * visits is ninja's, because it decides which of several errors is reported.
  */
 final class DirtyScan {
-  /** How far a call of {@link #proceed} got. */
+  /** The state after a call of {@link #proceed}. */
   enum Progress {
-    /** All is judged. */
+    /** The scan is complete. */
     DONE,
-    /** {@link #dyndep} has to be read and applied first. */
+    /** {@link #dyndep} must be read and applied first. */
     NEEDS_DYNDEP,
     /** {@link #error} says why nothing can be built. */
     FAILED
@@ -43,13 +43,13 @@ final class DirtyScan {
   private final DirtyExplanations explanations;
   private final DiscoveredInputs discovered;
 
-  /** The nodes that were asked for, then the validations met on the way. */
+  /** The requested nodes, then the validations found during the scan. */
   private final List<Node> roots = new ArrayList<>();
 
   private int nextRoot;
   private @Nullable Node dyndep;
 
-  /** A dyndep file that was met just now and is there: it is read before the walk goes on. */
+  /** An existing dyndep file that was just found; it is read before the walk continues. */
   private @Nullable Node toRead;
 
   private String error = "";
@@ -74,7 +74,7 @@ final class DirtyScan {
     this.discovered = new DiscoveredInputs(graph, facts, inputs, explanations);
   }
 
-  /** Begins to judge a node. */
+  /** Starts the scan of a node. */
   void start(Node node) {
     unwind();
     roots.clear();
@@ -84,7 +84,7 @@ final class DirtyScan {
     error = "";
   }
 
-  /** Goes on until all is judged or something is in the way. */
+  /** Continues until the scan is complete or has to stop. */
   Progress proceed() {
     while (true) {
       if (depth == 0) {
@@ -118,7 +118,7 @@ final class DirtyScan {
     }
   }
 
-  /** The dyndep file that is ready to be read. */
+  /** The dyndep file that can be read now. */
   Node dyndep() {
     assert dyndep != null;
     return dyndep;
@@ -129,14 +129,14 @@ final class DirtyScan {
     return error;
   }
 
-  /** The validations that were met; they are judged as well. */
+  /** The validations found during the scan; they were scanned too. */
   List<Node> validations() {
     return List.copyOf(roots.subList(1, roots.size()));
   }
 
   /**
-   * Looks again at the inputs of all edges that are being judged: what was taken for a source
-   * turned out to be made.
+   * Checks the inputs of all edges on the stack again, because a node taken for a source turned out
+   * to have a producer.
    */
   void lookAgainAtInputs() {
     for (int at = 0; at < depth; at++) {
@@ -147,7 +147,7 @@ final class DirtyScan {
     }
   }
 
-  /** Makes the next scan judge an edge again. */
+  /** Makes the next scan check an edge again. */
   void unmark(Edge edge) {
     facts.setEdge(edge.id(), GraphFacts.DONE, false);
     for (Node output : edge.outputs()) {
@@ -156,9 +156,9 @@ final class DirtyScan {
   }
 
   /**
-   * Judges a leaf at once; for a made node puts its edge on the stack unless that was judged.
+   * Scans a source at once. For a produced node, pushes its edge unless it was scanned before.
    *
-   * @return whether something comes before the walk goes on from here
+   * @return whether something else comes first before the walk continues here
    */
   private boolean visit(Node node) {
     Edge edge = node.producer();
@@ -213,7 +213,7 @@ final class DirtyScan {
     depth++;
   }
 
-  /** Works on the top frame until it is done or another one lies on top of it. */
+  /** Works on the top frame until it is done or another frame is on top of it. */
   private @Nullable Progress step() {
     int top = depth - 1;
     Edge edge = frameNode[top].producer();
@@ -270,7 +270,10 @@ final class DirtyScan {
     }
   }
 
-  /** Whether all inputs are judged; otherwise another frame lies on top, or there is an error. */
+  /**
+   * Visits the inputs. Returns whether all are scanned; otherwise another frame is on top, or there
+   * is an error.
+   */
   private boolean visitInputs(Edge edge, int top) {
     Node[] declared = edge.inputs();
     int triggering = edge.triggeringInputs();
@@ -336,8 +339,8 @@ final class DirtyScan {
   }
 
   /**
-   * Whether an edge that is judged again, as a dyndep file changed something, is wanted already.
-   * Its outputs are not ready then, even if a restat that the file brought would spare it.
+   * Whether an edge that is scanned again because of a dyndep file is already wanted. Then its
+   * outputs are not ready, even if the file made it a restat edge and it would be clean now.
    */
   private boolean foundDirtyBefore(Edge edge) {
     for (Node output : edge.outputs()) {
@@ -348,7 +351,7 @@ final class DirtyScan {
     return false;
   }
 
-  /** The cycle is told from the node at its end on, as the same name then closes it. */
+  /** Describes the cycle from the node at its end, so that the same name closes it. */
   private String cycleTo(Node node, Edge edge) {
     int start = 0;
     while (frameNode[start].producer() != edge) {
@@ -365,7 +368,7 @@ final class DirtyScan {
     return text.toString();
   }
 
-  /** The form {@code build a: phony … a …} that CMake once wrote. */
+  /** Whether the edge has the form {@code build a: phony … a …} that CMake once wrote. */
   private static boolean mayBeOldPhonyCycle(Edge edge) {
     return edge.phony()
         && edge.outputs().length == 1

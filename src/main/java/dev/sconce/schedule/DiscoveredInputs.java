@@ -5,8 +5,8 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 
 /**
- * Takes in what commands said that they read: from the deps log, where it stays, or from depfiles
- * that were gathered.
+ * Loads the discovered inputs of edges: from the deps log, in which they stay, or from gathered
+ * depfiles.
  */
 final class DiscoveredInputs {
   private final Graph graph;
@@ -24,8 +24,8 @@ final class DiscoveredInputs {
   }
 
   /**
-   * Whether the discovered inputs of an edge are known; from now on they are attached then, or
-   * known to lie in the log. An edge that has none to discover knows them.
+   * Loads the discovered inputs of an edge. They are then attached to the edge or stay in the deps
+   * log. Returns whether they are known; true for an edge that discovers none.
    */
   boolean load(Edge edge) {
     error = "";
@@ -36,7 +36,10 @@ final class DiscoveredInputs {
     return (flags & GraphFacts.HAS_DEPFILE) == 0 || loadDepfile(edge);
   }
 
-  /** Why nothing can be built, found by the last {@link #load}; empty when that found nothing. */
+  /**
+   * The error of the last {@link #load}, because of which nothing can be built; empty if there was
+   * none.
+   */
   String error() {
     return error;
   }

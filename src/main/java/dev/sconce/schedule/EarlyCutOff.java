@@ -6,19 +6,19 @@ import dev.sconce.graph.Node;
 import dev.sconce.session.StepOutcome;
 
 /**
- * The stage that spares steps which are out of date by time alone (decision 0013). Such a step is
- * compared with its recorded run; when nothing that it depends on differs, its outputs and logs are
- * brought to the present time, and it counts as up to date.
+ * The stage that skips steps which are out of date only by time (decision 0013). It compares such a
+ * step with its recorded run. If nothing on which the step depends has changed, the timestamps of
+ * its outputs and log entries are updated, and it counts as up to date.
  *
- * <p>As this happens when all inputs of a step are done, it goes along chains by itself: a step
- * whose inputs were spared finds them as its last run did.
+ * <p>This happens when all inputs of a step are done, so it works along chains: a step whose inputs
+ * were skipped finds the same inputs as its last run.
  */
 final class EarlyCutOff implements ReuseStage {
   private final boolean recorded;
   private final GraphFacts facts;
 
   /**
-   * Over what is known of files and logs.
+   * A cut-off stage.
    *
    * @param recorded whether runs are recorded, so that there is something to compare with
    */
@@ -43,9 +43,9 @@ final class EarlyCutOff implements ReuseStage {
   }
 
   /**
-   * Whether a step may be out of date by time alone. Generators are left to ninja's rule, since
-   * manifest and logs hang on them, and steps with the terminal, since a person may have been
-   * asked.
+   * Whether a step may be out of date only by time. Ninja's rule alone applies to generators,
+   * because manifest and logs depend on them, and to steps with the terminal, because they may have
+   * asked a person.
    */
   @Override
   public boolean applies(Edge edge) {
@@ -69,7 +69,10 @@ final class EarlyCutOff implements ReuseStage {
     return !readsAlwaysDirtyGroup(edge, facts);
   }
 
-  /** Inputs that are missing need no look here: a run that lacked one is never the same again. */
+  /**
+   * Whether an input group is always dirty. Missing inputs need no check here: no run without an
+   * input is ever the same again.
+   */
   static boolean readsAlwaysDirtyGroup(Edge edge, GraphFacts facts) {
     for (Node group : CountedInputs.of(edge, edge.discovered()).groups()) {
       Edge producer = group.producer();

@@ -5,9 +5,9 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 
 /**
- * All inputs of an edge in the order in which ninja keeps them: explicit and implicit, discovered,
- * order-only. Inputs that the deps log knows are read from there by id; they join the graph only
- * once somebody has to be told when they are done ({@link #attach}).
+ * All inputs of an edge in ninja's order: explicit and implicit, discovered, order-only. Inputs in
+ * the deps log are read there by id. They join the graph only if their consumers must be notified
+ * ({@link #attach}).
  */
 final class EdgeInputs {
   private static final Node[] NONE = {};
@@ -45,7 +45,7 @@ final class EdgeInputs {
     return edge.inputs().length + discoveredCount(edge);
   }
 
-  /** Input {@code index} of all. */
+  /** Input {@code index} of all inputs. */
   Node get(Edge edge, int index) {
     int triggering = edge.triggeringInputs();
     if (index < triggering) {
@@ -76,7 +76,7 @@ final class EdgeInputs {
     facts.setEdge(edge.id(), GraphFacts.INPUTS_ATTACHED, true);
   }
 
-  /** Undoes all attaching, for a scan from scratch. */
+  /** Undoes all calls of {@link #attach}, before a new scan. */
   void detachAll() {
     for (int id = 0; id < graph.edgeCount(); id++) {
       if (facts.edge(id, GraphFacts.INPUTS_ATTACHED)) {

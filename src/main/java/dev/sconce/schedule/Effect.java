@@ -9,72 +9,73 @@ import dev.sconce.session.StepText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the scheduler wants done. Each says which completions answer it, if any. */
+/** Work that the scheduler requests. Each effect names the completions that answer it, if any. */
 public sealed interface Effect
     permits Effect.Commands, Effect.Finish, Effect.Files, Effect.Logs, Effect.Reuse {
   /** The run is over. */
   record Finish(RunResult result) implements Effect {}
 
-  /** What is to be done about commands: whether they may start, their start, what they are sent. */
+  /** Work on commands: permission to start, start, signals. */
   sealed interface Commands extends Effect {
     /**
-     * Get ready to change things: commands are about to run. Answered by {@link
+     * Prepare for changes, because commands are about to run. Answered by {@link
      * Completion.Commands.Prepared}.
      */
     record Prepare() implements Commands {}
 
     /**
      * Find out whether one more command may start. Answered by {@link
-     * Completion.Commands.GateAnswered}. When nothing runs, one must be allowed to.
+     * Completion.Commands.GateAnswered}. If no command is running, the answer must be yes.
      *
-     * @param running how many commands run
+     * @param running the number of running commands
      * @param startedInTurn how many of them were started since the last one ended
      */
     record AskGate(int running, int startedInTurn) implements Commands {}
 
-    /** A command that the gate let in is over. */
+    /** A command that the gate admitted has ended. */
     record LeaveGate() implements Commands {}
 
     /**
-     * Make directories, note the file system's time, write the response file, start the command.
-     * Answered by {@link Completion.Commands.Ended}, or by {@link Completion.Commands.StartFailed}
-     * or {@link Completion.Commands.NoResources}.
+     * Create directories, read the file system's time, write the response file, start the command.
+     * Answered by {@link Completion.Commands.Ended}, {@link Completion.Commands.StartFailed} or
+     * {@link Completion.Commands.NoResources}.
      */
     record Run(Edge edge, StepText text) implements Commands {}
 
     /**
-     * Let whoever owns the terminal let go of it: a step of the console pool is to start. Answered
-     * by {@link Completion.Commands.TerminalReleased}; asked for only while somebody owns it.
+     * Make the owner of the terminal release it, because a step of the console pool is about to
+     * start. Answered by {@link Completion.Commands.TerminalReleased}. Only requested while the
+     * terminal has an owner.
      *
-     * @param ticket names this release; no other one has it
+     * @param ticket the unique id of this release
      */
     record ReleaseTerminal(int ticket) implements Commands {}
 
     /**
-     * The terminal is its owner's again: the command is over, or does not start for now. No answer;
-     * an answer to the release that is still to come is of no interest any more.
+     * Return the terminal to its owner, because the command has ended or does not start for now. No
+     * answer; a pending answer to the release no longer matters.
      */
     record ReturnTerminal() implements Commands {}
 
-    /** Send a signal to a running command. No answer; it ends or not. */
+    /** Send a signal to a running command. No answer. */
     record Signal(int step, int number) implements Commands {}
 
     /**
-     * Say by {@link Completion.Commands.Reminded} that this time has come: what is right to do
-     * changes then though nothing else may happen until then. A reminder takes the place of the one
-     * before; the end of a run does not wait for it.
+     * Send {@link Completion.Commands.Reminded} at this time, because a decision changes then even
+     * if nothing else happens. A new reminder replaces the previous one. The end of a run does not
+     * wait for it.
      *
-     * @param atMillis since the build began
+     * @param atMillis since the start of the build
      */
     record Remind(long atMillis) implements Commands {}
   }
 
-  /** What is to be done with files: look at them, read them, remove what is not to stay. */
+  /** Work on files: check, read or remove them. */
   sealed interface Files extends Effect {
     /**
-     * Find out about nodes and edges and put it into {@code facts}: the mtimes of the nodes; for
-     * each edge {@link GraphFacts#describe}, then its depfile if {@link GraphFacts#wantsDepfile},
-     * and what the build log knows of its outputs. Answered by {@link Completion.Files.Gathered}.
+     * Gather facts about nodes and edges into {@code facts}: the mtimes of the nodes; for each edge
+     * {@link GraphFacts#describe}, then its depfile if {@link GraphFacts#wantsDepfile}, and the
+     * build log's entries for its outputs. Answered by {@link Completion.Files.Gathered}.
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Gather(int[] nodes, int[] edges, GraphFacts facts) implements Files {}
@@ -83,16 +84,16 @@ public sealed interface Effect
     record ReadDyndep(Node file) implements Files {}
 
     /**
-     * Look at what a command left: discovered inputs, mtimes. Answered by {@link
+     * Check what a command left: discovered inputs, mtimes. Answered by {@link
      * Completion.Files.Settled}.
      *
-     * @param succeeded whether the command did; if not, failures here are not reported
+     * @param succeeded whether the command succeeded; if not, failures here are not reported
      * @param discover whether the edge discovers inputs
      * @param statOutputs whether the mtimes of the outputs are needed
-     * @param startMtimeNanos the file system's time just before the command started, if it is
-     *     needed whether that may be logged; else 0
-     * @param digestOutputs whether it is needed what the outputs contain: others were asked for
-     *     with what a cache had said of them
+     * @param startMtimeNanos the file system's time just before the start, to find out whether it
+     *     may be logged; 0 if that is not needed
+     * @param digestOutputs whether the contents of the outputs are needed, because other steps were
+     *     looked up with the contents in a cached result
      */
     record Settle(
         Edge edge,
@@ -108,43 +109,42 @@ public sealed interface Effect
     record RemoveResponseFile(Edge edge) implements Files {}
 
     /**
-     * Delete the depfile of a command that was stopped, and its outputs: all of them when it has a
-     * depfile, else those whose mtime is no longer the known one. Answered by {@link
-     * Completion.Files.CleanedUp}.
+     * Delete the depfile of a stopped command, and its outputs: all of them if it has a depfile,
+     * otherwise those with a new mtime. Answered by {@link Completion.Files.CleanedUp}.
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record CleanUp(Edge edge, long[] knownMtimes) implements Files {}
   }
 
-  /** What ninja's logs are to be told. */
+  /** Work on ninja's logs. */
   sealed interface Logs extends Effect {
-    /** Write what is not on disk yet of the logs and let go of them: a generator will use them. */
+    /** Write pending log data and close the logs, because a generator will use them. */
     record ReleaseLogs() implements Logs {}
 
-    /** Note in the build log that a command ran. Answered by {@link Completion.Logs.Recorded}. */
+    /** Record in the build log that a command ran. Answered by {@link Completion.Logs.Recorded}. */
     record RecordCommand(Edge edge, long startMillis, long endMillis, long mtimeNanos)
         implements Logs {}
 
     /**
-     * Note the discovered inputs of all outputs in the deps log. Answered by {@link
+     * Record the discovered inputs of all outputs in the deps log. Answered by {@link
      * Completion.Logs.Recorded}.
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record RecordDeps(Edge edge, long[] outputMtimes, Node[] inputs) implements Logs {}
   }
 
-  /** What is to be done so that a step need not run, in this build or a later one. */
+  /** Work that avoids running a step, in this build or a later one. */
   sealed interface Reuse extends Effect {
     /**
-     * Keep what a run that ended well depended on and what it left, for later builds. No answer,
-     * and whatever goes wrong only costs time later.
+     * Record the dependencies and outputs of a successful run for later builds. No answer; an error
+     * only costs time later.
      *
-     * @param startedMillis since the build began
-     * @param startMtimeNanos the file system's time just before it started, 0 when unknown
-     * @param logMtimeNanos what the build log is told of it
-     * @param leftAlone for each output whether a restat step left it as it was
-     * @param discovered what the command said that it read, null when it was not asked to say
-     * @param reasons why it was run
+     * @param startedMillis since the start of the build
+     * @param startMtimeNanos the file system's time just before the start; 0 if unknown
+     * @param logMtimeNanos the timestamp for the build log
+     * @param leftAlone for each output, whether a restat step left it unchanged
+     * @param discovered the inputs that the command reported; null if it reports none
+     * @param reasons why it ran
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record KeepRun(
@@ -160,67 +160,68 @@ public sealed interface Effect
     /** The stage that compares steps with their recorded runs. */
     int CUT_OFF = 0;
 
-    /** The stage of results that are shared: on this machine, then on a server. */
+    /** The stage of shared results: on this machine, then on a server. */
     int CACHE = 1;
 
     /**
-     * Find out whether a stage has what a step makes. Changes nothing. Answered by {@link
-     * Completion.Reuse.Found} or {@link Completion.Reuse.NotFound}; the cache says before that how
-     * far it is, by {@link Completion.Reuse.Keyed} and {@link Completion.Reuse.LookupSent}.
+     * Find out whether a stage has the outputs of a step. Changes nothing. Answered by {@link
+     * Completion.Reuse.Found} or {@link Completion.Reuse.NotFound}. Before that, the cache reports
+     * its progress by {@link Completion.Reuse.Keyed} and {@link Completion.Reuse.LookupSent}.
      *
-     * <p>The cache is also asked for steps whose inputs are not here yet. What these will contain
-     * is told by {@link Scheduler#knownOutputs}.
+     * <p>The cache is also asked for steps whose inputs are not on disk yet. {@link
+     * Scheduler#knownOutputs} gives their future contents.
      *
-     * @param stage which one
+     * @param stage the index of the stage
      */
     record Ask(int stage, Edge edge) implements Reuse {}
 
     /**
-     * Bring here what a remote stage has found, complete and verified, but not in its place yet:
-     * the command may still run. Answered by {@link Completion.Reuse.Brought} or {@link
-     * Completion.Reuse.NotBrought}.
+     * Fetch the outputs that a remote stage has found, completely and verified, but do not put them
+     * in place yet: the command may still be running. Answered by {@link Completion.Reuse.Brought}
+     * or {@link Completion.Reuse.NotBrought}.
      */
     record Bring(int stage, Edge edge) implements Reuse {}
 
-    /** Throw away what was brought here, as it is not going to be taken. No answer. */
+    /** Discard fetched outputs that will not be used. No answer. */
     record Discard(Edge edge) implements Reuse {}
 
     /**
-     * Put in its place what was found, and bring the logs and the outputs to the present time. All
-     * inputs are in their places by now, or were left remote. Answered by {@link
-     * Completion.Reuse.Taken} or {@link Completion.Reuse.NotTaken}.
+     * Put found outputs in place, and update the times of logs and outputs. By now, all inputs are
+     * in place or were left in the cache. Answered by {@link Completion.Reuse.Taken} or {@link
+     * Completion.Reuse.NotTaken}.
      *
-     * @param atNanos for the build log
-     * @param mtimes for each output its time stamp; the present one where it is to stay
+     * @param atNanos the timestamp for the build log
+     * @param mtimes the timestamp of each output; its present one if it is to stay
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Take(int stage, Edge edge, long atNanos, long[] mtimes) implements Reuse {}
 
     /**
-     * Leave what a remote stage has found where it is: nobody needs it here. Note that the outputs
-     * count as made, remove what is in their places. Answered as {@link Take}.
+     * Leave in the cache what a remote stage has found, because nothing needs it here. Record that
+     * the outputs count as made, and remove existing files in their places. Answered like {@link
+     * Take}.
      */
     record LeaveRemote(int stage, Edge edge, long atNanos) implements Reuse {}
 
     /**
-     * Bring here and put in its place what was left remote, in this build or an earlier one, as a
-     * command needs it. The time stamps are those that were noted then. Answered by {@link
-     * Completion.Reuse.Materialised} or {@link Completion.Reuse.NotMaterialised}; after the latter
-     * the outputs count as missing, unless it was given up. Also answered when nothing is known any
-     * more of what was left.
+     * Fetch outputs that were left in the cache, in this build or an earlier one, and put them in
+     * place, because a command needs them. They get the timestamps that were recorded then.
+     * Answered by {@link Completion.Reuse.Materialised} or {@link
+     * Completion.Reuse.NotMaterialised}; after the latter the outputs count as missing, unless the
+     * effect was given up. Also answered if the record of the outputs is lost.
      */
     record Materialise(Edge edge) implements Reuse {}
 
     /**
-     * Answer at once what is open about a step, as if nothing was found, unless the answer is under
-     * way. No answer of its own.
+     * Answer the open question about a step at once, as if nothing was found, unless the answer is
+     * already on its way. Has no answer of its own.
      */
     record GiveUp(Edge edge) implements Reuse {}
 
-    /** Use the remote cache for something else from now on. No answer. */
+    /** Use the remote cache in this mode from now on. No answer. */
     record SetMode(CacheMode mode) implements Reuse {}
 
-    /** Ask a server again at once that was suspended after failures. No answer. */
+    /** Retry at once a server that was suspended after failures. No answer. */
     record AskServer() implements Reuse {}
   }
 }

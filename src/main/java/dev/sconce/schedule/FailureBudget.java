@@ -1,6 +1,6 @@
 package dev.sconce.schedule;
 
-/** How many failures a run may still have, and what is to be said when it gets no further. */
+/** The number of failures that a run may still have, and the error if it cannot continue. */
 final class FailureBudget {
   private final int allowed;
   private int remaining;
@@ -10,7 +10,7 @@ final class FailureBudget {
   private boolean heldBackAny;
 
   /**
-   * None so far.
+   * A budget without failures.
    *
    * @param allowed how many commands may fail before no more are started; 0 for no limit
    */
@@ -27,16 +27,16 @@ final class FailureBudget {
     heldBackAny = false;
   }
 
-  /** Whether nothing is to be started any more. */
+  /** Whether nothing more may start. */
   boolean exhausted() {
     return remaining == 0;
   }
 
   /**
-   * Counts one.
+   * Counts a failure.
    *
-   * @param refused whether it is one only because the step used what it does not declare
-   * @return whether it was the last that was allowed
+   * @param refused whether the only reason was an undeclared access
+   * @return whether it was the last allowed failure
    */
   boolean count(int exitCode, boolean refused) {
     code = exitCode;
@@ -49,9 +49,9 @@ final class FailureBudget {
   }
 
   /**
-   * Forgets one; one of an earlier run was never counted.
+   * Forgets a failure. Failures of an earlier run were never counted.
    *
-   * @return whether that lets the run go on
+   * @return whether the run can continue because of this
    */
   boolean forgive() {
     boolean stopping = remaining == 0;
@@ -61,17 +61,17 @@ final class FailureBudget {
     return stopping;
   }
 
-  /** Takes note that a step was cancelled. */
+  /** Called when a step was cancelled. */
   void cancelled() {
     cancelledAny = true;
   }
 
-  /** Takes note whether steps that failed in an earlier run do not run in this one. */
+  /** Sets whether steps that failed in an earlier run are held back in this one. */
   void heldBack(boolean any) {
     heldBackAny = any;
   }
 
-  /** What to say when nothing runs and nothing can start. */
+  /** The result if nothing runs and nothing can start. */
   RunResult stuck() {
     String message;
     if (remaining == 0) {

@@ -10,11 +10,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stage has found of steps, until it is in its place: it is brought here or left remote,
- * waits for the inputs of the step and for a command that runs meanwhile, and is taken.
+ * Handles what a stage has found for steps, until it is in place. It is fetched or left in the
+ * cache, waits for the inputs of the step and for a command that runs meanwhile, and is then put in
+ * place.
  */
 final class FoundOutputs {
-  /** A step whose inputs change whenever a result is put in its place runs in the end. */
+  /**
+   * After this many stale results, a step runs. Otherwise a step whose inputs keep changing would
+   * never finish.
+   */
   private static final int MOST_STALE_RESULTS = 3;
 
   private final BuildRun run;
@@ -63,12 +67,12 @@ final class FoundOutputs {
     tookAny = false;
   }
 
-  /** Whether steps were found to be up to date by a look at what they depend on. */
+  /** Whether any steps were up to date after comparing their ingredients. */
   boolean anyUpToDate() {
     return foundAnyUpToDate;
   }
 
-  /** Whether outputs were taken from elsewhere. */
+  /** Whether any outputs were taken from a cache. */
   boolean tookAny() {
     return tookAny;
   }
@@ -100,7 +104,7 @@ final class FoundOutputs {
     }
   }
 
-  /** All of a result is here, or needs not to be. */
+  /** A result was completely fetched, or need not be fetched. */
   void arrived(Step step, ReuseAttempt attempt) {
     attempt.arrived = true;
     race.withdraw(step);
@@ -119,15 +123,15 @@ final class FoundOutputs {
     take(step, attempt);
   }
 
-  /** Whether a step's command is being killed for what was found. */
+  /** Whether a step's command is being killed because its result was found. */
   boolean waitsForCommand(Step step) {
     return step.reuse != null && step.reuse.waitsForCommand;
   }
 
   /**
-   * A command has ended, of whose step something was asked meanwhile.
+   * A command ended while its step had an open question.
    *
-   * @return whether what was found takes the place of what the command left
+   * @return whether the found result replaces what the command left
    */
   boolean winsOver(Step.LocalAttempt local) {
     ReuseAttempt attempt = local.step.reuse;
@@ -145,7 +149,7 @@ final class FoundOutputs {
     return true;
   }
 
-  /** All that is needed for the next thing to do with a step is in its place. */
+  /** Everything that the next action on a step needs is in place. */
   void goOn(Step step) {
     ReuseAttempt attempt = step.reuse;
     if (attempt != null && attempt.arrived) {

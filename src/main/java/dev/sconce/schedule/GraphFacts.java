@@ -11,43 +11,43 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about the files and logs of a graph: arrays by node and edge id.
+ * The facts about the files and logs of a graph, in arrays by node and edge id.
  *
- * <p>Filled while an {@link Effect.Files.Gather} is performed, by any number of threads as long as
- * no two of them tell the same of a node or an edge; read by the scheduler afterwards. The
- * scheduler keeps its own marks in the same arrays.
+ * <p>While an {@link Effect.Files.Gather} is performed, any number of threads may write facts, as
+ * long as no two of them write the same fact of a node or an edge. Afterwards only the scheduler
+ * uses the facts, and keeps its own marks in the same arrays.
  */
 public final class GraphFacts {
   static final long UNKNOWN = -1;
   static final long UNREADABLE = -2;
   static final long NOT_LOGGED = -1;
 
-  /** There is a file. The mtime of a missing node may be that of what it stands for (phony). */
+  /** The file exists. A missing phony node may have the mtime of its newest input. */
   static final byte EXISTS = 1;
 
-  /** Asked for in a gather. */
+  /** Requested in a gather. */
   static final byte REQUESTED = 2;
 
-  /** The scan has judged the node, or the edge that makes it. */
+  /** The node, or the edge that produces it, has been scanned. */
   static final byte SCANNED = 4;
 
   /** Out of date, or a missing source. */
   static final byte DIRTY = 8;
 
-  /** The edge that makes the node has not finished. */
+  /** The edge that produces the node has not finished. */
   static final byte UNREADY = 16;
 
-  /** A dyndep file that was not read yet. */
+  /** A dyndep file that has not been read yet. */
   static final byte DYNDEP_PENDING = 32;
 
-  /** It is not ready, but known what it will be. */
+  /** Not ready, but its future content is known. */
   static final byte KNOWN = 64;
 
   static final short EDGE_REQUESTED = 1;
   static final short IN_STACK = 2;
   static final short DONE = 4;
 
-  /** Nothing stands between this edge's outputs and those who read them. */
+  /** Nothing has to happen before the outputs of this edge can be used. */
   static final short READY = 8;
 
   static final short DEPS_LOADED = 16;
@@ -57,19 +57,19 @@ public final class GraphFacts {
   static final short RESTAT = 256;
   static final short GENERATOR = 512;
 
-  /** The inputs in the deps log count. */
+  /** The inputs in the deps log are valid. */
   static final short INPUTS_LOGGED = 1024;
 
-  /** The inputs in {@link Edge#discovered()} count. */
+  /** The inputs in {@link Edge#discovered()} are valid. */
   static final short INPUTS_ATTACHED = 2048;
 
-  /** What the edge was seen to use is not what it was; {@link #tracedChange} says more. */
+  /** Something that the edge was seen to access has changed; {@link #tracedChange} says what. */
   static final short TRACED_CHANGED = 4096;
 
-  /** The edge was seen to use outputs of others that it does not declare. */
+  /** The edge was seen to use undeclared outputs of other edges. */
   static final short TRACED_MADE = 8192;
 
-  /** What the edge makes is not here, but in a cache. */
+  /** The outputs of the edge are not on disk, but in a cache. */
   static final short LEFT_REMOTE = 16_384;
 
   private static final byte KEPT_BY_NODES = DYNDEP_PENDING;
@@ -79,7 +79,10 @@ public final class GraphFacts {
   long[] logMtimes;
   byte[] nodes;
 
-  /** Apart from {@link #nodes}: the log and the file of an output are looked at by two threads. */
+  /**
+   * Separate from {@link #nodes}, because two threads check the log entry and the file of an
+   * output.
+   */
   private boolean[] sameCommand;
 
   short[] edges;
@@ -89,10 +92,10 @@ public final class GraphFacts {
   private final Map<Integer, int[]> tracedMade = new HashMap<>();
   private @Nullable KnownOutputs known;
 
-  /** Set by whichever thread gathers, read when that is over. */
+  /** Set by any gathering thread, read after the gather. */
   private volatile boolean anyLeftRemote;
 
-  /** Knows nothing yet. */
+  /** An object without any facts. */
   public GraphFacts(Graph graph) {
     this.graph = graph;
     int capacity = graph.nodeCount();
@@ -106,7 +109,7 @@ public final class GraphFacts {
     Arrays.fill(logMtimes, NOT_LOGGED);
   }
 
-  /** Tells the mtime of a node, 0 when there is no file. */
+  /** Sets the mtime of a node, 0 for a missing file. */
   public void stat(int node, long mtimeNanos) {
     mtimes[node] = mtimeNanos;
     if (mtimeNanos != 0) {
@@ -114,7 +117,7 @@ public final class GraphFacts {
     }
   }
 
-  /** Tells that a node could not be looked at. */
+  /** Records that the state of a node could not be read. */
   public void statFailed(int node, String message) {
     mtimes[node] = UNREADABLE;
     synchronized (statErrors) {
@@ -122,17 +125,17 @@ public final class GraphFacts {
     }
   }
 
-  /** The mtime that a node was told to have, 0 when there is no file. */
+  /** The mtime of a node, 0 for a missing file. */
   public long statNanos(int node) {
     return (nodes[node] & EXISTS) == 0 ? 0 : mtimes[node];
   }
 
-  /** Whether a node could not be looked at. */
+  /** Whether the state of a node could not be read. */
   public boolean isUnreadable(int node) {
     return mtimes[node] == UNREADABLE;
   }
 
-  /** Evaluates what a scan asks of an edge again and again. Part of performing a gather. */
+  /** Evaluates the flags of an edge that a scan needs often. Part of a gather. */
   public void describe(Edge edge) {
     if (edge.phony()) {
       return;
@@ -152,20 +155,20 @@ public final class GraphFacts {
     edges[edge.id()] = (short) flags;
   }
 
-  /** Whether the gather has to read the depfile of an edge that was described. */
+  /** Whether the gather must read the depfile of a described edge. */
   public boolean wantsDepfile(int edge) {
     return (edges[edge] & HAS_DEPFILE) != 0;
   }
 
-  /** Tells what the depfile of an edge says. */
+  /** Sets the content of an edge's depfile. */
   public void depfile(int edge, DepfileFinding content) {
     depfiles[edge] = content;
   }
 
   /**
-   * Tells what the build log knows of an output; not called for one that it does not know.
+   * Sets the build log's entry of an output. Not called without an entry.
    *
-   * @param sameCommand whether the logged hash is that of the command as it is now
+   * @param sameCommand whether the logged hash matches the present command
    */
   public void logged(int output, long mtimeNanos, boolean sameCommand) {
     logMtimes[output] = mtimeNanos;
@@ -173,10 +176,10 @@ public final class GraphFacts {
   }
 
   /**
-   * Tells that something which a step was seen to use when it ran last is not what it was: it has
+   * Records that something which a step accessed in its last run has changed, so that the step has
    * to run, whatever ninja's rule says.
    *
-   * @param first the first that differs, or that the run itself did not count
+   * @param first the first difference, or the fact that the run itself was refused
    */
   public void tracedChange(int edge, DirtyReason first) {
     synchronized (tracedChanges) {
@@ -185,9 +188,7 @@ public final class GraphFacts {
     }
   }
 
-  /**
-   * Tells which outputs of others a step was seen to use when it ran last, and does not declare.
-   */
+  /** Sets the undeclared outputs of other steps that a step used in its last run. */
   public void tracedMade(int edge, int[] nodesMade) {
     synchronized (tracedMade) {
       tracedMade.put(edge, nodesMade);
@@ -196,10 +197,10 @@ public final class GraphFacts {
   }
 
   /**
-   * Tells that the outputs of an edge were left in a cache by an earlier build. Their mtimes are
-   * told as if they were here, with the time stamps that they would have.
+   * Records that an earlier build left the outputs of an edge in a cache. Their mtimes are set as
+   * if they were on disk, with the timestamps that they would have.
    *
-   * @param contents of each output, in order
+   * @param contents the content of each output, in order
    */
   public void leftRemote(int edge, List<OutputState> contents) {
     Node[] outputs = graph.edge(edge).outputs();
@@ -209,13 +210,13 @@ public final class GraphFacts {
     leaveRemote(edge);
   }
 
-  /** Takes note that what an edge makes is not here; what it is, is known. */
+  /** Records that the outputs of an edge are in the cache; their contents are known. */
   void leaveRemote(int edge) {
     edges[edge] |= LEFT_REMOTE;
     anyLeftRemote = true;
   }
 
-  /** Takes note that what an edge makes is here, or is to be made again. */
+  /** Records that the outputs of an edge are on disk or will be made again. */
   void putInPlace(Edge edge) {
     if (edge(edge.id(), LEFT_REMOTE)) {
       setEdge(edge.id(), LEFT_REMOTE, false);
@@ -225,7 +226,7 @@ public final class GraphFacts {
     }
   }
 
-  /** Takes note that what an edge makes was left remote and cannot be had any more. */
+  /** Records that outputs which were left in the cache are lost. */
   void lost(Edge edge) {
     putInPlace(edge);
     for (Node output : edge.outputs()) {
@@ -234,12 +235,12 @@ public final class GraphFacts {
     }
   }
 
-  /** Whether anything was left remote, now or before. */
+  /** Whether any outputs are or were left in the cache. */
   boolean anyLeftRemote() {
     return anyLeftRemote;
   }
 
-  /** Outputs that are not on disk. */
+  /** The outputs that are not on disk. */
   synchronized KnownOutputs known() {
     KnownOutputs made = known;
     if (made == null) {
@@ -249,14 +250,14 @@ public final class GraphFacts {
     return made;
   }
 
-  /** The first of what an edge was seen to use that is not what it was; null if all is. */
+  /** The first of an edge's accesses that has changed; null if none has. */
   @Nullable DirtyReason tracedChange(int edge) {
     return (edges[edge] & TRACED_CHANGED) == 0 ? null : tracedChanges.get(edge);
   }
 
   /**
-   * Of the outputs of others that an edge was seen to use and does not declare, one that is out of
-   * date; negative if none is known to be.
+   * A dirty node among the undeclared outputs of other edges that an edge was seen to use; negative
+   * if none is known to be dirty.
    */
   int tracedDirty(int edge) {
     if ((edges[edge] & TRACED_MADE) != 0) {
@@ -289,7 +290,7 @@ public final class GraphFacts {
     }
   }
 
-  /** Forgets everything but which dyndep files are still to be read. */
+  /** Forgets everything except which dyndep files are still to be read. */
   void forget() {
     Arrays.fill(mtimes, UNKNOWN);
     Arrays.fill(logMtimes, NOT_LOGGED);
@@ -308,7 +309,7 @@ public final class GraphFacts {
     }
   }
 
-  /** Whether the command that is logged for an output is the one that it has now. */
+  /** Whether the logged command of an output is its present one. */
   boolean sameCommand(int output) {
     return sameCommand[output];
   }
@@ -337,26 +338,25 @@ public final class GraphFacts {
     return depfiles[edge];
   }
 
-  /** What was found where an edge without {@code deps} says that its depfile is. */
+  /** The result of reading the depfile of an edge without {@code deps}. */
   public sealed interface DepfileFinding {
-    /** There is none, or it is empty: the edge has to run to make it. */
+    /** The file is missing or empty; the edge has to run to create it. */
     record Missing() implements DepfileFinding {}
 
     /**
-     * It cannot be read or parsed: the build cannot be planned.
+     * The file cannot be read or parsed; the build cannot be planned.
      *
-     * @param message for the user, complete
+     * @param message a complete message for the user
      */
     record Unusable(String message) implements DepfileFinding {}
 
     /**
-     * Its content.
+     * The file was parsed.
      *
-     * @param outputs as written, but the first one canonical
+     * @param outputs as written, except that the first one is canonical
      * @param inputs canonical paths
      */
     record Read(List<String> outputs, List<String> inputs) implements DepfileFinding {
-      /** Copies the lists. */
       public Read {
         outputs = List.copyOf(outputs);
         inputs = List.copyOf(inputs);

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the planner has to know before it can judge: facts of nodes and edges, and what dyndep files
- * add to the graph. What is not known yet is asked for, by work that waits for the answer.
+ * Gets what the planner must know before a scan: the facts of nodes and edges, and the additions of
+ * dyndep files. It requests missing information by work that waits for the answer.
  */
 final class GraphKnowledge {
   private final DirtyScan scan;
@@ -20,7 +20,7 @@ final class GraphKnowledge {
   private Scheduler.@Nullable Output outbox;
   private Completion.Files.@Nullable DyndepRead answer;
 
-  /** Dyndep files that were applied to the graph, but not yet to the plan. */
+  /** Dyndep files that were applied to the graph, but not to the plan yet. */
   private final List<DyndepFile> unplanned = new ArrayList<>();
 
   GraphKnowledge(ScheduleParts parts, DirtyScan scan, BuildPlanner.Host host) {
@@ -32,17 +32,17 @@ final class GraphKnowledge {
     this.host = host;
   }
 
-  /** Where effects go during the present call of the scheduler. */
+  /** Sets the destination of effects for the present call of the scheduler. */
   void outbox(Scheduler.Output current) {
     outbox = current;
   }
 
-  /** Takes the content of a dyndep file. */
+  /** Receives the content of a dyndep file. */
   void dyndepRead(Completion.Files.DyndepRead read) {
     answer = read;
   }
 
-  /** Asks for the facts of all that targets depend on. */
+  /** Requests the facts of everything on which targets depend. */
   WorkStack.SuspendableWork gather(List<Node> targets) {
     for (Node target : targets) {
       closure.add(target);
@@ -50,12 +50,12 @@ final class GraphKnowledge {
     return new Gathering();
   }
 
-  /** Reads the dyndep files among some nodes that are there. */
+  /** Reads the existing dyndep files among some nodes. */
   WorkStack.SuspendableWork readDyndeps(Node[] nodes) {
     return new DyndepsReading(nodes);
   }
 
-  /** Whether a node is a dyndep file that nobody has read. */
+  /** Whether a node is a dyndep file that has not been read. */
   boolean isPending(Node node) {
     return dyndeps.pending(node);
   }
@@ -64,17 +64,17 @@ final class GraphKnowledge {
     return dyndeps.anyPending(nodes);
   }
 
-  /** Why the graph cannot be used any more, empty when it can. */
+  /** Why the graph cannot be used any more; empty if it can. */
   String spoilt() {
     return dyndeps.spoilt();
   }
 
-  /** Dyndep files that were applied to the graph, but not yet to the plan. */
+  /** Dyndep files that were applied to the graph, but not to the plan yet. */
   List<DyndepFile> unplanned() {
     return unplanned;
   }
 
-  /** The plan has what they say. */
+  /** Called when the plan contains these dyndep files. */
   void planned() {
     unplanned.clear();
   }

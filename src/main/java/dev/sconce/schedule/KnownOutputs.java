@@ -6,17 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Outputs that are not on disk, and what they will contain: those of a result that was found, until
- * they are in their places, and those that were left remote. Any thread may look; whoever finds
- * nothing here finds the file on disk.
+ * The future contents of outputs that are not on disk: those of a found result until they are in
+ * place, and those that were left in the cache. Any thread may read it; an output without an entry
+ * is on disk or unknown.
  */
 public final class KnownOutputs {
   private final Map<Integer, OutputState> states = new HashMap<>();
 
-  /** Nothing is known at first. */
   KnownOutputs() {}
 
-  /** What a node will contain, null when it is on disk or not known. */
+  /** The future content of a node; null if it is on disk or unknown. */
   public synchronized @Nullable OutputState get(Node node) {
     return states.get(node.id());
   }

@@ -10,12 +10,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Lets the cache be asked for steps before their inputs are there: it is enough that each of them
- * is ready, or known by the result of the step that makes it. What was asked with something that
- * turns out otherwise is taken back.
+ * Lets the cache look up steps before their inputs are on disk. It is enough that each input is
+ * ready, or known from the found result of its step. If an input turns out to be different, the
+ * look-ups based on it are invalidated.
  *
- * <p>Phonies, and steps that have nothing to do but stand between others, are known once what they
- * read is.
+ * <p>A phony edge, or a step that need not run but stands between others, is known when its inputs
+ * are known.
  */
 final class LookAhead {
   private final Graph graph;
@@ -25,7 +25,7 @@ final class LookAhead {
   private final boolean used;
   private final ReusePipeline reuse;
 
-  /** Steps that became known, whose readers are still to be looked at. */
+  /** Steps that became known and whose consumers are still to be checked. */
   private final Deque<Step> spreading = new ArrayDeque<>();
 
   LookAhead(ScheduleParts parts, ReusePipeline reuse) {
@@ -37,7 +37,7 @@ final class LookAhead {
     this.reuse = reuse;
   }
 
-  /** The cache has a result for a step: whoever reads its outputs may be asked for. */
+  /** Called when the cache has a result for a step: consumers of its outputs may be looked up. */
   void resultKnown(Step step, List<OutputState> contents) {
     step.contents = contents;
     Node[] outputs = step.edge.outputs();
@@ -49,7 +49,7 @@ final class LookAhead {
     spread();
   }
 
-  /** Has a step asked for if all that it reads is known, and passes on what a group stands for. */
+  /** Has a step looked up if all its inputs are known, and passes on what a phony stands for. */
   void consider(Edge edge) {
     if (used) {
       look(edge);
@@ -91,8 +91,9 @@ final class LookAhead {
   }
 
   /**
-   * Whether a step makes what is still to be read before all edges are known: nobody looks ahead of
-   * it. What it says cannot be taken back, so nothing that it rests on may be missing later.
+   * Whether a step makes a dyndep file that has not been read. The cache never looks ahead beyond
+   * such a step: the content of a dyndep file cannot be undone, so nothing on which it depends may
+   * be missing later.
    */
   boolean makesUnreadDyndep(Edge edge) {
     for (Node output : edge.outputs()) {
@@ -108,7 +109,7 @@ final class LookAhead {
     return file != null && facts.node(file.id(), GraphFacts.DYNDEP_PENDING);
   }
 
-  /** Each look goes on where the last one stopped. */
+  /** Each call continues where the last one stopped. */
   private boolean inputsKnown(Step step) {
     int count = inputs.count(step.edge);
     for (int at = step.knownInputs; at < count; at++) {
@@ -123,7 +124,8 @@ final class LookAhead {
   }
 
   /**
-   * Whether an input that counts comes from a result: its maker is then another run than before.
+   * Whether an input that triggers the step comes from a found result. Then a run of the step would
+   * differ from all earlier runs.
    */
   private boolean readsContents(Edge edge) {
     IntList pending = new IntList();
@@ -149,9 +151,9 @@ final class LookAhead {
   }
 
   /**
-   * The outputs of a step are in their places.
+   * Called when the outputs of a step are in place.
    *
-   * @param same whether they are what was said of them
+   * @param same whether they match their predicted contents
    */
   void madeAs(Step step, boolean same) {
     if (!same) {
@@ -160,7 +162,7 @@ final class LookAhead {
     forgetContents(step);
   }
 
-  /** What a step makes is not known any more, so neither is what was asked with it. */
+  /** Invalidates the predicted outputs of a step, and all look-ups based on them. */
   void takeBack(Step step) {
     if (!used || !step.known) {
       return;
@@ -185,7 +187,10 @@ final class LookAhead {
     }
   }
 
-  /** What a step reads has changed: what is known of it and of what rests on it counts no more. */
+  /**
+   * Called when the inputs of a step have changed. Invalidates what is known about it and about all
+   * steps that depend on it.
+   */
   void inputsChanged(Step step) {
     if (used) {
       forgetAnswers(step);

@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that the outputs of all steps before a command are on disk when it starts, whether the
- * command declares them or not: what was left remote is brought first. What is lost meanwhile is
- * made again.
+ * Ensures that the outputs of all steps before a command are on disk when the command starts,
+ * whether or not it declares them. First fetches outputs that were left in the cache; lost outputs
+ * are made again.
  */
 final class Materialisation {
   private final BuildRun run;
@@ -30,16 +30,16 @@ final class Materialisation {
   private final OpenQuestions questions;
   private final FoundOutputs results;
 
-  /** Steps all of whose ancestors were found to be on disk. */
+  /** Steps of which all ancestors' outputs were found on disk. */
   private final BitSet complete = new BitSet();
 
-  /** Who waits for the outputs of a step. */
+  /** The steps that wait for the outputs of a step. */
   private final Map<Integer, List<Step>> waiting = new HashMap<>();
 
-  /** Those that wait for outputs which are not brought, as nothing starts any more. */
+  /** Steps that wait for outputs which are not fetched, because nothing more starts. */
   private final Set<Step> stalled = new LinkedHashSet<>();
 
-  /** Steps that are not planned and whose outputs are lost: the plan is wrong. */
+  /** Steps outside the plan whose outputs are lost, so that the plan is wrong. */
   private final BitSet lostUnplanned = new BitSet();
 
   Materialisation(
@@ -61,13 +61,14 @@ final class Materialisation {
     lostUnplanned.clear();
   }
 
-  /** Whether all that a command may read is on disk. */
+  /** Whether everything that a command may read is on disk. */
   boolean complete(Step step) {
     return !facts.anyLeftRemote() || missing(step.edge).isEmpty();
   }
 
   /**
-   * Some of these edges were left remote by an earlier build: those that are needed are missing.
+   * Checks gathered edges. If an earlier build left outputs in the cache that this build needs on
+   * disk, they count as missing.
    */
   void gathered(int[] edges) {
     for (int id : edges) {
@@ -80,8 +81,8 @@ final class Materialisation {
   }
 
   /**
-   * Whether all that the command of a step may read is on disk; if not, it is brought, and the step
-   * is queued after that.
+   * Whether everything that the command of a step may read is on disk. If not, the outputs are
+   * fetched first, and then the step is queued.
    */
   boolean mayRun(Step step) {
     if (cache == null || step.edge.phony()) {
@@ -99,7 +100,7 @@ final class Materialisation {
     return true;
   }
 
-  /** Brings the outputs of all steps before this one, which goes on after that. */
+  /** Fetches the outputs of all steps before {@code reader}, which continues after that. */
   void bringBefore(Step reader) {
     if (!run.reusing()) {
       stalled.add(reader);
@@ -127,9 +128,9 @@ final class Materialisation {
   }
 
   /**
-   * Brings what was left remote before it was known that it is needed.
+   * Fetches outputs that were left in the cache before it was known that they are needed.
    *
-   * @return whether there was any
+   * @return whether there were any
    */
   boolean bringRest() {
     if (cache == null || !facts.anyLeftRemote() || !run.reusing()) {
@@ -150,12 +151,15 @@ final class Materialisation {
     return any;
   }
 
-  /** Nothing starts any more, unless a failure is forgiven. */
+  /**
+   * Suspends the steps that wait for a step's outputs: nothing more starts, unless a failure is
+   * forgiven.
+   */
   void stall(Step maker) {
     stalled.addAll(release(maker));
   }
 
-  /** A failure was forgiven: what it kept from being brought is brought after all. */
+  /** Continues the suspended steps after a failure was forgiven. */
   void goOn() {
     List<Step> waited = List.copyOf(stalled);
     stalled.clear();
@@ -166,7 +170,7 @@ final class Materialisation {
     }
   }
 
-  /** What was left remote is gone, and the step that made it is planned: it is made here. */
+  /** Handles lost outputs. Returns whether their step is in the plan and will make them again. */
   boolean makesAgain(Step maker) {
     facts.lost(maker.edge);
     boolean planned = maker.planned && maker.is(StepState.DONE);
@@ -178,8 +182,8 @@ final class Materialisation {
   }
 
   /**
-   * Whether all has to be planned anew, since outputs are lost whose steps are not planned. Not
-   * before all that is being brought is here or lost as well: else each loss would cost a plan.
+   * Whether everything must be planned again, because outputs of steps outside the plan are lost.
+   * False until all pending fetches have ended; otherwise each loss would cost a new plan.
    */
   boolean needsNewPlan() {
     return !lostUnplanned.isEmpty()
@@ -188,9 +192,9 @@ final class Materialisation {
   }
 
   /**
-   * A step does not wait any more.
+   * Called when a step no longer waits.
    *
-   * @return whose outputs nobody waits for now
+   * @return steps for whose outputs no step waits now
    */
   List<Step> forget(Step step) {
     List<Step> unwanted = new ArrayList<>();
@@ -205,12 +209,12 @@ final class Materialisation {
     return unwanted;
   }
 
-  /** What a step reads may be something else than before. */
+  /** Called when the inputs of steps may have changed. */
   void inputsChanged() {
     complete.clear();
   }
 
-  /** The outputs of a step are on disk: those that waited for nothing else can go on. */
+  /** Called when a step's outputs are on disk. Returns the steps that waited for nothing else. */
   List<Step> arrived(Step maker) {
     facts.putInPlace(maker.edge);
     List<Step> ready = new ArrayList<>();
@@ -226,7 +230,7 @@ final class Materialisation {
     return ready;
   }
 
-  /** Takes out those who wait for the outputs of a step; they wait for nothing any more. */
+  /** Removes the steps that wait for a step's outputs. Returns them; they wait for nothing now. */
   List<Step> release(Step maker) {
     List<Step> released = List.copyOf(waiting.getOrDefault(maker.id(), List.of()));
     released.forEach(this::forget);

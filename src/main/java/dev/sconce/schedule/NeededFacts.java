@@ -6,9 +6,9 @@ import dev.sconce.graph.Node;
 import dev.sconce.session.IntList;
 
 /**
- * Finds what has to be known before nodes can be judged: everything below them that was not asked
- * for before. Discovered inputs are followed as far as they are known; those in depfiles become
- * known by the first gather and need a second one.
+ * Finds the facts that a scan of some nodes needs: everything below them that was not requested
+ * before. Follows discovered inputs as far as they are known. Inputs in depfiles become known in
+ * the first gather and need a second one.
  */
 final class NeededFacts {
   private final Graph graph;
@@ -24,14 +24,14 @@ final class NeededFacts {
     this.deps = deps;
   }
 
-  /** Adds a node and all below it. */
+  /** Adds a node and everything below it. */
   void add(Node node) {
     facts.fit();
     request(node);
     drain();
   }
 
-  /** Adds an edge that has changed, its outputs, and all below it. */
+  /** Adds a changed edge, its outputs, and everything below it. */
   void addChanged(Edge edge) {
     facts.fit();
     facts.setEdge(edge.id(), GraphFacts.EDGE_REQUESTED, false);
@@ -43,7 +43,7 @@ final class NeededFacts {
     return nodes.isEmpty() && edges.isEmpty();
   }
 
-  /** Hands over what is to be gathered and starts anew. */
+  /** Returns what to gather, and starts with an empty set. */
   Effect.Files.Gather take() {
     Effect.Files.Gather gather = new Effect.Files.Gather(nodes.toArray(), edges.toArray(), facts);
     nodes = new IntList();
@@ -51,7 +51,7 @@ final class NeededFacts {
     return gather;
   }
 
-  /** Adds what the depfiles of a performed gather name. */
+  /** Adds the inputs in the depfiles of a performed gather. */
   void follow(int[] gatheredEdges) {
     for (int id : gatheredEdges) {
       if (facts.depfileOf(id) instanceof GraphFacts.DepfileFinding.Read read) {

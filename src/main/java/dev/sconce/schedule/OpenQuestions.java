@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is asked about steps and not answered yet, or found and not in its place yet; also which of
- * these questions have to wait for the end of a pause.
+ * The open questions about steps: those that are not answered yet, and those whose results are not
+ * in place yet. Also says which questions must wait for the end of a pause.
  */
 final class OpenQuestions {
   private final RunSteps steps;
@@ -20,7 +20,7 @@ final class OpenQuestions {
   private final LocalRace race;
   private final CacheReport report;
 
-  /** In the order in which the first question was asked. */
+  /** In the order of the first question. */
   private final Set<Step> open = new LinkedHashSet<>();
 
   private final Map<Step, Effect.Reuse> held = new LinkedHashMap<>();
@@ -44,12 +44,12 @@ final class OpenQuestions {
     awaited = 0;
   }
 
-  /** Whether no answer is waited for, now or after a pause. */
+  /** Whether no answer is pending, now or after a pause. */
   boolean idle() {
     return awaited == 0 && held.isEmpty();
   }
 
-  /** The steps of which something is open. */
+  /** The steps with an open question. */
   List<Step> all() {
     return List.copyOf(open);
   }
@@ -61,7 +61,7 @@ final class OpenQuestions {
     ask(step, attempt, question);
   }
 
-  /** Asks a question, or keeps it until the end of a pause if it goes to a server. */
+  /** Asks a question. During a pause, holds back questions to a server. */
   void ask(Step step, ReuseAttempt attempt, Effect.Reuse question) {
     if (stages.get(attempt.stage).remote() && commands.paused()) {
       held.put(step, question);
@@ -86,7 +86,7 @@ final class OpenQuestions {
     commands.ask(question);
   }
 
-  /** Asks what was kept while the build was paused. */
+  /** Asks the questions that were held back during a pause. */
   void resume() {
     Map<Step, Effect.Reuse> waiting = new LinkedHashMap<>(held);
     held.clear();
@@ -102,13 +102,13 @@ final class OpenQuestions {
     return held.containsKey(step);
   }
 
-  /** The answer is here. */
+  /** Called when the answer has arrived. */
   void answered(ReuseAttempt attempt) {
     attempt.awaitsAnswer = false;
     awaited--;
   }
 
-  /** Nobody wants the answer any more. */
+  /** Called when the answer is no longer needed. */
   void giveUp(Step step, ReuseAttempt attempt) {
     race.withdraw(step);
     endRace(step, attempt, true);
@@ -117,7 +117,7 @@ final class OpenQuestions {
     hurry(step, attempt);
   }
 
-  /** The answer is wanted at once, whatever it is. */
+  /** Requests an immediate answer, whatever it is. */
   void hurry(Step step, ReuseAttempt attempt) {
     if (!attempt.hurried) {
       attempt.hurried = true;
@@ -125,7 +125,7 @@ final class OpenQuestions {
     }
   }
 
-  /** Nothing is open about a step any more. */
+  /** Ends the question about a step. */
   void close(Step step) {
     ReuseAttempt attempt = step.reuse;
     assert attempt != null;
@@ -136,7 +136,7 @@ final class OpenQuestions {
     race.closed(step);
   }
 
-  /** Shows that a stage is asked. */
+  /** Shows that a stage is being asked. */
   void enter(Step step, int stage) {
     if (!stages.get(stage).remote()) {
       show(step, StepState.CHECKING);
@@ -152,7 +152,7 @@ final class OpenQuestions {
     }
   }
 
-  /** Lets a step run here meanwhile, once a slot would be idle else. */
+  /** Allows a step to run meanwhile, when a slot would otherwise be idle. */
   void offerToRace(Step step) {
     ReuseAttempt attempt = step.reuse;
     Edge edge = step.edge;
@@ -168,7 +168,7 @@ final class OpenQuestions {
     }
   }
 
-  /** The command of a step was started. */
+  /** Called when the command of a step was started. */
   void started(Step step) {
     ReuseAttempt attempt = step.reuse;
     if (attempt != null && attempt.awaitsAnswer && !attempt.givenUp && !attempt.raced) {
@@ -184,7 +184,7 @@ final class OpenQuestions {
     }
   }
 
-  /** Whether the command was started or queued while the step was asked for. */
+  /** Whether the command was started or queued while the question was open. */
   static boolean runsHere(Step step) {
     return step.is(StepState.QUEUED) || step.holdsSlot();
   }

@@ -5,7 +5,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 
-/** Judges the outputs of an edge whose inputs are all clean. */
+/** Checks the outputs of an edge whose inputs are all clean. */
 final class OutputCheck {
   private static final int NONE = -1;
 
@@ -27,7 +27,7 @@ final class OutputCheck {
   /**
    * Whether the edge has to run.
    *
-   * @param newest the id of the newest input that counts, -1 when there is none
+   * @param newest the id of the newest triggering input; -1 if there is none
    */
   boolean dirty(Edge edge, int newest) {
     for (Node output : edge.outputs()) {
@@ -38,10 +38,7 @@ final class OutputCheck {
     return false;
   }
 
-  /**
-   * Whether an edge has to run for what it was seen to use when it ran last, beyond what ninja's
-   * rule knows of.
-   */
+  /** Whether an edge has to run, beyond ninja's rule, because of accesses in its last run. */
   boolean dirtyByTrace(Edge edge) {
     if ((facts.edges[edge.id()] & (GraphFacts.TRACED_CHANGED | GraphFacts.TRACED_MADE)) == 0) {
       return false;
@@ -57,7 +54,7 @@ final class OutputCheck {
     return changed != null || made >= 0;
   }
 
-  /** A phony writes nothing: it stands for its newest input. */
+  /** A phony edge writes nothing; its output takes the mtime of the newest input. */
   private boolean phonyDirty(Edge edge, int newest, Node output) {
     int id = output.id();
     boolean exists = facts.node(id, GraphFacts.EXISTS);

@@ -3,8 +3,8 @@ package dev.sconce.schedule;
 import dev.sconce.digest.Digest;
 
 /**
- * What an output is, as those who read it see it.
+ * The state of an output, as its readers see it.
  *
- * @param executable whether its owner may execute it
+ * @param executable whether the owner may execute it
  */
 public record OutputState(Digest content, boolean executable) {}

@@ -6,7 +6,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 
-/** Which dyndep files are still to be read, and what becomes of facts when one was. */
+/** Knows which dyndep files are still to be read, and updates the facts when one was read. */
 final class PendingDyndeps {
   private final Graph graph;
   private final GraphFacts facts;
@@ -38,11 +38,11 @@ final class PendingDyndeps {
     return false;
   }
 
-  /** Whether a file, not applied yet, says that something is made that was judged as a source. */
+  /** Whether a file, not applied yet, names an output that was scanned as a source. */
   boolean declaresKnownLeaf(DyndepFile file) {
     for (DyndepFile.Update update : file.updates()) {
       for (Node output : update.implicitOutputs()) {
-        // Nodes that the file was the first to name have no place among the facts yet.
+        // Nodes that only this file names have no place in the arrays of facts yet.
         if (output.id() < facts.nodes.length && facts.node(output.id(), GraphFacts.SCANNED)) {
           return true;
         }
@@ -51,15 +51,15 @@ final class PendingDyndeps {
     return false;
   }
 
-  /** Why the graph is of no more use, empty while it is: a file that did not fit spoilt it. */
+  /** Why the graph can no longer be used: a dyndep file did not fit. Empty if it can be used. */
   String spoilt() {
     return spoilt;
   }
 
   /**
-   * Applies a file to the graph and finds what has to be known of the nodes it brought.
+   * Applies a file to the graph and requests the facts of the nodes that it added.
    *
-   * @return why it cannot be applied, empty when it can
+   * @return why it cannot be applied; empty if it can
    */
   String apply(DyndepFile file) {
     facts.setNode(file.file().id(), GraphFacts.DYNDEP_PENDING, false);

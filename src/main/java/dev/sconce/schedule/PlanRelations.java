@@ -6,8 +6,8 @@ import dev.sconce.session.IntList;
 import java.util.Arrays;
 
 /**
- * Which edges of a plan wait for which, as numbers from zero on, producers before those that wait
- * for them. Found once for a plan: thousands of headers that nobody makes are looked at for that.
+ * Which edges of a plan wait for which. Edges are numbered from zero in topological order. Computed
+ * once for each plan, because that also checks thousands of headers that no edge produces.
  */
 final class PlanRelations {
   private static final int NO_PLACE = -1;
@@ -30,12 +30,12 @@ final class PlanRelations {
     this.criticalPath = criticalPath;
   }
 
-  /** The plan is another one. */
+  /** Called when the plan has changed. */
   void clear() {
     members = NO_PLACE;
   }
 
-  /** The ids of the edges; their index is what all else here is told by. */
+  /** The ids of the edges. All other methods here refer to an edge by its index in this array. */
   int[] producersFirst() {
     if (members != plan.members().size()) {
       members = plan.members().size();
@@ -44,17 +44,17 @@ final class PlanRelations {
     return order;
   }
 
-  /** Where the inputs of an edge begin; they end where those of the next one begin. */
+  /** The start of the inputs of an edge. They end where those of the next edge start. */
   int firstInput(int at) {
     return firstInput[at];
   }
 
-  /** The edge that makes input {@code index}. */
+  /** The edge that produces input {@code index}. */
   int input(int index) {
     return inputPlaces[index];
   }
 
-  /** Where those begin that wait for an edge; they end where those of the next one begin. */
+  /** The start of the consumers of an edge. They end where those of the next edge start. */
   int firstConsumer(int at) {
     return firstConsumer[at];
   }

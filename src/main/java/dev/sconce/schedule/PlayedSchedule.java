@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
-/** Plays through how the rest of a plan would run: the longest path first, in slots and pools. */
+/** Plays how the rest of a plan would run: longest path first, within slots and pools. */
 final class PlayedSchedule {
-  /** What is left of a step that is over or will not run. */
+  /** The remaining time of a step that has finished or will not run. */
   static final long NEVER = -1;
 
-  /** A place and a time in one number: there are fewer than a million times sixteen edges. */
+  /** A place and a time are packed into one number. There are fewer than sixteen million edges. */
   private static final int PLACE_BITS = 24;
 
   private static final long PLACE = (1L << PLACE_BITS) - 1;
   private static final long MOST_MILLIS = Long.MAX_VALUE >> PLACE_BITS;
 
-  /** What is known of the steps, by their place among the relations. */
+  /** The remaining time of the steps, by their place in the relations. */
   interface Left {
-    /** How long it takes from now on; {@link #NEVER}. */
+    /** The remaining duration from now on, or {@link #NEVER}. */
     long millis(int at);
 
-    /** Whether it holds a slot now. */
+    /** Whether the step holds a slot now. */
     boolean runs(int at);
   }
 
@@ -42,7 +42,7 @@ final class PlayedSchedule {
   private long nowMillis;
 
   /**
-   * @param lengths of the path from each step to the end, itself included
+   * @param lengths for each step, the length of the path from it to the end, including the step
    */
   PlayedSchedule(Graph graph, PlanRelations relations, long[] lengths, Left left) {
     this.graph = graph;
@@ -53,7 +53,7 @@ final class PlayedSchedule {
     this.waitsFor = new int[order.length];
   }
 
-  /** How long all of it takes. */
+  /** The duration of the whole rest. */
   long millis(int slots) {
     for (int at = 0; at < order.length; at++) {
       if (left.millis(at) == NEVER) {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Steps that are ready but wait for a place in their pool. A step takes its place when it becomes
+ * Ready steps that wait for a place in their pool. A step takes its place when it becomes
  * startable, not when it starts.
  */
 final class PoolQueues {
@@ -26,7 +26,7 @@ final class PoolQueues {
     this.priorities = priorities;
   }
 
-  /** Lets a step wait; {@link #release} decides. Steps of pools without limit never wait. */
+  /** Queues a step; {@link #release} lets it continue. Not for pools without a limit. */
   void delay(Edge edge) {
     usage(edge.pool()).waiting.push(edge.id());
   }
@@ -35,14 +35,14 @@ final class PoolQueues {
     return edge.pool().depth() > 0;
   }
 
-  /** Gives back the place of a step that is over. */
+  /** Frees the place of a finished step. */
   void finished(Edge edge) {
     if (limited(edge)) {
       usage(edge.pool()).used--;
     }
   }
 
-  /** Moves the steps of a pool for which there are places to those that can start. */
+  /** Moves as many waiting steps of a pool to {@code ready} as there are free places. */
   void release(Pool pool, ReadyQueue ready) {
     if (pool.depth() == 0) {
       return;
@@ -54,7 +54,7 @@ final class PoolQueues {
     }
   }
 
-  /** Takes a waiting step out. */
+  /** Removes a waiting step. */
   boolean remove(Edge edge) {
     return limited(edge) && usage(edge.pool()).waiting.remove(edge.id());
   }

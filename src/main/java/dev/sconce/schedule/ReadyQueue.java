@@ -2,7 +2,7 @@ package dev.sconce.schedule;
 
 import java.util.Arrays;
 
-/** Steps that can start, the most urgent first: a heap of edge ids. */
+/** The startable steps, most urgent first: a heap of edge ids. */
 final class ReadyQueue {
   private static final int FIRST_CAPACITY = 64;
 
@@ -34,14 +34,14 @@ final class ReadyQueue {
     heap[at] = edge;
   }
 
-  /** Takes the most urgent one out. */
+  /** Removes the most urgent step. */
   int pop() {
     int top = heap[0];
     sink(0, heap[--size]);
     return top;
   }
 
-  /** Takes a certain one out, if it is here. */
+  /** Removes a given step, if it is in the queue. */
   boolean remove(int edge) {
     for (int at = 0; at < size; at++) {
       if (heap[at] == edge) {
@@ -53,7 +53,7 @@ final class ReadyQueue {
     return false;
   }
 
-  /** Puts things right after priorities changed. */
+  /** Restores the order after priorities have changed. */
   void reorder() {
     for (int at = size / 2 - 1; at >= 0; at--) {
       sink(at, heap[at]);

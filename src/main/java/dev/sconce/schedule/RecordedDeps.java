@@ -1,8 +1,8 @@
 package dev.sconce.schedule;
 
 /**
- * The recorded inputs of outputs: a view of the deps log by node ids, so that a scan reads millions
- * of them without an object each. Used on the thread that owns the scheduler.
+ * The recorded inputs of outputs: a view of the deps log by node id, so that a scan reads millions
+ * of them without creating objects. Used on the thread that owns the scheduler.
  */
 public interface RecordedDeps {
   /** A log without records. */
@@ -24,13 +24,13 @@ public interface RecordedDeps {
         }
       };
 
-  /** What {@link #mtimeNanos} says when there is no record. */
+  /** What {@link #mtimeNanos} returns without a record. */
   long NO_RECORD = -1;
 
   /** The mtime that an output had when its inputs were recorded, or {@link #NO_RECORD}. */
   long mtimeNanos(int output);
 
-  /** How many inputs the record of an output has, 0 without a record. */
+  /** The number of inputs in the record of an output; 0 without a record. */
   int inputCount(int output);
 
   /** The node id of input {@code index} in the record of an output. */

@@ -13,20 +13,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which steps of a run wait for which, those from the deps log included. A phony is told once
- * with what it stands for, and then named: the relations are no more than those of the manifest.
+ * Reports which steps of a run wait for which, including inputs from the deps log. A phony edge is
+ * reported once with the edges that it stands for, and referred to by id afterwards. So there are
+ * no more relations than in the manifest.
  */
 final class RelationTeller {
   private final EdgeInputs inputs;
   private final RunSteps steps;
 
-  /** What each phony stands for, as last told. */
+  /** The last reported content of each phony edge. */
   private final Map<Integer, IdList> phonies = new HashMap<>();
 
-  /** The phonies that were looked at since {@link #begin}. */
+  /** The phony edges visited since {@link #begin}. */
   private final BitSet lookedAt = new BitSet();
 
-  /** In which list each id was last put, so that none is in it twice. */
+  /** For each id, the last list that contains it, so that no list contains it twice. */
   private int[] listOf = {};
 
   private int list;
@@ -36,7 +37,7 @@ final class RelationTeller {
     this.steps = steps;
   }
 
-  /** Phonies may stand for more steps than when they were told. */
+  /** Starts a report. Phony edges may stand for more steps than in earlier reports. */
   void begin(int edges) {
     lookedAt.clear();
     if (edges > listOf.length) {
@@ -44,12 +45,12 @@ final class RelationTeller {
     }
   }
 
-  /** Another graph, or another run of it from the start. */
+  /** Called for another graph, or for a new run from the start. */
   void forget() {
     phonies.clear();
   }
 
-  /** The steps and phonies that an edge waits for; tells of the phonies first. */
+  /** The steps and phony edges for which an edge waits. Reports the phony edges first. */
   IdList of(Edge edge) {
     int count = inputs.count(edge);
     for (int at = 0; at < count; at++) {
@@ -61,7 +62,7 @@ final class RelationTeller {
     return named(edge);
   }
 
-  /** Those that an edge waits for, once all phonies among them were looked at. */
+  /** The steps and phony edges for which an edge waits, after all phony edges were visited. */
   private IdList named(Edge edge) {
     IntList found = new IntList();
     list++;
@@ -89,7 +90,7 @@ final class RelationTeller {
     return IdList.of(found);
   }
 
-  /** Tells of a phony, and before that of those that it names. */
+  /** Reports a phony edge, and before it those to which it refers. */
   private void tell(Edge phony) {
     List<Edge> open = new ArrayList<>();
     IntList positions = new IntList();

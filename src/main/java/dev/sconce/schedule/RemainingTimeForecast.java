@@ -10,36 +10,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says how long the rest of a build will take. Each forecast plays what is left through: the steps
- * start by the longest path in as many slots as there are and in their pools. That is done again
- * when steps have ended, but takes at most a hundredth of the time.
+ * Estimates how long the rest of a build will take. Each forecast plays the remaining steps:
+ * longest path first, within the present slots and the pools. It is repeated when steps have ended,
+ * but takes at most one percent of the time.
  *
- * <p>A step takes as long as last time; one that was never timed as long as others like it, else as
- * the steps of this build took on average; all of that as much longer or shorter as the latest
- * steps were. One that is late already takes a little longer than until now. What waits for a
- * failed step counts for nothing.
+ * <p>A step is assumed to take as long as last time. If it was never timed, it takes as long as
+ * similar steps, or else as the average step of this build. All these times are scaled by how much
+ * longer or shorter the latest steps took. A step that is already late takes a little longer than
+ * its time so far. Steps that wait for a failed step do not count.
  */
 final class RemainingTimeForecast {
-  /** Playing so many steps through takes some microseconds less than a millisecond. */
+  /** How many steps may be played per millisecond between forecasts: about one percent of it. */
   private static final int STEPS_PER_MILLI_OF_INTERVAL = 20;
 
-  /** How many steps of the longest chain are told. */
+  /** The maximum number of steps reported of the longest chain. */
   private static final int MAX_PATH = 64;
 
   private static final int NONE = -1;
 
-  /** What has to run before it counts much that steps take longer than last time. */
+  /** Commands must have run for about this long before a deviation from last times matters. */
   private static final double TRUST_MILLIS = 2_000;
 
-  /** After so much of a time what was seen before counts half. */
+  /** After this much command time, earlier observations count half. */
   private static final double HALF_LIFE_MILLIS = 60_000;
 
   private static final double MOST_SLOWED = 4;
 
-  /** The tenth part of what a late step took is taken to be left of it. */
+  /** A late step is assumed to take another tenth of its time so far. */
   private static final int LATE_PART = 10;
 
-  /** Of so many steps one has to be over before a build is forecast that is mostly unknown. */
+  /**
+   * If most steps are unknown, a forecast requires that at least one step in this many has
+   * finished.
+   */
   private static final int ENOUGH_PART = 20;
 
   private final Graph graph;
@@ -53,7 +56,10 @@ final class RemainingTimeForecast {
   private long finishedMillis;
   private int finished;
 
-  /** Of the steps that were built and had been timed before, the older the less. */
+  /**
+   * Duration and expected duration of steps that were built and timed before; older ones weigh
+   * less.
+   */
   private double tookMillis;
 
   private double expectedMillis;
@@ -81,13 +87,13 @@ final class RemainingTimeForecast {
     expectedMillis = 0;
   }
 
-  /** What is left changed at one go: the next forecast is due at once. */
+  /** Called when the remaining work has changed as a whole: the next forecast is due at once. */
   void changed() {
     told = false;
     relations.clear();
   }
 
-  /** Takes note of how long a command ran. */
+  /** Records the duration of a command. */
   void ended(Edge edge, long millis, boolean well) {
     finishedMillis += millis;
     finished++;
@@ -100,7 +106,7 @@ final class RemainingTimeForecast {
     weights.ended(edge, millis, well);
   }
 
-  /** How many times longer steps take than last time; those that run and are late tell it too. */
+  /** How many times longer steps take than last time. Includes running steps that are late. */
   private double slowed(long nowMillis) {
     double took = tookMillis;
     double expected = expectedMillis;
@@ -116,7 +122,7 @@ final class RemainingTimeForecast {
     return Math.clamp(times, 1 / MOST_SLOWED, MOST_SLOWED);
   }
 
-  /** A forecast, if one is due and anything is known. */
+  /** A forecast, if one is due and enough is known. */
   Optional<PlanEvent.Forecast> due(long nowMillis, int slots) {
     long affordable = plan.members().size() / STEPS_PER_MILLI_OF_INTERVAL;
     if (told && nowMillis - lastMillis < affordable) {
@@ -169,7 +175,10 @@ final class RemainingTimeForecast {
           new PlanEvent.Forecast(path(head), longest, Math.max(left, longest), nowMillis));
     }
 
-    /** Finds what each step takes and which are blocked; whether enough of it is known. */
+    /**
+     * Estimates the duration of each step and which steps are blocked. Returns whether enough is
+     * known.
+     */
     private boolean estimate() {
       long average = finished == 0 ? average() : finishedMillis / finished;
       for (int at = 0; at < order.length; at++) {
@@ -191,7 +200,7 @@ final class RemainingTimeForecast {
       Edge edge = graph.edge(order[at]);
       long elapsed = elapsed(at);
       if (steps.state(order[at]) == StepState.SETTLING) {
-        return elapsed; // the command is over
+        return elapsed; // the command has ended
       }
       long expected = weights.expectedMillis(edge);
       open++;
@@ -203,7 +212,7 @@ final class RemainingTimeForecast {
       return Math.max(elapsed + elapsed / LATE_PART, usual);
     }
 
-    /** What a step takes of which nothing is known, -1 when no step ever was timed. */
+    /** The duration of a step about which nothing is known; -1 if no step was ever timed. */
     private long average() {
       long sum = 0;
       int count = 0;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Does what users ask for, and answers each request once. */
+/** Performs requests of users, and answers each request once. */
 final class RequestHandler {
   private static final String NOT_FAILED = "the step has not failed";
   private static final String NOTHING_FAILED = "nothing failed";
@@ -288,7 +288,7 @@ final class RequestHandler {
     }
   }
 
-  /** The nodes that a request names; null when it was refused since there is no such node. */
+  /** The nodes that a request names; null if it was refused because of an unknown name. */
   private @Nullable List<Node> named(Completion.Asked asked, BuildRequest.AddTargets add) {
     List<Node> targets = new ArrayList<>();
     for (String name : add.targets()) {

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a step between the moment when its inputs are ready, or known, and that when its
- * command is queued: each stage that applies is asked whether it has what the step makes; the first
- * that has gives it, and the command does not run.
+ * Handles a step from the moment when its inputs are ready, or known, until its command is queued.
+ * It asks each stage that applies whether it has the outputs of the step. The first stage that has
+ * them supplies them, and the command does not run.
  *
  * <pre>
  * Ask ─► NotFound ─► the next stage, or the queue
@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  *                (remote stages only)              └► not done: the queue
  * </pre>
  *
- * <p>A step has at most one question open, and each one is answered once. One that nobody wants the
- * answer of any more is given up, which makes its answer come at once; a step that is wanted again
- * before that is asked for anew with it.
+ * <p>A step has at most one open question, and each question is answered once. A question whose
+ * answer is no longer needed is given up, which makes the answer arrive at once. If the step is
+ * wanted again before that, a new question follows the answer.
  *
- * <p>A cache is asked <em>ahead</em> for a step whose inputs are not in their places, but known
- * ({@link LookAhead}). What was found is brought here at once, and put in its place only after the
- * inputs. If one of them becomes something else, the answer counts for nothing.
+ * <p>A cache is asked <em>ahead</em> for a step whose inputs are known, but not in place ({@link
+ * LookAhead}). A found result is fetched at once, but put in place only after the inputs. If one of
+ * the inputs turns out to be different, the answer is discarded.
  *
- * <p>The command may run while a cache is asked ({@link LocalRace}). Whichever is through first
- * wins: a command that ends gives the question up; once all that was found is here, the command is
- * killed, and what was found is put in the place of whatever it left.
+ * <p>The command may run while a cache is asked ({@link LocalRace}). Whichever finishes first wins.
+ * If the command ends first, the question is given up. If the result is completely fetched first,
+ * the command is killed, and the result replaces whatever it left.
  */
 final class ReusePipeline {
   private final BuildRun run;
@@ -94,7 +94,7 @@ final class ReusePipeline {
     return questions;
   }
 
-  /** What users may want of the cache; null when there is none. */
+  /** Handles users' requests about the cache; null if there is none. */
   @Nullable CacheControl control() {
     return control;
   }
@@ -104,12 +104,12 @@ final class ReusePipeline {
     return cache != null;
   }
 
-  /** The mode that the cache is used in. */
+  /** The present mode of the cache. */
   CacheMode mode() {
     return cache == null ? CacheMode.OFF : cache.mode();
   }
 
-  /** The command of a step was started: what was left remote of it is of no use any more. */
+  /** Called when the command of a step was started; outputs left in the cache are now obsolete. */
   void started(Step step) {
     if (step.contents.isEmpty()) {
       facts.putInPlace(step.edge);
@@ -120,10 +120,10 @@ final class ReusePipeline {
   }
 
   /**
-   * Asks the first stage that applies to a step whose inputs are all in their places, or goes on
-   * with what was found ahead of that.
+   * Asks the first stage that applies to a step whose inputs are all in place, or continues with a
+   * result that was found ahead.
    *
-   * @return false when there is none
+   * @return false if no stage applies
    */
   boolean ask(Step step) {
     ReuseAttempt attempt = step.reuse;
@@ -154,8 +154,8 @@ final class ReusePipeline {
   /**
    * Asks the cache for a step whose inputs are all ready or known.
    *
-   * @param differs whether what is known makes it another run than any before, so that there is no
-   *     sense in comparing it with its recorded one
+   * @param differs whether a known input makes this run different from all earlier ones, so that
+   *     comparing it with the recorded run is pointless
    */
   void askAhead(Step step, boolean differs) {
     if (!run.reusing() || !step.is(StepState.WAITING) || !mayAskCache(step)) {
@@ -195,7 +195,7 @@ final class ReusePipeline {
     ask(step, Effect.Reuse.CACHE, false);
   }
 
-  /** Nobody wants to know any more what is asked about a step. */
+  /** Gives up the open question about a step. */
   void giveUp(Step step) {
     for (Step maker : places.forget(step)) {
       giveUp(maker);
@@ -217,7 +217,7 @@ final class ReusePipeline {
     questions.giveUp(step, attempt);
   }
 
-  /** What is asked ahead about a step counts for nothing, as an input is another one. */
+  /** Invalidates a question that was asked ahead about a step, because an input has changed. */
   void takeBack(Step step) {
     ReuseAttempt attempt = step.reuse;
     if (attempt != null && attempt.ahead && !attempt.givenUp) {
@@ -226,24 +226,25 @@ final class ReusePipeline {
     }
   }
 
-  /** A step goes back to where it waits; one that has nothing to do leaves its outputs. */
+  /** Called when a step returns to waiting. A step that need not run loses its outputs. */
   void undone(Step step) {
     lookAhead.inputsChanged(step);
     places.inputsChanged();
     if (step.state() != null && facts.edge(step.id(), GraphFacts.LEFT_REMOTE)) {
-      facts.lost(step.edge); // nor is it clean when what it reads is left alone
+      facts.lost(step.edge); // otherwise it would count as clean if its inputs were left unchanged
     }
   }
 
   /**
-   * A step was made here. Some may wait for its outputs that are no readers of it in this run: they
-   * were to be brought and were lost, and what lies between is up to date.
+   * Called when a step was made here. Steps may wait for its outputs that are not its consumers in
+   * this run: its outputs were to be fetched for them but were lost, and the steps between are up
+   * to date.
    */
   void madeHere(Step step) {
     places.arrived(step).forEach(results::goOn);
   }
 
-  /** Steps turned out to be up to date while they were asked for. */
+  /** Called when steps turned out to be up to date while questions about them were open. */
   void dropped(List<Step> upToDate) {
     upToDate.forEach(this::giveUp);
     for (Step step : upToDate) {
@@ -254,7 +255,7 @@ final class ReusePipeline {
     }
   }
 
-  /** The run is over or being stopped: no answer is of any use. */
+  /** Gives up all questions, because the run is over or being stopped. */
   void stop() {
     for (Step step : questions.all()) {
       ReuseAttempt attempt = step.reuse;
@@ -266,15 +267,12 @@ final class ReusePipeline {
     }
   }
 
-  /**
-   * Nothing starts any more, unless a failure is forgiven: whatever is open is to be answered at
-   * once.
-   */
+  /** Requests immediate answers to all questions: nothing starts unless a failure is forgiven. */
   void hurry() {
     for (Step step : questions.all()) {
       ReuseAttempt attempt = step.reuse;
       if (attempt == null) {
-        continue; // given up with another one
+        continue; // given up together with another one
       }
       if (attempt.ahead && !attempt.givenUp) {
         takeBack(step);
@@ -288,7 +286,7 @@ final class ReusePipeline {
     }
   }
 
-  /** The answer about a step is not waited for. */
+  /** Requests an immediate answer about a step. */
   void answerNow(Step step, ReuseAttempt attempt) {
     if (attempt.awaitsAnswer) {
       questions.hurry(step, attempt);
@@ -298,14 +296,14 @@ final class ReusePipeline {
     }
   }
 
-  /** Takes note of what a build is for. */
+  /** Sets the targets of a build. */
   void targets(List<Node> targets) {
     if (cache != null) {
       cache.targets(targets);
     }
   }
 
-  /** Measures how urgent steps are. */
+  /** Measures the urgency of steps. */
   void measure(CriticalPath criticalPath) {
     List<Step> racing = race.takeAll();
     criticalPath.measure(plan.targets());
@@ -314,7 +312,7 @@ final class ReusePipeline {
   }
 
   /**
-   * Queues a step that may run while it is asked for.
+   * Queues a step that may run while its question is open.
    *
    * @return whether there was one
    */
@@ -390,7 +388,7 @@ final class ReusePipeline {
     }
   }
 
-  /** An answer to what is no longer of interest. */
+  /** Handles an answer that is no longer needed. */
   private void unwanted(Step step, ReuseAttempt attempt, Completion.Reuse answer) {
     if (answer instanceof Completion.Reuse.Brought) {
       commands.ask(new Effect.Reuse.Discard(step.edge));
@@ -423,7 +421,7 @@ final class ReusePipeline {
     }
   }
 
-  /** Publishes what an answer says, and learns from how long it took. */
+  /** Publishes an answer, and learns from its duration. */
   private void note(Step step, ReuseAttempt attempt, Completion.Reuse answer) {
     if (attempt.stage != Effect.Reuse.CACHE) {
       return;
@@ -463,7 +461,7 @@ final class ReusePipeline {
           Completion.Reuse.NotTaken _,
           Completion.Reuse.Materialised _,
           Completion.Reuse.NotMaterialised _ -> {
-        // is told otherwise, or not at all
+        // reported elsewhere or not at all
       }
     }
   }

@@ -4,22 +4,22 @@ import dev.sconce.graph.Edge;
 import dev.sconce.session.StepOutcome;
 
 /**
- * A way to get what a step makes without running its command. Stages are asked one after the other;
- * {@link ReusePipeline} says how.
+ * A way to get the outputs of a step without running its command. Stages are asked one after the
+ * other, as {@link ReusePipeline} describes.
  */
 interface ReuseStage {
-  /** Whether this step may be asked for, from what is known without asking. */
+  /** Whether this step may be asked for, judging by what is known without asking. */
   boolean applies(Edge edge);
 
   /**
-   * Whether what is found has to be brought here from elsewhere. Such a step is KEYING and LOOKUP
-   * while it is asked for; any other one is CHECKING.
+   * Whether found outputs must be fetched from elsewhere. While such a stage is asked, the step is
+   * in the states KEYING and LOOKUP; for other stages it is in CHECKING.
    */
   boolean remote();
 
-  /** Whether the step may run here while it is asked for or brought here. */
+  /** Whether the step may run while it is looked up or fetched. */
   boolean mayRace(Edge edge);
 
-  /** What becomes of a step whose outputs were taken from here. */
+  /** The outcome of a step whose outputs come from this stage. */
   StepOutcome outcome();
 }

@@ -3,33 +3,32 @@ package dev.sconce.schedule;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 
 /**
- * How a run ended.
+ * The result of a run.
  *
- * @param status what became of it
- * @param exitCode 0, the exit code of the command that failed last, 1 for other failures, 130 when
+ * @param status how it ended
+ * @param exitCode 0, the exit code of the command that failed last, 1 for other failures, or 130 if
  *     interrupted
  * @param message why it failed, in ninja's words; may be empty
  */
 public record RunResult(Status status, int exitCode, String message) {
-  /** What became of a run. */
   public enum Status {
-    /** Nothing had to be done. */
+    /** There was nothing to do. */
     UP_TO_DATE,
     /** All commands succeeded. */
     BUILT,
-    /** What it was planned on is no longer true: manifest and logs have to be read again. */
+    /** The basis of the plan is no longer valid; manifest and logs must be reread. */
     OUTDATED,
-    /** It could not be planned: nothing was started. */
+    /** The run could not be planned; nothing was started. */
     NOT_PLANNED,
-    /** It was stopped by steps that failed. */
+    /** Failed steps stopped the run. */
     FAILED,
-    /** It was stopped by steps that succeeded, but used what they do not declare; by no others. */
+    /** Only steps that succeeded, but used undeclared files, stopped the run. */
     REFUSED,
-    /** It was stopped by what is no step's fault, such as a log that cannot be written. */
+    /** A problem outside all steps stopped the run, such as an unwritable log. */
     BROKEN,
-    /** It was stopped by a step whose declaration makes no sense, which shows once it ran. */
+    /** A step with an invalid declaration stopped the run; this was found only after it ran. */
     MISDECLARED,
-    /** It was stopped by the user. */
+    /** The user stopped the run. */
     INTERRUPTED
   }
 
@@ -64,7 +63,7 @@ public record RunResult(Status status, int exitCode, String message) {
     return new RunResult(Status.INTERRUPTED, INTERRUPTION, "interrupted by user");
   }
 
-  /** What those who watch the build are told. */
+  /** The outcome for displays. */
   BuildOutcome outcome() {
     return switch (status) {
       case UP_TO_DATE -> BuildOutcome.NOTHING_TO_DO;

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of a run, by the id of their edge. Each change of a state goes through here: it is
- * counted and published in one go.
+ * The steps of a run, by the id of their edge. Each change of a state goes through this class,
+ * which counts and publishes it.
  */
 final class RunSteps {
   private final Graph graph;
@@ -63,7 +63,7 @@ final class RunSteps {
     }
   }
 
-  /** The step of an edge, which becomes known with this. */
+  /** The step of an edge; created if new. */
   Step of(Edge edge) {
     int id = edge.id();
     if (id >= byId.length) {
@@ -85,12 +85,12 @@ final class RunSteps {
     return graph.edge(id);
   }
 
-  /** The step with an id, null when this run never came across it. */
+  /** The step with this id; null if this run has not encountered it. */
   @Nullable Step find(int id) {
     return id >= 0 && id < byId.length ? byId[id] : null;
   }
 
-  /** The step with an id that this run came across. */
+  /** The step with this id, which this run must have encountered. */
   Step known(int id) {
     Step step = find(id);
     if (step == null) {
@@ -99,7 +99,7 @@ final class RunSteps {
     return step;
   }
 
-  /** The state of a step, null when it is no part of the run. */
+  /** The state of a step; null if it is not part of the run. */
   @Nullable StepState state(int id) {
     Step step = find(id);
     return step == null ? null : step.state();
@@ -137,7 +137,7 @@ final class RunSteps {
     return running;
   }
 
-  /** Nothing is planned any more; where the steps are and what became of them stays. */
+  /** Removes all plans. The states and results of steps stay. */
   void unplan() {
     for (Step step : byId) {
       if (step != null) {
@@ -150,7 +150,7 @@ final class RunSteps {
     unannounced.clear();
   }
 
-  /** Lets only some of the steps that failed in an earlier run stay as they are in this one. */
+  /** Sets which of the failed steps of an earlier run keep their state in this run. */
   void holdBack(Set<Integer> failed) {
     for (Step step : byId) {
       if (step != null) {
@@ -159,7 +159,7 @@ final class RunSteps {
     }
   }
 
-  /** Tells of the steps that an earlier run did not get done and that have become up to date. */
+  /** Publishes steps that an earlier run did not finish and that are now up to date. */
   void dropUnwanted() {
     announce();
     for (Step step : byId) {
@@ -183,7 +183,7 @@ final class RunSteps {
     publish(new BuildEvent.StepDropped(step.id()));
   }
 
-  /** Tells how many steps were looked at and found up to date. */
+  /** Publishes how many scanned steps are up to date. */
   void countUpToDate(Graph graph, GraphFacts facts) {
     int count = 0;
     for (int id = 0; id < graph.edgeCount(); id++) {
@@ -202,7 +202,7 @@ final class RunSteps {
     outbox.publish(event);
   }
 
-  /** A step was seen to use something that it does not declare. */
+  /** Publishes an undeclared access of a step. */
   void undeclared(Violation violation) {
     boolean made = violation.producer() != Violation.NO_STEP;
     String maker = made ? texts.label(graph.edge(violation.producer())) : "";
@@ -219,21 +219,21 @@ final class RunSteps {
             nowMillis));
   }
 
-  /** A step has to run. */
+  /** Called when a step has to run. */
   void joins(Step step) {
     if (!step.heldBack) {
       unannounced.add(step);
     }
   }
 
-  /** A step that was wanted turned out to be up to date, since its inputs were left alone. */
+  /** Called when a wanted step turned out to be up to date: its inputs were left unchanged. */
   void leaves(Step step) {
     announce();
     step.heldBack = false;
     drop(step);
   }
 
-  /** Tells of the steps that joined the plan, once it is known what they wait for. */
+  /** Publishes the steps that joined the plan, once it is known for which steps they wait. */
   void announce() {
     if (unannounced.isEmpty()) {
       return;
@@ -274,7 +274,7 @@ final class RunSteps {
     counts[next.ordinal()]++;
   }
 
-  /** Tells of a start. */
+  /** Publishes the start of a command. */
   LocalAttempt start(Step step, int endsBefore) {
     LocalAttempt attempt = new LocalAttempt(step, texts.of(step.edge), nowMillis, endsBefore);
     step.local = attempt;
@@ -290,13 +290,13 @@ final class RunSteps {
     return attempt;
   }
 
-  /** A command that was to start did not: its step waits for its turn again. */
+  /** Returns a step to the queue because its command was not started. */
   void notStarted(LocalAttempt attempt) {
     attempt.step.local = null;
     move(attempt.step, StepState.QUEUED);
   }
 
-  /** Tells of an end. */
+  /** Publishes the end of a command. */
   void finish(LocalAttempt attempt, StepOutcome outcome, int exitCode, StepOutput output) {
     publishEnd(attempt, outcome, exitCode, output);
     move(
@@ -308,7 +308,7 @@ final class RunSteps {
         });
   }
 
-  /** Tells of the end of a command that was killed for something else that then came to nothing. */
+  /** Publishes the end of a command that was killed in favour of a result which then failed. */
   void killedInVain(Step step) {
     LocalAttempt attempt = step.local;
     if (attempt != null && attempt.outcome == null) {
@@ -334,7 +334,7 @@ final class RunSteps {
             output));
   }
 
-  /** Tells that a step is done without its command, or before that was through. */
+  /** Publishes that a step is done without its command, or before its command ended. */
   void reused(Step step, StepOutcome outcome, StepOutput output) {
     step.foundUpToDate = outcome == StepOutcome.UP_TO_DATE;
     LocalAttempt overtaken = step.local;
@@ -352,7 +352,7 @@ final class RunSteps {
     return nowMillis;
   }
 
-  /** How long ago a step was started. */
+  /** The time since the start of a step's command. */
   long elapsedMillis(int step) {
     return nowMillis - known(step).started().startedMillis;
   }

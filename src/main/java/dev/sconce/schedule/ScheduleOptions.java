@@ -3,18 +3,18 @@ package dev.sconce.schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a build is to be run.
+ * The options of a build for the scheduler.
  *
- * @param slots how many commands may run at once
+ * @param slots how many commands may run at the same time
  * @param failuresAllowed how many commands may fail before no more are started; 0 for no limit
- * @param gated whether each start has to be asked for: a job server or a load limit
- * @param dryRun whether commands only seem to run: nothing is looked at after them
- * @param explain whether to tell why steps are out of date
- * @param logged whether there is a build log to compare commands with
- * @param plan what to tell of the plan as a whole
- * @param cutOff whether runs are recorded, and steps that depend on the same as before are spared
- * @param weights what comes first
- * @param cache how a cache of results is used, null when there is none
+ * @param gated whether each start needs permission, because of a job server or a load limit
+ * @param dryRun whether commands are only simulated, without checking their outputs
+ * @param explain whether to explain why steps are out of date
+ * @param logged whether there is a build log with which to compare commands
+ * @param plan what to report about the plan as a whole
+ * @param cutOff whether runs are recorded, and steps with unchanged dependencies are skipped
+ * @param weights determines the urgency of steps
+ * @param cache how to use a cache of results; null if there is none
  */
 public record ScheduleOptions(
     int slots,
@@ -27,10 +27,9 @@ public record ScheduleOptions(
     boolean cutOff,
     StepWeights weights,
     @Nullable CacheUse cache) {
-  /** A number of slots that limits nothing: others do, such as a job server. */
+  /** A number of slots without effect; something else, such as a job server, is the limit. */
   public static final int UNLIMITED_SLOTS = Integer.MAX_VALUE;
 
-  /** Validates. */
   public ScheduleOptions {
     if (slots < 1 || failuresAllowed < 0) {
       throw new IllegalArgumentException("slots " + slots + ", failures " + failuresAllowed);

@@ -6,22 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the parts of a scheduler work with: all of them with the same.
+ * The objects that the parts of a scheduler share.
  *
- * @param graph what is built
- * @param facts what is known of files and logs
- * @param inputs what edges read
+ * @param graph the graph to build
+ * @param facts the facts about files and logs
+ * @param inputs the inputs of edges
  * @param explanations why nodes are out of date, in ninja's words
- * @param steps where each step is, and those who are told
- * @param outputs judges single outputs
- * @param plan which edges are to be done
- * @param queues what can start
- * @param agenda what is in progress
+ * @param steps the state of each step; publishes changes
+ * @param outputs checks single outputs
+ * @param plan the edges to build
+ * @param queues the steps that can start
+ * @param agenda the work in progress
  * @param reasons why steps run
- * @param criticalPath which steps are the most urgent
+ * @param criticalPath measures the urgency of steps
  * @param forecaster how long the rest will take
- * @param cache the stage of results that are shared, null when there is none
- * @param stages who is asked, in this order, for what a step makes before it runs
+ * @param cache the stage of shared results; null if there is none
+ * @param stages the stages to ask for outputs before a step runs, in this order
  */
 record ScheduleParts(
     Graph graph,
@@ -39,7 +39,7 @@ record ScheduleParts(
     RemainingTimeForecast forecaster,
     @Nullable CacheStage cache,
     List<ReuseStage> stages) {
-  /** Those for a graph that is loaded. */
+  /** The parts for a loaded graph. */
   static ScheduleParts of(Graph graph, RecordedDeps deps, ScheduleOptions options) {
     GraphFacts facts = new GraphFacts(graph);
     EdgeInputs inputs = new EdgeInputs(graph, facts, deps);

@@ -16,12 +16,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a build does next. One completion goes in at a time, effects and events come out;
- * one thread uses it. Lives as long as its graph and serves one {@link BuildRun run} after another.
+ * Decides what a build does next. It receives one completion at a time, and emits effects and
+ * events. Only one thread uses it. It lives as long as its graph and performs one {@link BuildRun
+ * run} after another.
  *
- * <p>What a completion sets going is worked off before the next one is taken up, even where it has
- * to wait for facts: completions that come in between are kept and taken in order. With effects
- * that are answered at once, steps start in the very order in which ninja starts them.
+ * <p>All work that a completion causes is finished before the next completion is handled, even if
+ * the work has to wait for facts. Completions that arrive meanwhile are deferred and handled in
+ * order. If effects are answered at once, steps start in exactly ninja's order.
  */
 public final class Scheduler {
   private final ScheduleOptions options;
@@ -42,7 +43,7 @@ public final class Scheduler {
   private final Deque<Completion> deferred = new ArrayDeque<>();
   private int knownEdges;
 
-  /** A scheduler for a graph that is loaded. */
+  /** A scheduler for a loaded graph. */
   public Scheduler(Graph graph, RecordedDeps deps, ScheduleOptions options) {
     ScheduleParts parts = ScheduleParts.of(graph, deps, options);
     this.options = options;
@@ -64,10 +65,10 @@ public final class Scheduler {
   }
 
   /**
-   * Takes one completion. Between two of them edges may have joined the graph, with outputs that no
-   * edge had anything to do with; they become part of the run as targets that are added.
+   * Handles one completion. Between two calls edges may have joined the graph, with outputs that no
+   * edge mentioned before. They become part of the run when they are added as targets.
    *
-   * @param nowMillis since the build began, never less than before
+   * @param nowMillis the time since the start of the build; never decreases
    */
   public void accept(Completion completion, long nowMillis, Output outbox) {
     if (graph.edgeCount() > knownEdges) {
@@ -103,52 +104,52 @@ public final class Scheduler {
     }
   }
 
-  /** Whether a node is out of date as far as is known, or was when it was built. */
+  /** Whether a node is out of date as far as is known, or was before it was built. */
   public boolean isDirty(Node node) {
     return node.id() < facts.nodes.length && facts.node(node.id(), GraphFacts.DIRTY);
   }
 
   /**
-   * Why ninja's rule has a step run, or had when it was judged; none when it has not. Only of steps
-   * below targets of the present or last run.
+   * The reasons why a step runs by ninja's rule, or did when it was scanned; empty if there are
+   * none. Only for steps below targets of the present or last run.
    */
   public List<DirtyReason> reasons(Edge edge) {
     return reasons.of(edge);
   }
 
-  /** The state of a step in the present or last run, null when it is no part of it. */
+  /** The state of a step in the present or last run; null if it is not part of it. */
   public @Nullable StepState state(int step) {
     return steps.state(step);
   }
 
-  /** How many steps of the present or last run are in a state. */
+  /** The number of steps of the present or last run in a state. */
   public int count(StepState wanted) {
     return steps.count(wanted);
   }
 
-  /** How many places of a pool are taken: by steps that run or can start. */
+  /** The number of occupied places in a pool, including steps that can start. */
   public int used(Pool pool) {
     return queues.used(pool);
   }
 
-  /** Outputs that are not on disk, though steps that read them may be asked for. */
+  /** The outputs that are not on disk, although steps that read them may be looked up. */
   public KnownOutputs knownOutputs() {
     return facts.known();
   }
 
-  /** Says whether somebody owns the terminal and has to let go of it before a step gets it. */
+  /** Sets whether the terminal has an owner, who must release it before a step can use it. */
   public void terminalOwned(boolean on) {
     commands.terminalOwned(on);
   }
 
-  /** What a step is and how it stands. */
+  /** Describes a step and its state. */
   public Answer.StepDescription describe(Edge edge) {
     return describer.describe(edge);
   }
 
   /**
-   * What the last command of a step in the present or last run printed, once it is over; null
-   * before, and when there was none.
+   * The output of a step's last command in the present or last run; null before its end, or if
+   * there was no command.
    */
   public @Nullable StepOutput printed(int step) {
     Step known = steps.find(step);
@@ -156,12 +157,12 @@ public final class Scheduler {
     return attempt == null || attempt.outcome == null ? null : attempt.output;
   }
 
-  /** Whether there are steps that only wait for a slot. */
+  /** Whether any steps only wait for a slot. */
   public boolean hasStartable() {
     return !queues.isEmpty();
   }
 
-  /** Whether the commands of a run are being run, so that startable steps start. */
+  /** Whether startable steps are being started now. */
   public boolean starting() {
     return run.building() && agenda.isIdle() && commands.mayStart();
   }
@@ -182,7 +183,7 @@ public final class Scheduler {
     return completion instanceof Completion.Files.Gathered;
   }
 
-  /** Only stopping cannot wait for facts. */
+  /** Only a stop cannot wait for facts. */
   private static boolean isStop(Completion completion) {
     return completion instanceof Completion.Asked(var _, BuildRequest request)
         && request instanceof BuildRequest.Stop;
@@ -197,7 +198,7 @@ public final class Scheduler {
     }
   }
 
-  /** The begin is asked for first: linking a switch over types takes milliseconds. */
+  /** Tests for the first completion alone, because linking a pattern switch takes milliseconds. */
   private void handle(Completion completion) {
     if (completion instanceof Completion.Begin begin) {
       run.begin(begin.targets());
@@ -225,7 +226,7 @@ public final class Scheduler {
       case Completion.Commands.TerminalReleased released ->
           commands.terminalReleased(released.ticket());
       case Completion.Commands.Reminded _ -> {
-        // what may start is looked at after each completion
+        // startable steps are checked after each completion anyway
       }
       case Completion.Commands.StartFailed failed -> commands.startFailed(failed);
       case Completion.Commands.NoResources none -> outcomes.noResources(none, run.aborting());
@@ -239,24 +240,22 @@ public final class Scheduler {
     }
   }
 
-  /** Forgets what was found out about files and logs; dyndep files stay applied. */
+  /** Forgets all facts about files and logs; dyndep files stay applied. */
   public void forget() {
     run.forget();
   }
 
-  /** Whether a run is under way. */
+  /** Whether a run is active. */
   public boolean active() {
     return run.active();
   }
 
-  /**
-   * Takes what the scheduler says. The order is that in which events are shown and effects done.
-   */
+  /** Receives events and effects, in the order in which events are shown and effects performed. */
   public interface Output {
     /** Publishes an event. */
     void publish(BuildEvent event);
 
-    /** Asks for an effect; it must not be performed before the call of the scheduler returns. */
+    /** Requests an effect. It must not be performed before the call of the scheduler returns. */
     void ask(Effect effect);
   }
 }

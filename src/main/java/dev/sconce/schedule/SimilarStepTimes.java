@@ -5,30 +5,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long steps took, to guess how long others take that were never timed. The first of these that
- * is known counts: steps of the same rule and about the same size, of a similar rule and that size,
- * what sizes make of the time in similar rules, the rule, similar rules, steps of the same kind.
- * Rules are similar whose names agree up to a double underscore: CMake has a rule for each target,
- * such as {@code CXX_COMPILER__net_Debug}.
+ * Guesses the duration of steps that were never timed from the durations of other steps. Uses the
+ * first known of these: steps of the same rule and about the same size; of a similar rule and that
+ * size; a linear fit of durations to sizes in similar rules; the same rule; similar rules; steps of
+ * the same kind. Rules are similar if their names agree up to a double underscore, because CMake
+ * has a rule for each target, such as {@code CXX_COMPILER__net_Debug}.
  */
 public final class SimilarStepTimes {
-  /** A size that is not known. */
+  /** An unknown size. */
   public static final long UNKNOWN_SIZE = -1;
 
-  /** What a step reads. */
+  /** The kind of inputs that a step reads. */
   public enum Kind {
-    /** Sources, as compilers do. */
+    /** Sources, like compilers. */
     SOURCES,
-    /** Only what other steps make, as archivers and linkers do. */
+    /** Only outputs of other steps, like archivers and linkers. */
     MADE_FILES
   }
 
   private static final String TARGET_FOLLOWS = "__";
 
-  /** An archiver takes a small part of what a compiler does; said until one was timed. */
+  /** An archiver takes a small fraction of a compiler's time; used until one was timed. */
   private static final int MADE_FILES_PART = 10;
 
-  /** A size beyond those that were seen makes a step no more times longer than the longest. */
+  /** For sizes beyond the known ones, the guess is at most this many times the longest duration. */
   private static final int MOST_TIMES_LONGER = 4;
 
   private static final class Times {
@@ -45,11 +45,11 @@ public final class SimilarStepTimes {
     }
   }
 
-  /** Of one rule or family, with the straight line that fits times by sizes best. */
+  /** The durations of one rule or family, with a linear fit of durations to sizes. */
   private static final class Group {
     final Times all = new Times();
 
-    /** By the length of the size in bits: sizes in one differ by less than a factor of two. */
+    /** By the bit length of the size: sizes with the same key differ by less than a factor of 2. */
     final Map<Integer, Times> bySize = new HashMap<>();
 
     private int sized;
@@ -82,7 +82,7 @@ public final class SimilarStepTimes {
       return size < 0 ? null : bySize.get(bits(size));
     }
 
-    /** What the size makes of the time; unknown where all that was seen is of one size. */
+    /** The duration for a size by the linear fit; unknown if all known sizes are similar. */
     long bySize(long size) {
       double spread = sized * squares - sizes * sizes;
       if (size < 0 || bySize.size() < 2 || spread <= 0) {
@@ -106,16 +106,16 @@ public final class SimilarStepTimes {
   private final Times ofSources = new Times();
   private final Times ofMadeFiles = new Times();
 
-  /** What rules of this name have in common with those of other targets. */
+  /** The part of a rule's name that rules of other targets share. */
   public static String family(String rule) {
     int end = rule.indexOf(TARGET_FOLLOWS);
     return end > 0 ? rule.substring(0, end) : rule;
   }
 
   /**
-   * Takes note of how long a step took.
+   * Adds the duration of a step.
    *
-   * @param size of its source, {@link #UNKNOWN_SIZE} when unknown
+   * @param size the size of its source, or {@link #UNKNOWN_SIZE}
    */
   public void add(String rule, Kind kind, long size, long millis) {
     (kind == Kind.SOURCES ? ofSources : ofMadeFiles).add(millis);
@@ -135,7 +135,10 @@ public final class SimilarStepTimes {
     group.add(size, millis);
   }
 
-  /** How long a step will take; {@link StepWeights#UNKNOWN_MILLIS} when none like it was timed. */
+  /**
+   * The guessed duration of a step; {@link StepWeights#UNKNOWN_MILLIS} if no similar step was
+   * timed.
+   */
   public long guess(String rule, Kind kind, long size) {
     Group own = groups.get(rule);
     Group similar = groups.get(family(rule));

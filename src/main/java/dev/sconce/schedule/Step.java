@@ -11,22 +11,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a run knows of one edge: what the plan wants of it, the state that users see, and the
- * attempts that were made to get its outputs. {@link RunSteps} makes it and changes its state.
+ * Everything that a run knows about one edge: what the plan wants of it, the state that users see,
+ * and the attempts to get its outputs. {@link RunSteps} creates it and changes its state.
  *
- * <p>A state alone cannot say everything: a step may run here while a cache is asked for it as
- * well. Each of these is an attempt of its own; the state is that of the one that is further.
+ * <p>A state alone is not enough: a step may run here while a cache is also asked for it. Each of
+ * these is a separate attempt; the state is that of the more advanced one.
  */
 final class Step {
-  /** What the plan wants of an edge; phonies have no other state than this. */
+  /** What the plan wants of an edge. Phony edges have no other state. */
   enum Want {
-    /** It is no part of the plan, or is done. */
+    /** Not part of the plan, or done. */
     NONE,
-    /** It does not have to run, but stands between steps that do. */
+    /** Need not run, but stands between steps that do. */
     NOTHING,
-    /** It has to run and waits for inputs. */
+    /** Has to run and waits for inputs. */
     START,
-    /** It was handed over to be reused or run, and is waited for. */
+    /** Was passed on to be reused or run, and is awaited. */
     FINISH
   }
 
@@ -36,20 +36,20 @@ final class Step {
     final StepText text;
     final long startedMillis;
 
-    /** How many steps had given their slots back when this one was started. */
+    /** How many steps had released their slots when this one was started. */
     final int endsBefore;
 
     boolean cancelled;
 
-    /** An input turned out to be another one than it was taken for: it has to run again. */
+    /** An input turned out to be different, so the step has to run again. */
     boolean recalled;
 
     Completion.Commands.@Nullable Ended end;
 
-    /** What became of it, null until that is known. */
+    /** The outcome; null until known. */
     @Nullable StepOutcome outcome;
 
-    /** What the command printed, once the outcome is known. */
+    /** The output of the command, once the outcome is known. */
     StepOutput output = StepOutput.NONE;
 
     LocalAttempt(Step step, StepText text, long startedMillis, int endsBefore) {
@@ -68,39 +68,39 @@ final class Step {
   static final class ReuseAttempt {
     final int stage;
 
-    /** Some inputs are not in their places, but it is known what they will be. */
+    /** Some inputs are not in place, but their contents are known. */
     boolean ahead;
 
     /** A question is open. */
     boolean awaitsAnswer;
 
-    /** When the question was on its way to a server, negative when it was not. */
+    /** When the question was sent to a server; negative if it was not. */
     long sentMillis = -1;
 
     Completion.Reuse.@Nullable Found found;
 
-    /** What was found stays where it is. */
+    /** The result stays in the cache. */
     boolean leftRemote;
 
-    /** All that was found is here, or needs not to be. */
+    /** The result was completely fetched, or need not be. */
     boolean arrived;
 
     /** The command that runs meanwhile is being killed. */
     boolean waitsForCommand;
 
-    /** What was found is being put in its place: the command must not run now. */
+    /** The result is being put in place, so the command must not run now. */
     boolean taking;
 
-    /** Outputs that were left remote are being put in their places. */
+    /** Outputs that were left in the cache are being put in place. */
     boolean materialising;
 
     /** The command was started meanwhile. */
     boolean raced;
 
-    /** Nobody wants the answer any more. */
+    /** The answer is no longer needed. */
     boolean givenUp;
 
-    /** The step was wanted again after that. */
+    /** After that, the step was wanted again. */
     boolean askAgain;
 
     /** The stage was told to answer at once. */
@@ -115,7 +115,7 @@ final class Step {
       return taking || materialising;
     }
 
-    /** What the cache said, once it has said something. */
+    /** The information from the cache; it must have answered. */
     Completion.Reuse.KnownResult result() {
       Completion.Reuse.KnownResult result = found == null ? null : found.result();
       if (result == null) {
@@ -129,52 +129,52 @@ final class Step {
 
   Want want = Want.NONE;
 
-  /** How many inputs, from the first on, were found to be ready. */
+  /** The number of leading inputs that were found ready. */
   int readyInputs;
 
-  /** It failed in an earlier run and is not to run in this one. */
+  /** It failed in an earlier run and must not run in this one. */
   boolean heldBack;
 
-  /** It was wanted, and turned out to be up to date. */
+  /** It was wanted, but turned out to be up to date. */
   boolean foundUpToDate;
 
   /** The last start of its command. */
   @Nullable LocalAttempt local;
 
-  /** The question about it that is open. */
+  /** The open question about it. */
   @Nullable ReuseAttempt reuse;
 
-  /** What its outputs will be, as long as they are not in their places; empty when not known. */
+  /** The future contents of its outputs while these are not in place; empty if unknown. */
   List<OutputState> contents = List.of();
 
-  /** Steps that read its outputs may be asked for: it is known what these are or will be. */
+  /** The contents of its outputs are known, so steps that read them may be looked up. */
   boolean known;
 
-  /** How many inputs, from the first on, were found to be ready or known. */
+  /** The number of leading inputs that were found ready or known. */
   int knownInputs;
 
-  /** The cache has no result for it as its inputs are. */
+  /** The cache has no result for it with its present inputs. */
   boolean missed;
 
-  /** The cache could not say whether it has one. */
+  /** The cache could not say whether it has a result. */
   boolean lookupFailed;
 
-  /** It was told that the cache is not asked for it. */
+  /** It was reported that the cache is not asked for it. */
   boolean notAskedReported;
 
-  /** What the cache has of it cannot be had: it runs. */
+  /** It must run, because its result in the cache cannot be fetched. */
   boolean runsHere;
 
-  /** How often inputs had changed when a result was to be put in its place. */
+  /** How often inputs had changed when a result was to be put in place. */
   int staleResults;
 
-  /** The steps below it whose outputs are being brought here so that it can run. */
+  /** The steps below it whose outputs are being fetched so that it can run. */
   Set<Integer> awaited = Set.of();
 
-  /** Whose request had it cancelled the last time, null when none had. */
+  /** The request that last cancelled it; null if none did. */
   Requester.@Nullable RequestId cancelledBy;
 
-  /** It was a part of the plan at some time in this run. */
+  /** It was part of the plan at some time in this run. */
   boolean planned;
 
   private @Nullable StepState state;
@@ -183,7 +183,7 @@ final class Step {
     this.edge = edge;
   }
 
-  /** Forgets what a cache said of it and of what it reads. */
+  /** Forgets all information from a cache about it and its inputs. */
   void forgetCache() {
     contents = List.of();
     known = false;
@@ -200,7 +200,7 @@ final class Step {
     return edge.id();
   }
 
-  /** The state that users see, null when the step is no part of the run. */
+  /** The state that users see; null if the step is not part of the run. */
   @Nullable StepState state() {
     return state;
   }
@@ -213,7 +213,7 @@ final class Step {
     return state != null && state.holdsSlot();
   }
 
-  /** The only place where a state changes; called by {@link RunSteps}, which counts. */
+  /** The only method that changes a state. Called by {@link RunSteps}, which counts states. */
   void enter(StepState next) {
     assert mayEnter(next) : this + " is " + state + " and cannot become " + next;
     state = next;
@@ -229,7 +229,7 @@ final class Step {
     return want == Want.START || want == Want.FINISH;
   }
 
-  /** The start of its command that is under way or was the last. */
+  /** The present or last start of its command. */
   LocalAttempt started() {
     LocalAttempt known = local;
     if (known == null) {

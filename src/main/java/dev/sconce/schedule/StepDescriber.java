@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Says what a step is and how it stands. */
+/** Describes a step and its state. */
 final class StepDescriber {
   private final Graph graph;
   private final StepTextEvaluator texts;
@@ -53,7 +53,7 @@ final class StepDescriber {
         reasons(edge));
   }
 
-  /** Ninja's own words where they were asked for. */
+  /** Ninja's own words, if explanations were requested. */
   private List<String> reasons(Edge edge) {
     if (explanations.wanted()) {
       return explanations.of(edge);
@@ -63,8 +63,8 @@ final class StepDescriber {
   }
 
   /**
-   * What its last run read that it does not declare, as far as that is known: the deps log knows it
-   * of steps that ran in this build, too.
+   * The undeclared inputs of its last run, as far as they are known. The deps log also contains
+   * those of steps that ran in this build.
    */
   private Node[] discovered(Edge edge) {
     int output = edge.outputs()[0].id();
@@ -110,7 +110,7 @@ final class StepDescriber {
         : new Answer.StepInput(kind, node.path(), producer.id(), texts.label(producer));
   }
 
-  /** Those who read an output, phonies looked through. */
+  /** The edges that read an output, directly or through phony edges. */
   private Set<Edge> dependents(Edge edge) {
     Set<Edge> found = new LinkedHashSet<>();
     Set<Edge> seen = new LinkedHashSet<>();

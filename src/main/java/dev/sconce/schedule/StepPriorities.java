@@ -5,11 +5,14 @@ import java.util.BitSet;
 import java.util.Comparator;
 
 /**
- * How urgent steps are: those that somebody waits for, then by the length of the longest path to a
- * target, then in the order of declaration.
+ * The urgency of steps: first those that a user requested, then by the length of the longest path
+ * to a target, then in order of declaration.
  */
 final class StepPriorities implements Comparator<Step> {
-  /** Of a step that joined the plan after paths were measured: less urgent than any other. */
+  /**
+   * The length for a step that joined the plan after paths were measured; less urgent than any
+   * other.
+   */
   static final long UNMEASURED = -1;
 
   private long[] lengths;
@@ -34,7 +37,7 @@ final class StepPriorities implements Comparator<Step> {
     hurried.clear();
   }
 
-  /** Somebody waits for this step. Queues that it is in have to be put right. */
+  /** Gives priority to a step. Queues that contain it must be reordered. */
   void hurry(int edge) {
     hurried.set(edge);
   }
@@ -55,7 +58,7 @@ final class StepPriorities implements Comparator<Step> {
     return before(one.id(), other.id()) ? -1 : 1;
   }
 
-  /** Whether only the order of declaration tells which of two comes first. */
+  /** Whether only the order of declaration decides between two steps. */
   boolean areEquallyUrgent(int edge, int other) {
     return hurried.get(edge) == hurried.get(other) && lengths[edge] == lengths[other];
   }

@@ -22,7 +22,7 @@ final class StepQueues {
     return priorities;
   }
 
-  /** Adds a step; one of a limited pool becomes startable with the next {@link #release}. */
+  /** Adds a step. A step of a limited pool becomes startable at the next {@link #release}. */
   void add(Edge edge) {
     if (PoolQueues.limited(edge)) {
       pools.delay(edge);
@@ -31,7 +31,7 @@ final class StepQueues {
     }
   }
 
-  /** Lets the steps of a pool come forward for which there are places, the most urgent first. */
+  /** Makes as many waiting steps of a pool startable as there are places, the most urgent first. */
   void release(Pool pool) {
     pools.release(pool, ready);
   }
@@ -42,7 +42,7 @@ final class StepQueues {
     }
   }
 
-  /** Gives back the place of a step that is over, for good or for now. */
+  /** Frees the place of a step that has ended, for good or for now. */
   void finished(Edge edge) {
     pools.finished(edge);
     release(edge.pool());
@@ -56,21 +56,19 @@ final class StepQueues {
     return graph.edge(ready.pop());
   }
 
-  /**
-   * Puts back a step that was popped and does not start for now; it keeps its place in its pool.
-   */
+  /** Returns a step that was popped but does not start for now. It keeps its place in its pool. */
   void putBack(Edge edge) {
     ready.push(edge.id());
   }
 
-  /** Takes a step out that was added and did not start. */
+  /** Removes a step that was added but not started. */
   void remove(Edge edge) {
     if (!pools.remove(edge) && ready.remove(edge.id())) {
       finished(edge);
     }
   }
 
-  /** Puts things right after paths were measured anew. */
+  /** Restores the order after paths were measured again. */
   void reorder() {
     ready.reorder();
     pools.reorder();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates how the steps of a graph are named and described. Belongs to the graph's thread. */
+/** Evaluates the names and descriptions of steps. Used only on the thread that owns the graph. */
 public final class StepTextEvaluator {
   private static final String CMAKE_TARGET = "CMakeFiles/";
   private static final String CMAKE_TARGET_END = ".dir/";
@@ -17,7 +17,6 @@ public final class StepTextEvaluator {
 
   private final Graph graph;
 
-  /** For the steps of a graph. */
   public StepTextEvaluator(Graph graph) {
     this.graph = graph;
   }
@@ -28,7 +27,7 @@ public final class StepTextEvaluator {
     for (Node output : edge.outputs()) {
       outputs.add(output.path());
     }
-    // The command first: where variables go round in a circle, ninja's words begin with its own.
+    // The command first: if variables form a cycle, ninja's message starts with the command's.
     String command = edge.command();
     return new StepText(
         label(edge),
@@ -40,9 +39,9 @@ public final class StepTextEvaluator {
   }
 
   /**
-   * The source when there is one that no step makes, else the first output. Where several steps
-   * have one source, as for a static and a shared library, what tells them apart follows in
-   * brackets: the target of CMake or Meson, else the output.
+   * The name of a step: its single explicit input if no step makes that, otherwise the first
+   * output. If several steps have the same source, as for a static and a shared library, the
+   * distinguishing part follows in parentheses: the target of CMake or Meson, or else the output.
    */
   public String label(Edge edge) {
     Node source = sourceNode(edge);
@@ -53,7 +52,7 @@ public final class StepTextEvaluator {
     return other == null ? source.path() : source.path() + " (" + variant(edge, other) + ")";
   }
 
-  /** The source of a step that is named by it, also where others have the same. */
+  /** The source that names a step, even if other steps have the same source. */
   public static Optional<String> source(Edge edge) {
     return Optional.ofNullable(sourceNode(edge)).map(Node::path);
   }

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Undoes a step that was done with wrong outputs, and all that rests on it: those that wait go on
- * waiting, those that are asked for or queued go back, those that run are run again when they have
- * ended, those that are done or failed go back as well.
+ * Undoes a step that was done with wrong outputs, and all steps that depend on it. Waiting steps
+ * continue to wait. Steps that are looked up or queued return to waiting. Running steps run again
+ * after they have ended. Finished and failed steps return to waiting, too.
  */
 final class StepUndo {
   private final BuildRun run;
@@ -32,7 +32,7 @@ final class StepUndo {
     this.reuse = reuse;
   }
 
-  /** Has a step that is done made again. */
+  /** Makes a finished step run again. */
   void undo(Step wrong) {
     plan.attachUpToDate();
     List<Step> back = new ArrayList<>();
@@ -71,14 +71,14 @@ final class StepUndo {
     }
     switch (state) {
       case WAITING -> {
-        // it finds its input to be made
+        // it waits for the input to be made
         if (reader.want == Want.FINISH) {
           reuse.giveUp(reader);
           reader.want = Want.START;
         }
       }
       case CANCELLED -> {
-        // it stays so
+        // stays cancelled
       }
       case CHECKING, KEYING, LOOKUP, RESULT_KNOWN, FETCHING -> {
         reuse.giveUp(reader);

@@ -2,38 +2,41 @@ package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
 
-/** What steps cost: decides which of several ready steps starts first, and what is expected. */
+/**
+ * The cost of steps: determines which of several ready steps starts first, and the expected
+ * duration.
+ */
 public interface StepWeights {
-  /** What {@link #expectedMillis} says when nothing is known. */
+  /** What {@link #expectedMillis} returns if nothing is known. */
   long UNKNOWN_MILLIS = -1;
 
-  /** Each command costs the same, phonies nothing, as ninja has it; no step was ever timed. */
+  /** Each command costs the same and phony edges nothing, as in ninja; no durations are known. */
   StepWeights EQUAL = new Equal();
 
-  /** How long the command of an edge took last time, or {@link #UNKNOWN_MILLIS}. */
+  /** The duration of an edge's command last time, or {@link #UNKNOWN_MILLIS}. */
   long expectedMillis(Edge edge);
 
   /**
-   * How long the command of an edge is thought to take that was never timed, as others like it did;
-   * {@link #UNKNOWN_MILLIS} when there are none.
+   * The guessed duration of a command that was never timed, from similar ones; {@link
+   * #UNKNOWN_MILLIS} if there are none.
    */
   default long guessMillis(Edge edge) {
     return UNKNOWN_MILLIS;
   }
 
   /**
-   * Takes note of how long a command of this build ran.
+   * Records the duration of a command in this build.
    *
    * @param well whether it succeeded
    */
   default void ended(Edge edge, long millis, boolean well) {}
 
-  /** What the edge adds to a path; the longest path to a target starts first. */
+  /** The length that the edge adds to a path. The longest path to a target starts first. */
   default long weight(Edge edge) {
     return edge.phony() ? 0 : 1;
   }
 
-  /** A class of its own: a lambda here would be made anew at each start. */
+  /** A named class, because a lambda here would be generated at each start. */
   final class Equal implements StepWeights {
     private Equal() {}
 

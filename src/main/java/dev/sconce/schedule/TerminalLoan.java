@@ -4,8 +4,8 @@ import dev.sconce.graph.Edge;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terminal, which somebody owns who has to let go of it before a step of the console pool
- * starts. Knows of one step at a time, as that pool does.
+ * The terminal, whose owner must release it before a step of the console pool starts. Handles one
+ * step at a time, like that pool.
  */
 final class TerminalLoan {
   private boolean owned;
@@ -22,19 +22,19 @@ final class TerminalLoan {
     owned = on;
   }
 
-  /** Lets a step wait; returns what names this wait. */
+  /** Makes a step wait. Returns the ticket of this wait. */
   int await(Edge edge) {
     assert waiting == null : waiting;
     waiting = edge;
     return ++ticket;
   }
 
-  /** The step that waits, or null. */
+  /** The waiting step, or null. */
   @Nullable Edge waiting() {
     return waiting;
   }
 
-  /** Gives the terminal to the step that waits for it with that ticket, if it still does. */
+  /** Gives the terminal to the step that waits with this ticket, if it still waits. */
   @Nullable Edge released(int released) {
     if (waiting == null || released != ticket) {
       return null;
@@ -45,14 +45,14 @@ final class TerminalLoan {
     return edge;
   }
 
-  /** Lets the step that waits wait no more; returns it, or null when none does. */
+  /** Ends the wait of the waiting step; returns the step, or null if there is none. */
   @Nullable Edge withdraw() {
     Edge edge = waiting;
     waiting = null;
     return edge;
   }
 
-  /** Takes the terminal from a step that ended; whether that had it. */
+  /** Takes the terminal back from a finished step. Returns whether the step had it. */
   boolean returned(Edge edge) {
     if (holder != edge) {
       return false;
@@ -61,7 +61,7 @@ final class TerminalLoan {
     return true;
   }
 
-  /** Tickets go on, so that a late answer of one run means nothing to the next. */
+  /** Keeps the ticket number, so that a late answer from one run means nothing in the next. */
   void clear() {
     waiting = null;
     holder = null;

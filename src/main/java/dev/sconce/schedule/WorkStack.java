@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Works in progress, the innermost last: a call stack that can stop and wait for an answer. What is
- * on it is done before anything else is taken up, so that the order is that of a program that waits
+ * Work in progress, innermost last: a call stack that can stop and wait for an answer. All work on
+ * it is finished before anything else starts, so that the order is that of a program which waits
  * for its files.
  */
 final class WorkStack {
@@ -21,7 +21,7 @@ final class WorkStack {
     waiting = true;
   }
 
-  /** Takes note that the answer is here. */
+  /** Called when the answer has arrived. */
   void answered() {
     waiting = false;
   }
@@ -41,17 +41,17 @@ final class WorkStack {
     }
   }
 
-  /** Gives everything up. */
+  /** Abandons all work. */
   void clear() {
     stack.clear();
     waiting = false;
   }
 
-  /** Something that may have to wait for facts on its way. */
+  /** Work that may have to wait for facts. */
   interface SuspendableWork {
     /**
-     * Goes on as far as possible. Other works that it pushes are done before it is called again, or
-     * before the works below it if this was the last call.
+     * Continues as far as possible. Work that it pushes is done before the next call or, if this
+     * was the last call, before the work below it.
      *
      * @return whether it is done
      */

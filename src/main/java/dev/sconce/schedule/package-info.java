@@ -1,9 +1,9 @@
 /**
- * Decides what runs when: a completion goes in, effects and events come out.
+ * Decides what runs when: receives completions, and emits effects and events.
  *
- * <p>Pure: no I/O, clock, thread or randomness, so that a seed replays any build. Facts about files
- * and logs are gathered by others and lie in {@link dev.sconce.schedule.GraphFacts}. Never knows
- * how an effect is performed, nor what an event looks like on a screen.
+ * <p>Pure: no I/O, clock, thread or randomness, so that any build can be replayed from a seed.
+ * Other packages gather facts about files and logs into {@link dev.sconce.schedule.GraphFacts}.
+ * Never knows how an effect is performed, or what an event looks like on a screen.
  */
 @NullMarked
 package dev.sconce.schedule;

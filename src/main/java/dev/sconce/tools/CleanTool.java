@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Removes what was built: all, what some targets need, or what some rules made. */
+/** Removes built files: all, those of some targets and their inputs, or those of some rules. */
 final class CleanTool {
   private static final String USAGE =
       """
@@ -150,7 +150,7 @@ final class CleanTool {
     }
   }
 
-  /** Removes what former manifests had built and the present one no longer knows. */
+  /** Removes files that former manifests built and the present one does not mention. */
   static final class CleanDeadTool {
     private final Graph graph;
     private final BuildLog log;

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Prints the commands that make some targets, first things first. */
+/** Prints the commands that build some targets, in dependency order. */
 final class CommandsTool extends InputWalk {
   private static final String USAGE =
       """

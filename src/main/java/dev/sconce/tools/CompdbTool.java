@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Prints a compilation database of all edges, or those of some rules. */
+/** Prints a compilation database of all edges or of the edges of some rules. */
 final class CompdbTool {
   private static final String USAGE =
       """
@@ -49,7 +49,7 @@ final class CompdbTool {
     return 0;
   }
 
-  /** Adds an edge as often as its rule is named. */
+  /** Adds an edge once for each time that its rule is named. */
   private static void add(Edge edge, List<String> rules, CompilationDatabase database) {
     if (rules.isEmpty()) {
       database.add(edge);
@@ -61,7 +61,7 @@ final class CompdbTool {
     }
   }
 
-  /** Prints a compilation database of what makes some targets, first things first. */
+  /** Prints a compilation database of the edges that build some targets, in dependency order. */
   static final class CompdbTargetsTool extends InputWalk {
     private static final String USAGE =
         """

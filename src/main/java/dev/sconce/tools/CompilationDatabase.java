@@ -2,7 +2,7 @@ package dev.sconce.tools;
 
 import dev.sconce.graph.Edge;
 
-/** Prints edges as a compilation database, which editors and analysers read. */
+/** Prints edges as a compilation database for editors and analysers. */
 final class CompilationDatabase {
   private static final String OPTION_FILE = "--option-file=";
   private static final String FILE_FLAG = "-f ";
@@ -13,8 +13,8 @@ final class CompilationDatabase {
   private String separator = "[";
 
   /**
-   * @param directory where commands run, absolute
-   * @param expands whether response files are replaced by their content
+   * @param directory the directory in which commands run, absolute
+   * @param expands whether to replace response files by their content
    */
   CompilationDatabase(ToolOutput output, String directory, boolean expands) {
     this.output = output;
@@ -43,7 +43,7 @@ final class CompilationDatabase {
     output.print("\",\n    \"").print(name).print("\": \"").print(JsonText.escape(value));
   }
 
-  /** The command with its response file's content in place of the option that names the file. */
+  /** The command, with the option that names the response file replaced by the file's content. */
   private static String expanded(Edge edge) {
     String command = edge.command();
     String rspfile = edge.rspfile();
@@ -56,7 +56,7 @@ final class CompilationDatabase {
     return command.substring(0, option) + content + command.substring(at + rspfile.length());
   }
 
-  /** Where the option before the name of a response file starts; -1 when there is none. */
+  /** The start of the option before the name of a response file; -1 if there is none. */
   private static int startOfOption(String command, int at) {
     if (command.charAt(at - 1) == '@') {
       return at - 1;
@@ -70,7 +70,7 @@ final class CompilationDatabase {
     return -1;
   }
 
-  /** Texts as JSON has them between quotes. Bytes beyond ASCII stay as they are. */
+  /** Escapes texts for JSON strings. Bytes beyond ASCII stay unchanged. */
   static final class JsonText {
     private static final String HEX_DIGITS = "0123456789abcdef";
 

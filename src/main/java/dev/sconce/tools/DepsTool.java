@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints what the deps log says of some targets, or of all that it still speaks of. */
+/** Prints the deps log's inputs of some targets, or of all targets with a live entry. */
 final class DepsTool {
   private final ToolOutput output;
   private final FileSystem files;

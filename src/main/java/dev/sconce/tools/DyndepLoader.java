@@ -11,14 +11,13 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Adds to the graph what dyndep files on disk say, each file at most once. */
+/** Applies the dyndep files on disk to the graph, each file at most once. */
 public final class DyndepLoader {
   private final Graph graph;
   private final FileSystem files;
   private final DyndepFile.Reader reader;
   private final Set<Node> tried = new HashSet<>();
 
-  /** For the edges of a graph. */
   public DyndepLoader(Graph graph, FileSystem files, DyndepFile.Reader reader) {
     this.graph = graph;
     this.files = files;
@@ -26,9 +25,9 @@ public final class DyndepLoader {
   }
 
   /**
-   * Loads the dyndep file of an edge, if it has one that was not tried before.
+   * Loads the dyndep file of an edge, unless it has none or the file was tried before.
    *
-   * @throws DyndepException if that cannot be done
+   * @throws DyndepException if the file cannot be read or applied
    */
   void load(Edge edge) throws DyndepException {
     Node file = edge.dyndep();
@@ -46,13 +45,13 @@ public final class DyndepLoader {
     }
   }
 
-  /** Loads what can be loaded; to a tool that looks at all edges the rest is as if not declared. */
+  /** Loads every dyndep file that can be loaded. Tools that visit all edges ignore the others. */
   public void loadWhatIsThere() {
     for (int id = 0; id < graph.edgeCount(); id++) {
       try {
         load(graph.edge(id));
       } catch (DyndepException e) {
-        // The build will complain; cleaning goes by what is known of the graph.
+        // The build will report it; cleaning uses the known part of the graph.
       }
     }
   }

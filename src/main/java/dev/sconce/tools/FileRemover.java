@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Removes files, each at most once, and counts those that were there. */
+/** Removes files, each at most once, and counts those that existed. */
 final class FileRemover {
   private final ToolOutput output;
   private final FileSystem files;
@@ -19,7 +19,7 @@ final class FileRemover {
   private boolean failed;
 
   /**
-   * @param dryRun whether to tell only what would be removed
+   * @param dryRun whether to print only what would be removed
    */
   FileRemover(
       ToolOutput output, FileSystem files, RemoteOutputs remote, boolean verbose, boolean dryRun) {
@@ -34,20 +34,20 @@ final class FileRemover {
     output.print(verbose ? "Cleaning...\n" : "Cleaning... ").flush();
   }
 
-  /** Tells how many files there were, and returns the exit code. */
+  /** Prints the number of removed files and returns the exit code. */
   int end() {
     output.print(Integer.toString(removed)).line(" files.");
     return failed ? 1 : 0;
   }
 
-  /** Tells what is cleaned, to those who want to know. */
+  /** Prints what is cleaned, if the output is verbose. */
   void announce(String kind, String name) {
     if (verbose) {
       output.print(kind).print(" ").line(name);
     }
   }
 
-  /** Tells of a word that names nothing; the rest is cleaned all the same. */
+  /** Reports a word that names nothing. The rest is cleaned nevertheless. */
   void complain(String error) {
     output.error(error);
     failed = true;
@@ -70,8 +70,8 @@ final class FileRemover {
   }
 
   /**
-   * Removes what a command leaves besides its outputs, and the note that these stayed in a cache:
-   * they would count as made otherwise.
+   * Removes the depfile, the response file, and the record that the outputs were left in a cache.
+   * With that record the outputs would still count as built.
    */
   void removeFilesBeside(Edge edge) {
     forgetRemote(edge);

@@ -5,19 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads options as the C library's {@code getopt_long} does: operands may come first, short options
- * share a word, long ones may be cut short, {@code --} ends them; errors have the library's words.
- * Texts are byte strings. Not thread-safe.
+ * Parses options like the C library's {@code getopt_long}: operands may come first, short options
+ * may share a word, long options may be abbreviated, and {@code --} ends the options. Errors have
+ * the library's words. Texts are byte strings. Not thread-safe.
  */
 public final class Getopt {
-  /** What {@link #next()} returns when no option is left. */
+  /** What {@link #next()} returns if no option is left. */
   public static final int END = -1;
 
-  /** What {@link #next()} returns for a word that is wrong; {@link #error()} says why. */
+  /** What {@link #next()} returns for an invalid word; {@link #error()} says why. */
   public static final int WRONG = '?';
 
   /**
-   * An option of more than one letter.
+   * An option whose name has more than one letter.
    *
    * @param value what {@link #next()} returns for it
    */
@@ -35,8 +35,8 @@ public final class Getopt {
 
   /**
    * @param shortOptions letters, each followed by a colon if it takes an argument
-   * @param operandsEndOptions whether the first operand ends the options, which the environment
-   *     variable POSIXLY_CORRECT asks for
+   * @param operandsEndOptions whether the first operand ends the options, as with the environment
+   *     variable POSIXLY_CORRECT
    */
   public Getopt(
       List<String> words,
@@ -87,24 +87,24 @@ public final class Getopt {
     return argument;
   }
 
-  /** What is wrong: the library puts the program's name and a colon before it. */
+  /** The error message; the library prints the program's name and a colon before it. */
   public String error() {
     return error;
   }
 
-  /** What is no option, in order; to be called after {@link #END}. */
+  /** The words that are not options, in order. Called after {@link #END}. */
   public List<String> operands() {
     List<String> operands = new ArrayList<>(skipped);
     operands.addAll(rest());
     return operands;
   }
 
-  /** The words not looked at yet: operands that came before are not among them. */
+  /** The words not read yet, without operands that were skipped. */
   public List<String> rest() {
     return words.subList(index, words.size());
   }
 
-  /** The word looked at last. */
+  /** The last word that was read. */
   public String lastWord() {
     return words.get(index - 1);
   }

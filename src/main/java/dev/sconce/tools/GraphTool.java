@@ -7,9 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Prints the graph above some targets in Graphviz' language. */
+/** Prints the graph of some targets and their inputs in the language of Graphviz. */
 final class GraphTool extends InputWalk {
-  /** Where ninja prints addresses in its memory, ids stand in two ranges of their own. */
+  /** Ids of nodes and edges have separate ranges here; ninja prints memory addresses instead. */
   private static final long FIRST_NODE = 0x100000000L;
 
   private static final long FIRST_EDGE = 0x200000000L;

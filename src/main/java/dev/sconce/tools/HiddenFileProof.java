@@ -26,16 +26,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a step needs a file: runs it once more while the file is hidden from it, and
- * compares what it makes. The step and all that it needs must be up to date, and nobody else may
- * build meanwhile.
+ * Finds out whether a step needs a file: reruns the step with the file hidden from it and compares
+ * the outputs. The step and everything that it needs must be up to date, and no other build may run
+ * meanwhile.
  *
- * <p>The outputs that are there lie aside meanwhile and are put back. Before they are moved the log
- * and the record of the run are withdrawn, and they are reinstated last: whenever this is killed,
- * the next build runs the step. For one thread, but for {@link #stop}.
+ * <p>The existing outputs are moved aside and put back afterwards. Before they are moved, the log
+ * entries and the record of the run are withdrawn, and they are reinstated last. So if the process
+ * is killed at any moment, the next build runs the step. Not thread-safe, except {@link #stop}.
  */
 public final class HiddenFileProof {
-  /** Where files lie aside, below the build directory. */
+  /** The directory for files that are moved aside, in the build directory. */
   static final String ASIDE = ".sconce/aside/";
 
   private static final int MOST_PRINTED = 1 << 16;
@@ -46,63 +46,62 @@ public final class HiddenFileProof {
   private final CommandRunner runner;
   private final boolean privateTemporary;
 
-  /** What runs now, to pass on a signal to; guarded by this. */
+  /** The running command, for {@link #stop}; guarded by this. */
   private CommandRunner.@Nullable Running running;
 
-  /** The signal that stopped it, 0 for none; guarded by this. */
+  /** The signal given to {@link #stop}, 0 for none; guarded by this. */
   private int stoppedBy;
 
-  /** What came of it. */
   public sealed interface Finding {
     /**
      * Without the file the step fails.
      *
-     * @param exitCode its own, or 128 and the signal that ended it
-     * @param output what it printed then, the first 64 KiB at most
+     * @param exitCode the exit code, or 128 plus the signal that ended the command
+     * @param output what it printed, at most the first 64 KiB
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Fails(int exitCode, byte[] output) implements Finding {}
 
-    /** Without the file the step makes something else. */
+    /** Without the file the step makes different outputs. */
     record MakesOther(List<String> outputs) implements Finding {}
 
     /**
-     * Without the file the step makes the same.
+     * Without the file the step makes the same outputs.
      *
-     * @param missed whether it looked for the file at all
-     * @param printsOther whether it prints something else
+     * @param missed whether it tried to access the file at all
+     * @param printsOther whether it prints something different
      */
     record MakesTheSame(boolean missed, boolean printsOther) implements Finding {}
 
-    /** The step makes something else each time, with the file or without it. */
+    /** The step makes different outputs in each run, with or without the file. */
     record Varies(List<String> outputs) implements Finding {}
 
     /**
-     * The step fails when it is run once more, though nothing is hidden.
+     * The rerun fails although nothing is hidden.
      *
-     * @param exitCode as of {@link Fails}
-     * @param output as of {@link Fails}
+     * @param exitCode as in {@link Fails}
+     * @param output as in {@link Fails}
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record FailsAnyway(int exitCode, byte[] output) implements Finding {}
 
-    /** Commands cannot be traced here, so nothing can be hidden from them. */
+    /** Commands cannot be traced here, so no file can be hidden from them. */
     record NotTraced() implements Finding {}
 
-    /** Somebody stopped it. */
+    /** {@link #stop} was called. */
     record Stopped(int signal) implements Finding {}
   }
 
-  /** What was at an output. */
+  /** The state of an output. */
   private record Made(FileStat.Kind kind, boolean executable, Digest digest) {
     static final Made NOTHING = new Made(FileStat.Kind.OTHER, false, Digest.of(new byte[0]));
   }
 
-  /** One more run of the command. */
+  /** The result of one rerun. */
   private record Attempt(
       CommandRunner.End.Exited end, List<Made> made, Digest printed, boolean missed) {}
 
-  /** Why a step cannot be run once more to find something out; the message is the user's. */
+  /** Thrown if a step cannot be rerun to find something out. The message is for the user. */
   public static final class NotProvable extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -112,11 +111,11 @@ public final class HiddenFileProof {
   }
 
   /**
-   * In a build directory whose lock is held.
+   * For a build directory whose lock is held.
    *
-   * @param log of the commands; null if there is none
-   * @param runs what is known of earlier runs
-   * @param privateTemporary whether commands get a temporary directory of their own
+   * @param log the build log; null if there is none
+   * @param runs the records of earlier runs
+   * @param privateTemporary whether each command gets its own temporary directory
    */
   public HiddenFileProof(
       FileSystem files,
@@ -132,10 +131,11 @@ public final class HiddenFileProof {
   }
 
   /**
-   * Whether a step needs files.
+   * Finds out whether a step needs files.
    *
-   * @param hidden absolute byte strings without symbolic links; a directory stands for all in it
-   * @throws NotProvable if the step is not one that can be run once more like this
+   * @param hidden absolute byte strings without symbolic links; a directory stands for everything
+   *     in it
+   * @throws NotProvable if the step cannot be rerun like this
    * @throws IOException if outputs or records cannot be moved, written or put back. Then the next
    *     build runs the step
    */
@@ -161,7 +161,7 @@ public final class HiddenFileProof {
     return finding;
   }
 
-  /** Passes a signal on to what runs, and ends it all; may be called at any time. */
+  /** Passes a signal to the running command and ends the proof. May be called at any time. */
   public synchronized void stop(int signal) {
     stoppedBy = stoppedBy == 0 ? signal : stoppedBy;
     if (running != null) {
@@ -190,7 +190,7 @@ public final class HiddenFileProof {
     }
   }
 
-  /** What a run that was killed has left. */
+  /** Removes what a killed run left behind. */
   private void clearAside() throws IOException {
     int number = 0;
     while (files.remove(ASIDE + number)) {
@@ -205,7 +205,7 @@ public final class HiddenFileProof {
         .toList();
   }
 
-  /** Where everything that the command may write lies now, by where it lay. */
+  /** Moves everything aside that the command may write. Returns the new place of each path. */
   private Map<String, String> moveAside(Edge edge) throws IOException {
     Map<String, String> moved = new LinkedHashMap<>();
     files.makeParents(ASIDE + 0);
@@ -239,7 +239,10 @@ public final class HiddenFileProof {
     }
   }
 
-  /** Removes what a run has made; what will be put back there replaces it in any case. */
+  /**
+   * Removes what a rerun made, except for files that are overwritten when the old ones are put
+   * back.
+   */
   private void removeMade(Edge edge, Set<String> replaced) throws IOException {
     for (String path : paths(edge)) {
       if (!replaced.contains(path)) {
@@ -338,7 +341,7 @@ public final class HiddenFileProof {
             throw new IOException("the command cannot be started: " + shortage);
       };
     } catch (ExecutionException | InterruptedException e) {
-      throw new AssertionError(e); // it is never completed like that, and nobody interrupts this
+      throw new AssertionError(e); // nothing completes it exceptionally or interrupts this thread
     } finally {
       synchronized (this) {
         running = null;

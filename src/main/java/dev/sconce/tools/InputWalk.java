@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Goes from a node through the inputs of its edge, depth first and in order. Keeps its place on the
- * heap, so that a graph may be as deep as it likes.
+ * Visits a node and the inputs of its edge, depth first and in order. Keeps its position on the
+ * heap, so that the depth of the graph is not limited by the stack.
  */
 abstract class InputWalk {
   private static final class Place {
@@ -24,21 +24,21 @@ abstract class InputWalk {
   private final Deque<Place> places = new ArrayDeque<>();
 
   /**
-   * A node comes up.
+   * Called before the inputs of a node.
    *
-   * @return whether to go through the inputs of its edge, if it has one
+   * @return whether to visit the inputs of its edge, if it has one
    */
   abstract boolean enter(Node node);
 
-  /** The inputs of a node that was gone into are done. */
+  /** Called after the inputs of an entered node. */
   void leave(Node node) {}
 
-  /** How many nodes lie above the one that comes up. */
+  /** The number of nodes between the root and the current node. */
   final int depth() {
     return places.size();
   }
 
-  /** Enters a node and goes on from there. */
+  /** Visits a node and everything below it. */
   final void from(Node root) {
     step(root);
     while (!places.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Prints all files that some targets are made from. */
+/** Prints all inputs of some targets. */
 final class InputsTool {
   private static final String USAGE =
       """
@@ -26,7 +26,7 @@ final class InputsTool {
         -d, --dependency-order  Sort results by dependency order.
       """;
 
-  /** The inputs of targets and their inputs, those first that others need. */
+  /** The direct and indirect inputs of targets, in dependency order. */
   static final class Collected extends InputWalk {
     private final Set<Node> visited = new HashSet<>();
     private final List<String> paths = new ArrayList<>();
@@ -36,7 +36,7 @@ final class InputsTool {
       this.quoted = quoted;
     }
 
-    /** Adds all that goes into a target, not the target itself. */
+    /** Adds all inputs of a target, but not the target itself. */
     void into(Node target) {
       Edge producer = target.producer();
       if (producer != null) {
@@ -112,9 +112,7 @@ final class InputsTool {
     return 0;
   }
 
-  /**
-   * Prints for each of some targets the files that it is made from, each with the target's name.
-   */
+  /** Prints the inputs of each target, each with the name of the target. */
   static final class MultiInputsTool {
     private static final String USAGE =
         """

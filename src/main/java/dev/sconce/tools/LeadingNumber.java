@@ -1,14 +1,14 @@
 package dev.sconce.tools;
 
 /**
- * The number that a text begins with, read as the C library reads it: behind white space, with or
- * without a sign.
+ * The number at the start of a text, parsed as in the C library: after white space, with an
+ * optional sign.
  *
- * @param value the number, or the nearest {@code long}; 0 when there is none
- * @param length how many chars it takes, 0 when there is none
+ * @param value the number, or the nearest {@code long}; 0 if there is none
+ * @param length the number of chars up to its end; 0 if there is none
  */
 public record LeadingNumber(long value, int length) {
-  /** Reads a whole number in decimal. */
+  /** Parses a decimal integer. */
   public static LeadingNumber of(String text) {
     int at = 0;
     while (at < text.length() && isSpace(text.charAt(at))) {

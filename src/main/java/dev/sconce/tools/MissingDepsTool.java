@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Looks for steps that were seen to read a generated file without a path to its producer in the
- * graph: they may run too early.
+ * Looks for steps that were seen to read a generated file, but have no path to its producer in the
+ * graph. Such a step may run too early.
  */
 final class MissingDepsTool extends InputWalk {
   private static final int FOUND = 3;
@@ -39,7 +39,8 @@ final class MissingDepsTool extends InputWalk {
   private int missingPaths;
 
   /**
-   * @param depfileInputs what the depfile of an edge names, for edges without {@code deps}
+   * @param depfileInputs gives the inputs that the depfile of an edge names, for edges without
+   *     {@code deps}
    */
   MissingDepsTool(
       ToolOutput output, Graph graph, DepsLog log, Function<Edge, List<Node>> depfileInputs) {
@@ -73,7 +74,7 @@ final class MissingDepsTool extends InputWalk {
     Map<Integer, Edge> producers = new TreeMap<>();
     for (Node input : read) {
       if (input.path().equals("build.ninja")) {
-        // Who depends on the manifest wants to be built anew whenever it is made anew.
+        // A step that depends on the manifest is meant to run whenever the manifest is regenerated.
         return;
       }
       Edge producer = input.producer();
@@ -104,7 +105,7 @@ final class MissingDepsTool extends InputWalk {
     }
   }
 
-  /** The ids of all edges with a path to this one. */
+  /** The ids of all edges that depend on this one, directly or indirectly. */
   private BitSet dependents(Edge producer) {
     BitSet known = dependents.get(producer);
     if (known != null) {
@@ -152,7 +153,7 @@ final class MissingDepsTool extends InputWalk {
             + " not late enough, in a clean output directory.");
   }
 
-  /** Reads what depfiles that stay on disk name. One that cannot be used names nothing. */
+  /** Reads the inputs from depfiles that stay on disk. An unusable depfile yields no inputs. */
   static final class DepfileInputs {
     private final Graph graph;
     private final FileSystem files;
@@ -175,7 +176,7 @@ final class MissingDepsTool extends InputWalk {
         Depfile depfile = DepfileParser.parse(path, content.get());
         return speaksOf(edge, depfile) ? List.of(depfile.inputNodes(graph)) : List.of();
       } catch (IOException | DepfileParser.DepfileException unusable) {
-        // A build says so and runs the step again, which then names its inputs anew.
+        // A build reports it and reruns the step, which then names its inputs again.
         return List.of();
       }
     }

@@ -2,8 +2,11 @@ package dev.sconce.tools;
 
 import java.util.function.IntSupplier;
 
-/** The version of a build log that does not exist yet. */
+/** Supplies the version of a new build log. */
 public interface NewLogVersion extends IntSupplier {
-  /** Says that it will most likely be asked for: it may begin to find out. */
+  /**
+   * Announces that the version will probably be needed, so that the supplier can start to find it
+   * out.
+   */
   default void expect() {}
 }

@@ -12,19 +12,18 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Finds, reads and mends {@code .ninja_log} and {@code .ninja_deps}, with ninja's words. */
+/** Finds, reads and repairs {@code .ninja_log} and {@code .ninja_deps}, with ninja's messages. */
 public final class NinjaLogFiles {
-  /** The name of the build log. */
   public static final String BUILD_LOG = ".ninja_log";
 
   private static final String DEPS_LOG = ".ninja_deps";
 
-  /** Told what is wrong with logs; byte strings. */
+  /** Receives messages about problems with the logs; byte strings. */
   public interface Reports {
-    /** Something is wrong that can be lived with. */
+    /** Reports a harmless problem. */
     void warning(String text);
 
-    /** Something is wrong that is looked over here, or leads to a {@link LogException}. */
+    /** Reports a problem that is ignored here or leads to a {@link LogException}. */
     void error(String text);
   }
 
@@ -38,8 +37,8 @@ public final class NinjaLogFiles {
   /**
    * Logs that no other build writes.
    *
-   * @param directory where the logs lie, below the build directory; empty for there
-   * @param newVersion the version of a build log that does not exist yet; asked only then
+   * @param directory the directory of the logs below the build directory; empty for that itself
+   * @param newVersion the version of a new build log; only called if there is no log yet
    */
   public NinjaLogFiles(
       Reports reports, DiskFiles files, Graph graph, String directory, NewLogVersion newVersion) {
@@ -49,10 +48,10 @@ public final class NinjaLogFiles {
   /**
    * Logs that another build may be writing.
    *
-   * @param directory where the logs lie, below the build directory; empty for there
-   * @param newVersion the version of a build log that does not exist yet; asked only then
-   * @param mayWrite whether no other build is writing the logs; asked before they are mended; null
-   *     if none is
+   * @param directory the directory of the logs below the build directory; empty for that itself
+   * @param newVersion the version of a new build log; only called if there is no log yet
+   * @param mayWrite whether no other build is writing the logs, called before they are repaired;
+   *     null if there is no other build
    */
   public NinjaLogFiles(
       Reports reports,
@@ -69,7 +68,7 @@ public final class NinjaLogFiles {
     this.mayWrite = mayWrite;
   }
 
-  /** Makes the directory of the logs, unless that is the build directory itself. */
+  /** Creates the directory of the logs, unless it is the build directory itself. */
   public void makeDirectory() throws LogException {
     if (directory.isEmpty()) {
       return;
@@ -82,7 +81,7 @@ public final class NinjaLogFiles {
     }
   }
 
-  /** Whether there is no build log yet, so that nothing can be up to date but by its times. */
+  /** Whether there is no build log yet, so that only timestamps can show outputs as up to date. */
   public boolean isFirstBuild() {
     try {
       return files.mtimeNanos(name(BUILD_LOG)) == 0;
@@ -91,12 +90,12 @@ public final class NinjaLogFiles {
     }
   }
 
-  /** Reads the build log. Says what is wrong with it, if it can be used all the same. */
+  /** Reads the build log. Reports problems that leave it usable. */
   public BuildLog readBuildLog() throws LogException {
     String name = name(BUILD_LOG);
     try {
       Path path = files.path("open", name);
-      // Without steps no log will be written.
+      // Without steps, no log will be written.
       boolean known = graph.edgeCount() == 0 || exists(name);
       if (!known) {
         newVersion.expect();
@@ -114,7 +113,7 @@ public final class NinjaLogFiles {
     }
   }
 
-  /** Reads the deps log. Says what is wrong with it, if it can be used all the same. */
+  /** Reads the deps log. Reports problems that leave it usable. */
   public DepsLog readDepsLog() throws LogException {
     String name = name(DEPS_LOG);
     try {
@@ -128,7 +127,7 @@ public final class NinjaLogFiles {
     }
   }
 
-  /** Mends the build log where necessary, so that records can be added. */
+  /** Repairs the build log if necessary, so that records can be appended. */
   public void prepare(BuildLog log) throws LogException {
     if (!log.needsRepair() || !mayWrite()) {
       return;
@@ -140,7 +139,7 @@ public final class NinjaLogFiles {
     }
   }
 
-  /** Mends the deps log where necessary, so that records can be added. */
+  /** Repairs the deps log if necessary, so that records can be appended. */
   public void prepare(DepsLog log) throws LogException {
     if (!log.needsRepair() || !mayWrite()) {
       return;
@@ -152,10 +151,7 @@ public final class NinjaLogFiles {
     }
   }
 
-  /**
-   * Lets go of both logs. Whoever reads them next finds a deps log, be it an empty one, as after
-   * ninja.
-   */
+  /** Closes both logs. As after ninja, the next reader finds a deps log, even if it is empty. */
   public void release(BuildLog buildLog, DepsLog depsLog) throws LogException {
     try {
       buildLog.close();
@@ -166,7 +162,9 @@ public final class NinjaLogFiles {
     }
   }
 
-  /** Closes both logs after the last record: a file system may tell only then that it is full. */
+  /**
+   * Closes both logs after the last record: some file systems only then report that they are full.
+   */
   public void close(BuildLog buildLog, DepsLog depsLog) throws LogException {
     try {
       buildLog.close();
@@ -177,8 +175,8 @@ public final class NinjaLogFiles {
   }
 
   /**
-   * Rewrites both logs, as far as they exist, without what is of no more use. Those of a build that
-   * runs are left alone: it would go on writing the old ones.
+   * Rewrites the existing logs without obsolete records. Leaves them alone while a build runs,
+   * because that build would continue to write the old files.
    */
   void recompact() throws LogException {
     if (leftAlone()) {
@@ -199,10 +197,10 @@ public final class NinjaLogFiles {
   }
 
   /**
-   * Sets the time stamps of the build log to those of the files, unless a build runs that writes
-   * it.
+   * Sets the timestamps in the build log to those of the files, unless a running build writes the
+   * log.
    *
-   * @param only the outputs to look at; all when empty
+   * @param only the outputs to check; empty for all
    */
   void restat(List<String> only) throws LogException {
     if (!exists(name(BUILD_LOG)) || leftAlone()) {
@@ -228,7 +226,7 @@ public final class NinjaLogFiles {
     return true;
   }
 
-  /** The paths of both logs, whether they exist or not. */
+  /** The paths of both logs, whether or not they exist. */
   public List<String> names() {
     return List.of(name(BUILD_LOG), name(DEPS_LOG));
   }
@@ -245,7 +243,7 @@ public final class NinjaLogFiles {
     }
   }
 
-  /** Whether no step makes a path and no file is there. */
+  /** Whether no step produces this path and the file does not exist. */
   private boolean isDead(String path) {
     Node node = graph.find(path);
     if (node != null && node.producer() != null) {
@@ -259,7 +257,7 @@ public final class NinjaLogFiles {
     }
   }
 
-  /** A log that cannot be read or written. The message is ninja's. */
+  /** Thrown if a log cannot be read or written. The message is ninja's. */
   public static final class LogException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -270,7 +268,7 @@ public final class NinjaLogFiles {
       this.reason = reason;
     }
 
-    /** What the system said. */
+    /** The exception of the file system. */
     public IOException reason() {
       return reason;
     }

@@ -6,53 +6,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The tools behind {@code -t}, in the order in which they are listed. */
+/** The tools of {@code -t}, in the order of the list that {@code -t list} prints. */
 public enum NinjaTool {
-  /** Would show the graph in a web browser. */
+  /** Not supported: would show the graph in a web browser. */
   BROWSE("browse", "browse dependency graph in a web browser", Stage.MANIFEST),
-  /** Removes what was built. */
   CLEAN("clean", "clean built files", Stage.MANIFEST),
-  /** Prints commands. */
   COMMANDS("commands", "list all commands required to rebuild given targets", Stage.MANIFEST),
-  /** Prints what goes into some targets. */
   INPUTS("inputs", "list all inputs required to rebuild given targets", Stage.MANIFEST),
-  /** Prints what goes into each of some targets. */
   MULTI_INPUTS(
       "multi-inputs", "print one or more sets of inputs required to build targets", Stage.MANIFEST),
-  /** Prints the deps log. */
   DEPS("deps", "show dependencies stored in the deps log", Stage.LOGS),
-  /** Looks for paths that the graph lacks. */
   MISSING_DEPS("missingdeps", "check deps log dependencies on generated files", Stage.LOGS),
-  /** Prints the graph in Graphviz' language. */
   GRAPH("graph", "output graphviz dot file for targets", Stage.MANIFEST),
-  /** Prints the neighbours of some files. */
   QUERY("query", "show inputs/outputs for a path", Stage.LOGS),
-  /** Lists targets. */
   TARGETS("targets", "list targets by their rule or depth in the DAG", Stage.MANIFEST),
-  /** Prints a compilation database. */
   COMPDB("compdb", "dump JSON compilation database to stdout", Stage.MANIFEST),
-  /** Prints a compilation database of some targets. */
   COMPDB_TARGETS(
       "compdb-targets",
       "dump JSON compilation database for a given list of targets to stdout",
       Stage.MANIFEST),
-  /** Rewrites the logs without what is out of date. */
   RECOMPACT("recompact", "recompacts ninja-internal data structures", Stage.MANIFEST),
-  /** Believes the time stamps of outputs. */
+  /** Records the present timestamps of outputs, as if the outputs were up to date. */
   RESTAT("restat", "restats all outputs in the build log", Stage.FLAGS),
-  /** Lists rules. */
   RULES("rules", "list all rules", Stage.MANIFEST),
-  /** Removes what is no longer built. */
   CLEAN_DEAD(
       "cleandead", "clean built files that are no longer produced by the manifest", Stage.LOGS);
 
-  /** What has to be read before a tool can run. */
+  /** What must be read before a tool can run. */
   public enum Stage {
-    /** Nothing. */
     FLAGS,
-    /** The manifest. */
     MANIFEST,
-    /** The manifest and the logs. */
     LOGS
   }
 
@@ -69,12 +52,12 @@ public enum NinjaTool {
     this.stage = stage;
   }
 
-  /** What has to be read before it can run. */
+  /** What must be read before the tool can run. */
   public Stage stage() {
     return stage;
   }
 
-  /** The tool of a name. */
+  /** The tool with this name. */
   public static Optional<NinjaTool> named(String name) {
     for (NinjaTool tool : values()) {
       if (tool.word.equals(name)) {
@@ -84,7 +67,7 @@ public enum NinjaTool {
     return Optional.empty();
   }
 
-  /** What is wrong with a name that is no tool's. */
+  /** The error message for an unknown tool name. */
   public static String complaint(String name) {
     List<String> words = new ArrayList<>();
     for (NinjaTool tool : values()) {
@@ -95,7 +78,6 @@ public enum NinjaTool {
     return meant.isPresent() ? problem + ", did you mean '" + meant.get() + "'?" : problem;
   }
 
-  /** Prints all tools. */
   public static void list(ToolOutput output) {
     output.line("ninja subtools:");
     for (NinjaTool tool : values()) {
@@ -104,7 +86,7 @@ public enum NinjaTool {
     }
   }
 
-  /** Runs it and returns the exit code. */
+  /** Runs the tool and returns the exit code. */
   public int run(ToolContext context, ToolArguments arguments) {
     ToolOutput output = context.output();
     List<String> words = arguments.words();

@@ -6,7 +6,7 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import java.util.List;
 
-/** Prints what makes some files, and what is made from them. */
+/** Prints the inputs of some files and the outputs that depend on them. */
 final class QueryTool {
   private final ToolOutput output;
   private final Graph graph;

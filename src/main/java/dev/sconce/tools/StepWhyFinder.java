@@ -14,21 +14,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Says why steps would run, or would not, and why they ran last: from what was looked ahead. */
+/** Explains why steps would or would not run, and why they ran last, from a dry-run preview. */
 public final class StepWhyFinder {
-  /** Of a chain of steps that make each other run at most so many are told. */
+  /** The maximum number of explained steps in a chain of steps that cause each other to run. */
   private static final int MOST_STEPS = 20;
 
   private final DryRunPreview preview;
   private final StepExplainer explainer;
 
-  /** Over a look ahead that was taken. */
   public StepWhyFinder(DryRunPreview preview, StepExplainer explainer) {
     this.preview = preview;
     this.explainer = explainer;
   }
 
-  /** The step itself, then the steps that make it run, each before those that make that one run. */
+  /** Explains the step, then those that cause it to run; each before those that cause it. */
   public List<Explanation.OfStep> of(Edge asked) throws IOException {
     Set<Edge> chain = new LinkedHashSet<>(List.of(asked));
     List<Edge> open = new ArrayList<>(chain);
@@ -51,7 +50,7 @@ public final class StepWhyFinder {
     return told;
   }
 
-  /** The steps that make inputs of a step and would run. */
+  /** The steps that make inputs of a step and would run, and the phony edges among its inputs. */
   private List<Edge> makers(Edge edge) {
     List<Edge> makers = new ArrayList<>();
     for (int i = 0; i < edge.triggeringInputs(); i++) {

@@ -9,18 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the nodes that the words of a command line name. */
+/** Finds the nodes that command-line words name. */
 public final class TargetFinder {
   private final Graph graph;
   private final DepsLog depsLog;
 
-  /** Targets of a graph; the log tells for {@code name^} who reads a file. */
+  /** Targets of a graph. The deps log finds the reader of a file for {@code name^}. */
   public TargetFinder(Graph graph, DepsLog depsLog) {
     this.graph = graph;
     this.depsLog = depsLog;
   }
 
-  /** The nodes that are named, or what is built when none is. */
+  /** The named nodes, or the default targets if no name is given. */
   public List<Node> named(List<String> names) throws TargetException {
     if (names.isEmpty()) {
       return graph.defaults().isEmpty() ? roots() : graph.defaults();
@@ -32,7 +32,7 @@ public final class TargetFinder {
     return nodes;
   }
 
-  /** The nodes that some edge makes and no edge reads. */
+  /** The nodes that an edge produces and no edge consumes. */
   public List<Node> roots() throws TargetException {
     List<Node> roots = graph.roots();
     if (roots.isEmpty() && graph.edgeCount() > 0) {
@@ -41,7 +41,7 @@ public final class TargetFinder {
     return roots;
   }
 
-  /** The node that is named; {@code name^} is the first output made from it. */
+  /** The named node; {@code name^} is the first output made from it. */
   public Node named(String name) throws TargetException {
     if (name.isEmpty()) {
       throw new TargetException("empty path");
@@ -80,7 +80,7 @@ public final class TargetFinder {
     return similar.isPresent() ? ", did you mean '" + similar.get().path() + "'?" : "";
   }
 
-  /** A target that cannot be built or asked about. The message is ninja's. */
+  /** Thrown if a target cannot be built or queried. The message is ninja's. */
   public static final class TargetException extends Exception {
     private static final long serialVersionUID = 1L;
 

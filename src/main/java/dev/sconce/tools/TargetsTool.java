@@ -101,7 +101,7 @@ final class TargetsTool {
     private final int levels;
     private final Set<Node> above = new HashSet<>();
 
-    /** A tree of so many levels; all of them if that is not positive. */
+    /** A tree with at most this number of levels; unlimited if the number is not positive. */
     Tree(int levels) {
       this.levels = levels;
     }

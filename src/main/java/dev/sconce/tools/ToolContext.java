@@ -10,17 +10,17 @@ import dev.sconce.history.RemoteOutputs;
 import java.util.List;
 
 /**
- * What a tool works on.
+ * The objects on which a tool works.
  *
- * @param directory the build directory, an absolute path
- * @param graph of the manifest; empty for a tool that does without
- * @param rules of the manifest, by name
- * @param logs where the logs are, for tools that read them by themselves
- * @param buildLog as it was read; empty for a tool that does without
- * @param depsLog as it was read; empty for a tool that does without
- * @param remote what was left in a remote cache
- * @param verbose whether every step is told
- * @param dryRun whether files are left alone
+ * @param directory the absolute path of the build directory
+ * @param graph the graph of the manifest; empty if the tool does not need it
+ * @param rules the rules of the manifest, sorted by name
+ * @param logs the location of the logs, for tools that read them themselves
+ * @param buildLog the build log; empty if the tool does not need it
+ * @param depsLog the deps log; empty if the tool does not need it
+ * @param remote the outputs that were left in a remote cache
+ * @param verbose whether to print every action
+ * @param dryRun whether to leave files unchanged
  */
 public record ToolContext(
     ToolOutput output,
@@ -34,7 +34,6 @@ public record ToolContext(
     RemoteOutputs remote,
     boolean verbose,
     boolean dryRun) {
-  /** Copies the list. */
   public ToolContext {
     rules = List.copyOf(rules);
   }

@@ -3,11 +3,10 @@ package dev.sconce.tools;
 import java.io.PrintStream;
 
 /**
- * Where a tool prints. The streams write chars as the bytes that they are and never throw; whoever
- * made them watches for a reader that went away.
+ * The output streams of a tool. The streams write each char as one byte and never throw; their
+ * creator detects that a reader has gone away.
  */
 public record ToolOutput(PrintStream out, PrintStream err) implements NinjaLogFiles.Reports {
-  /** Prints a byte string. */
   public ToolOutput print(String text) {
     out.print(text);
     return this;
@@ -18,18 +17,17 @@ public record ToolOutput(PrintStream out, PrintStream err) implements NinjaLogFi
     out.print('\n');
   }
 
-  /** Prints a byte string as a line. */
+  /** Prints a byte string and a line break. */
   public void line(String text) {
     out.print(text);
     out.print('\n');
   }
 
-  /** Hands everything on. */
   public void flush() {
     out.flush();
   }
 
-  /** Prints a line of standard error. */
+  /** Prints a line to standard error. */
   public void complain(String line) {
     out.flush();
     err.print(line);
@@ -37,19 +35,19 @@ public record ToolOutput(PrintStream out, PrintStream err) implements NinjaLogFi
     err.flush();
   }
 
-  /** Prints {@code ninja: warning: text} as a line of standard error. */
+  /** Prints {@code ninja: warning: text} as a line to standard error. */
   @Override
   public void warning(String text) {
     complain("ninja: warning: " + text);
   }
 
-  /** Prints {@code ninja: error: text} as a line of standard error. */
+  /** Prints {@code ninja: error: text} as a line to standard error. */
   @Override
   public void error(String text) {
     complain("ninja: error: " + text);
   }
 
-  /** Prints {@code ninja: fatal: text} as a line of standard error. */
+  /** Prints {@code ninja: fatal: text} as a line to standard error. */
   public void fatal(String text) {
     complain("ninja: fatal: " + text);
   }

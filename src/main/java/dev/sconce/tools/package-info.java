@@ -1,8 +1,8 @@
 /**
- * What can be asked of a build without running it: ninja's {@code -t} tools, and why steps run.
+ * Queries about a build that do not run it: ninja's {@code -t} tools, and why steps run.
  *
- * <p>Each tool is a class of its own; {@link dev.sconce.tools.NinjaTool} lists ninja's. Tools know
- * the graph, the logs and the files; never how a build is shown.
+ * <p>{@link dev.sconce.tools.NinjaTool} lists ninja's tools; each has its own class. Tools know the
+ * graph, the logs and the files; never how a build is shown.
  */
 @NullMarked
 package dev.sconce.tools;

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a tool printed, and what of it is an error or a warning: see {@code diagnostics/record.py}.
- * Texts are byte strings.
+ * The output of a tool and the diagnostics expected in it: see {@code diagnostics/record.py}. Texts
+ * are byte strings.
  */
 record DiagnosticCase(String name, List<String> output, List<String> expected) {
-  /** Those of a file. */
+  /** The cases in a file. */
   static List<DiagnosticCase> of(String file) throws IOException {
     List<DiagnosticCase> cases = new ArrayList<>();
     String name = "";

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What compilers printed, beside the places that are right: see {@code diagnostics/record.py}. */
+/** Compares diagnostics in real output with expected places: see {@code diagnostics/record.py}. */
 final class DiagnosticCorpusTest {
   private static final List<String> FILES =
       List.of("gcc", "clang", "msvc", "rustc", "python", "ld", "cmake");
@@ -80,7 +80,7 @@ final class DiagnosticCorpusTest {
     return found;
   }
 
-  /** A place after a tilde is the end of one that differs from machine to machine. */
+  /** A place after a tilde is only the end of the path: the rest differs between machines. */
   private static boolean isRight(String expected, Diagnostic found) {
     String[] words = expected.split(" ");
     if (!words[0].equals(found.severity().word())) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever a command prints: what is found is within bounds, and soon. */
+/** For arbitrary output, diagnostics stay within their limits, and parsing ends in time. */
 class DiagnosticFuzzTest {
   private static final int VARIANTS = 5_000;
 
@@ -86,7 +86,7 @@ class DiagnosticFuzzTest {
       assertTrue(one.notes().size() <= Diagnostic.MOST_NOTES);
       assertTrue(one.place().line() >= 0 && one.place().column() >= 0, text);
       assertTrue(one.place().line() == 0 || one.place().isKnown(), text);
-      // what only follows from others comes last, wherever it stood
+      // a consequence of other errors comes last, wherever it was printed
       assertTrue(one.headLine() > last || one == found.getLast(), text);
       last = one.headLine();
     }

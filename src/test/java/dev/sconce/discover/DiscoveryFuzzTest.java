@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever a command writes: different names, or an error with a position. */
+/** Arbitrary output of a command gives distinct names or an error with a position. */
 class DiscoveryFuzzTest {
   private static final int VARIANTS = 10_000;
   private static final List<String> SAMPLES =

@@ -55,7 +55,7 @@ class DiskFilesTest {
       Path file = Files.write(directory.resolve("file"), content);
       assertArrayEquals(content, files.read(NativePath.bytes(file)).orElseThrow(), "of " + size);
     }
-    // of these the system does not say how long they are
+    // the system reports size 0 for such files
     assertTrue(files.read("/proc/self/status").orElseThrow().length > 0);
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lock between real processes: flock(1) of util-linux takes the part of the other build. */
+/** The lock between real processes. The program flock of util-linux plays the other build. */
 class BuildLockProcessTest {
   @TempDir Path directory;
   private final List<String> told = new ArrayList<>();
@@ -48,7 +48,7 @@ class BuildLockProcessTest {
         });
   }
 
-  /** A process that holds the lock, with a command below it that inherited it. */
+  /** Starts a process that holds the lock, with a child that inherited it. */
   private Process otherBuild() throws IOException, InterruptedException {
     Process build =
         new ProcessBuilder("flock", directory.toString(), "sleep", "600")

@@ -72,7 +72,7 @@ class BuildLockTest {
     Files.writeString(process.resolve("stat"), pid + " (a (strange) name) S " + parent + " 1 1 0");
   }
 
-  /** Gives a process the descriptor of the lock. */
+  /** Adds the descriptor of the lock to a process. */
   private void holds(long pid, long taker) throws IOException {
     process(pid, 1);
     Path process = proc.resolve(Long.toString(pid));

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class CommandHashTest {
   /**
-   * Length of the command, hash of ninja 1.11.1, hash of ninja 1.13.2: taken from logs that these
-   * wrote. The lengths lie on both sides of every branch of the algorithms.
+   * The length of the command, the hash of ninja 1.11.1, and the hash of ninja 1.13.2, from logs
+   * that these versions wrote. The lengths cover both sides of every branch of the algorithms.
    */
   private static final String WRITTEN_BY_NINJA =
       """
@@ -71,7 +71,7 @@ class CommandHashTest {
     return kind.of(text.getBytes(StandardCharsets.ISO_8859_1), text.length());
   }
 
-  /** A colon and a space, then the alphabet over and over. */
+  /** A colon and a space, then the repeated alphabet. */
   private static String command(int length) {
     StringBuilder command = new StringBuilder(": ");
     for (int i = 0; i + 2 < length; i++) {

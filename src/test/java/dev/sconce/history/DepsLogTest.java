@@ -45,7 +45,7 @@ class DepsLogTest {
     path = directory.resolve(".ninja_deps");
   }
 
-  /** A log over a graph of its own, as the next process would have it. */
+  /** A log with a new graph, as the next process would have it. */
   private DepsLog reload() throws IOException {
     made = new LogGraph();
     return load();

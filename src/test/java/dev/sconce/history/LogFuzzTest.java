@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever lies where a log should be, it can be read, what is recorded then is found by the next
- * reader, and that one has nothing to complain about.
+ * Arbitrary bytes in place of a log can be read; the next reader finds what is then recorded and
+ * reports no problems.
  */
 class LogFuzzTest {
   private static final String MAGIC = "# fuzzed 1\n";
@@ -82,7 +82,7 @@ class LogFuzzTest {
     assertArrayEquals("content".getBytes(StandardCharsets.US_ASCII), file.read(TYPE, KEY));
   }
 
-  /** The first two bytes say how many lie where runs are; the others are their ingredients. */
+  /** The first two bytes give the length of the run records; the other bytes are ingredients. */
   @FuzzTest
   void anyBytesAsRunStore(byte[] content) throws IOException {
     int from = Math.min(2, content.length);
@@ -141,7 +141,7 @@ class LogFuzzTest {
         summary, ingredients, List.of(DirtyReason.of(DirtyReason.Kind.OUTPUT_MISSING, "foo")));
   }
 
-  /** What a whole record holds may be anything, too: another version may have written it. */
+  /** A complete record may also contain arbitrary bytes: another version may have written it. */
   @FuzzTest
   void anyBytesInTheRecordsOfRuns(byte[] content) throws IOException {
     writeRecords(content);
@@ -153,7 +153,7 @@ class LogFuzzTest {
     assertEquals(1, RunStore.at(directory).last("foo").orElseThrow().summary().run());
   }
 
-  /** What records may hold, with some bytes changed: checksums do not tell. */
+  /** Changes bytes inside records, where checksums do not detect it. */
   @Test
   void changedBytesInTheRecordsOfRuns() throws IOException {
     ByteSink good = new ByteSink();

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A graph whose edges have fixed variables. */
+/** A graph whose edges have variables that tests set. */
 final class LogGraph {
   final Graph graph = new Graph();
 
@@ -22,7 +22,7 @@ final class LogGraph {
     return Arrays.stream(paths).map(graph::node).toArray(Node[]::new);
   }
 
-  /** An edge with a command and one or more outputs. */
+  /** Adds an edge with a command and one or more outputs. */
   Edge edge(String command, String... outputs) {
     return edge(Map.of("command", command), outputs);
   }
@@ -36,7 +36,7 @@ final class LogGraph {
         new Edge.Nodes(new Node[0], 0, 0, made, made.length, new Node[0], null));
   }
 
-  /** Changes a variable of an edge. */
+  /** Sets a variable of an edge. */
   static void set(Edge edge, String variable, String value) {
     ((FixedBindings) edge.bindings()).variables.put(variable, value);
   }

@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Prints the processor time that a cold process takes over the logs of a large build: a build log
- * of 200,000 lines for 100,000 outputs, a deps log of 100,000 records with 30 inputs each, and the
- * hashes of 100,000 commands. The argument names a directory for the logs, which are made by the
- * first run; a second run then measures. Run it with the options of the launcher.
+ * Prints the processor time that a cold process needs to load the logs of a large build: a build
+ * log of 200,000 lines for 100,000 outputs, a deps log of 100,000 records with 30 inputs each, and
+ * the hashes of 100,000 commands. The argument names a directory for the logs. The first run
+ * creates them; a second run measures. Run it with the options of the launcher.
  */
 final class LogLoadBenchmark {
   private static final int OUTPUTS = 100_000;
@@ -24,7 +24,7 @@ final class LogLoadBenchmark {
 
   private LogLoadBenchmark() {}
 
-  /** Measures in the directory that is named. */
+  /** Measures with the logs in the given directory. */
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]);
     Path buildLog = directory.resolve(".ninja_log");
@@ -53,7 +53,7 @@ final class LogLoadBenchmark {
     System.out.println("checked: " + lines.outputs().size() + " " + (ids + hashes));
   }
 
-  /** Time on the processor, so that other work on the machine counts little. */
+  /** Processor time, because other work on the machine hardly affects it. */
   private static long now() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }

@@ -207,7 +207,7 @@ class RecordFileTest {
     assertEquals(large, text(load().read(1, 1)));
   }
 
-  /** As after sudo: the directory is the user's, the file another's. To root all are writable. */
+  /** As after sudo: the directory belongs to the user, the file to another. Root can write both. */
   @Test
   void aFileThatMayOnlyBeReplacedIsReplaced() throws IOException {
     writeThree();

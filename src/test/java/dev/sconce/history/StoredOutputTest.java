@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long steps took and what they printed, as the store of runs keeps it. */
+/** The durations and outputs of steps in the run store. */
 class StoredOutputTest {
   private static final Instant NOON = Instant.parse("2025-06-01T12:00:00.123Z");
 

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What other programs get of errors and warnings. */
+/** The forms in which other programs receive errors and warnings. */
 class DiagnosticFormsTest {
   private static final Diagnostic ERROR =
       new Diagnostic(

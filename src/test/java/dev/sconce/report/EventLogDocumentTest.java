@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code docs/event-log.md} shows what is written, to the letter, and leaves nothing out. */
+/** {@code docs/event-log.md} shows exactly what is written, and omits nothing. */
 class EventLogDocumentTest {
   private static final Path DOCUMENT = Path.of("docs/event-log.md");
   private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":");

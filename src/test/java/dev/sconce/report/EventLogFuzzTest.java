@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever the bytes are: events, or a count of what was left out; and these come back again. */
+/** Arbitrary bytes give events or a count of skipped lines, and written events can be read back. */
 class EventLogFuzzTest {
   private static final int VARIANTS = 4_000;
   private static final List<String> TOKENS =

@@ -54,7 +54,7 @@ final class Examples {
               861,
               790,
               new RandomEvents.Text("src/main.c:3: warning: größe is unused\n")),
-          // a failure whose text was not told before, with an output that was cut
+          // a failed step without a start record, with an output that was cut
           new BuildEvent.StepFinished(
               20,
               new StepText("docs", "run", List.of("docs"), "", "make-docs", true),
@@ -127,7 +127,7 @@ final class Examples {
           new BuildRequest.SetMode(CacheMode.PUSH),
           new BuildRequest.AskCache());
 
-  /** All constants that stand in records. */
+  /** All enum constants that appear in records. */
   static final List<Enum<?>> CONSTANTS =
       Stream.<Enum<?>[]>of(
               CacheMode.values(),

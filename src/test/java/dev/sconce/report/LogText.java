@@ -16,14 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes logs and reads them again. */
+/** Writes logs and reads them back. */
 final class LogText {
   static final Instant START = Instant.parse("2025-06-01T12:00:00Z");
   static final EventLog.Header HEADER = new EventLog.Header("0.1.0", START);
 
   private LogText() {}
 
-  /** The lines of a log with the events, header first; all is written this long after the start. */
+  /** The lines of a log with these events, header first. Each is written at {@code atMillis}. */
   static String of(Path directory, long atMillis, List<? extends BuildEvent> events)
       throws IOException {
     Path file = Files.createTempFile(directory, "events", ".jsonl");
@@ -56,7 +56,7 @@ final class LogText {
     return events;
   }
 
-  /** The events of a log in which nothing is to be left out. */
+  /** The events of a log. Nothing in it may be skipped. */
   static List<BuildEvent> events(String log) throws IOException, EventLogReader.EventLogException {
     try (EventLogReader reader = reader(log)) {
       List<BuildEvent> events = rest(reader);
@@ -65,7 +65,7 @@ final class LogText {
     }
   }
 
-  /** The same event with an output that can be compared. */
+  /** The same event, with an output that supports comparison. */
   static BuildEvent comparable(BuildEvent event) {
     if (!(event instanceof BuildEvent.StepFinished finished)) {
       return event;
@@ -85,7 +85,7 @@ final class LogText {
     return events.stream().map(LogText::comparable).toList();
   }
 
-  /** What a step printed, as a byte string. */
+  /** The output of a step, as a byte string. */
   static String text(StepOutput output) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

@@ -19,7 +19,7 @@ class ReportFileTest {
   private final List<String> calls = new ArrayList<>();
   private int room = 8;
 
-  /** Has room for so many bytes. */
+  /** A target with limited space. */
   private final class SmallDisk implements ReportTarget {
     @Override
     public void append(byte[] bytes, int length, byte[] tail) throws IOException {

@@ -67,7 +67,7 @@ class TraceFileTest {
     return new StepFinished(step, text(step), outcome, exit, from, to, 30, StepOutput.NONE);
   }
 
-  /** One record a line: those of a kind, without the comma. */
+  /** The records, one per line, that contain {@code part}; without the comma. */
   private static List<String> records(String trace, String part) {
     return trace
         .lines()

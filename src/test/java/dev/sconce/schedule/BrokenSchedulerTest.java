@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The simulation finds out that the scheduler is broken, whichever part of it is: one method of the
- * scheduler's own classes is changed, and within so many seeds some invariant fails.
+ * Checks that the simulation detects defects in every part of the scheduler. Each case changes one
+ * method of the scheduler's own classes; within a number of seeds some invariant must fail.
  */
 class BrokenSchedulerTest {
   private static final int MOST_SEEDS = 1_000;

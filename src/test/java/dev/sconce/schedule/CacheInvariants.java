@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What holds of the cache at every moment of a simulated build. Rests on events and effects. */
+/** The invariants of the cache in a simulated build. Derived only from events and effects. */
 final class CacheInvariants {
   private final SimEngine engine;
 
-  /** Questions that may be with a server. */
+  /** Steps with a question that may be at a server. */
   private final Set<Integer> asking = new HashSet<>();
 
-  /** When look-ups and fetches were on their way, in that order. */
+  /** When look-ups and fetches were sent, in that order. */
   private final Map<Integer, Long> sent = new LinkedHashMap<>();
 
   private final Set<Integer> lookups = new HashSet<>();
@@ -41,12 +41,12 @@ final class CacheInvariants {
       }
       case Completion.Reuse answer -> asking.remove(answer.step());
       default -> {
-        // is not about the cache
+        // not about the cache
       }
     }
   }
 
-  /** Nothing is asked that may not be asked now. */
+  /** Checks that a question is allowed now. */
   void asks(Effect effect, BuildEvent.Phase phase) {
     int step =
         switch (effect) {
@@ -58,7 +58,7 @@ final class CacheInvariants {
     if (step >= 0) {
       check(phase == BuildEvent.Phase.BUILDING, "the cache is asked while the build is " + phase);
       if (mode.fetches()) {
-        asking.add(step); // else it is answered at once
+        asking.add(step); // otherwise it is answered at once
       }
     }
     if (effect instanceof Effect.Reuse.GiveUp(Edge edge)) {
@@ -101,7 +101,7 @@ final class CacheInvariants {
       case CacheEvent.RaceEnded race ->
           check(races.remove(race.step()), "the end of no race: step " + race.step());
       default -> {
-        // is not about single steps
+        // not about single steps
       }
     }
   }
@@ -111,7 +111,7 @@ final class CacheInvariants {
     sent.remove(step);
   }
 
-  /** Whether a step that is asked for should run here as well when a slot is idle. */
+  /** Whether a step with an open question should also run here when a slot is idle. */
   boolean raceIsDue(Edge edge, long nowMillis) {
     long usual = engine.usualMillis(edge);
     return usual < 0 || !engine.cacheTimed() || usual < oldestAge(nowMillis);
@@ -126,14 +126,14 @@ final class CacheInvariants {
     return !sent.isEmpty();
   }
 
-  /** Whatever began has ended. */
+  /** Everything that started has ended. */
   void afterRun() {
     check(lookups.isEmpty(), "looked up without an end: " + lookups);
     check(fetches.isEmpty(), "fetched without an end: " + fetches);
     check(races.isEmpty(), "raced without an end: " + races);
   }
 
-  /** What is needed here whatever runs is here after a build. */
+  /** After a successful build, the outputs that are needed in any case are on disk. */
   static void afterSuccess(List<Node> built, CacheUse.Download download, SimWorld world) {
     Set<Edge> targets = new HashSet<>();
     List<Node> pending = new ArrayList<>(built);

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** A scheduler with a cache whose effects a test answers at once, or notes to answer later. */
+/** A scheduler with a cache. The test answers its effects at once, or notes them for later. */
 abstract class CachedBuildScript implements Scheduler.Output {
   final Graph graph;
   final Scheduler scheduler;
@@ -74,7 +74,7 @@ abstract class CachedBuildScript implements Scheduler.Output {
             new Completion.Reuse.KnownResult(List.of(state(output)), Tier.REMOTE, 1, 20, 0)));
   }
 
-  /** What was asked for since the last call. */
+  /** The effects noted since the last call. */
   List<String> asked() {
     List<String> now = List.copyOf(asked);
     asked.clear();
@@ -91,7 +91,7 @@ abstract class CachedBuildScript implements Scheduler.Output {
 
   @Override
   public void publish(BuildEvent event) {
-    // of no interest here
+    // not relevant here
   }
 
   @Override

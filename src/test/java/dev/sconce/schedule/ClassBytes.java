@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Class files as the compiler left them. */
+/** Class files as the compiler wrote them. */
 final class ClassBytes {
   private ClassBytes() {}
 

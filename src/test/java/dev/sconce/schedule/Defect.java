@@ -19,11 +19,11 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One change to one method of the scheduler that makes it wrong.
+ * A defect: one change to one method of the scheduler.
  *
- * @param name what is wrong then, as the documentation lists it
- * @param owner the class, below this package; nested ones behind a dollar sign
- * @param method its method
+ * @param name the effect of the defect, as the documentation lists it
+ * @param owner the class, relative to this package; nested classes after a dollar sign
+ * @param method the changed method
  */
 record Defect(String name, String owner, String method, Change change) {
   private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
@@ -32,14 +32,14 @@ record Defect(String name, String owner, String method, Change change) {
   /** A change to the code of a method. */
   interface Change {
     /**
-     * Passes an instruction on as it is, or another one in its place.
+     * Passes on an instruction, or another one in its place.
      *
-     * @return whether it was another one
+     * @return whether it was replaced
      */
     boolean apply(CodeBuilder code, CodeElement element);
   }
 
-  /** A class loader that defines this package anew, with the defect. */
+  /** A class loader that defines this package again, with the defect. */
   ClassLoader loader() {
     ClassLoader parent = Defect.class.getClassLoader();
     return new ClassLoader(parent) {
@@ -67,7 +67,7 @@ record Defect(String name, String owner, String method, Change change) {
             ClassFile.ClassHierarchyResolverOption.of(
                 ClassHierarchyResolver.ofResourceParsing(parent)),
             ClassFile.DeadCodeOption.PATCH_DEAD_CODE,
-            // local variables of code that is dead now have no place any more
+            // local variables of code that is now dead have no range any more
             ClassFile.DebugElementsOption.DROP_DEBUG);
     ClassModel model = format.parse(bytes);
     AtomicInteger changes = new AtomicInteger();
@@ -92,7 +92,7 @@ record Defect(String name, String owner, String method, Change change) {
     return element instanceof InvokeInstruction call && call.name().equalsString(callee);
   }
 
-  /** Leaves calls out; where a result is needed, it is nothing. */
+  /** Omits calls; where a result is needed, it is null, 0 or false. */
   static Change withoutCall(String callee) {
     return (code, element) -> {
       if (!(element instanceof InvokeInstruction call) || !calls(element, callee)) {
@@ -107,7 +107,7 @@ record Defect(String name, String owner, String method, Change change) {
       }
       switch (TypeKind.from(call.typeSymbol().returnType())) {
         case VOID -> {
-          // nothing is needed
+          // no result is needed
         }
         case LONG -> code.lconst_0();
         case REFERENCE -> code.aconst_null();
@@ -126,7 +126,7 @@ record Defect(String name, String owner, String method, Change change) {
     }
   }
 
-  /** Takes another truth for what calls return. */
+  /** Replaces the boolean results of calls. */
   static Change believing(String callee, boolean result) {
     return (code, element) -> {
       code.with(element);
@@ -138,7 +138,7 @@ record Defect(String name, String owner, String method, Change change) {
     };
   }
 
-  /** Returns another truth. */
+  /** Replaces the boolean result of the method. */
   static Change returning(boolean result) {
     return (code, element) -> {
       boolean returns = element instanceof ReturnInstruction;
@@ -150,7 +150,7 @@ record Defect(String name, String owner, String method, Change change) {
     };
   }
 
-  /** Adds to a number that calls return. */
+  /** Adds a number to the results of calls. */
   static Change adding(String callee, int number) {
     return (code, element) -> {
       code.with(element);
@@ -162,7 +162,7 @@ record Defect(String name, String owner, String method, Change change) {
     };
   }
 
-  /** Takes all arrays for no longer than one. */
+  /** Treats all arrays as if they had at most one element. */
   static Change firstOnly() {
     return (code, element) -> {
       code.with(element);
@@ -180,9 +180,9 @@ record Defect(String name, String owner, String method, Change change) {
   }
 
   /**
-   * Takes a branch whatever its condition says.
+   * Always takes a branch, regardless of its condition.
    *
-   * @param index which one of the method, from 0
+   * @param index the index of the branch in the method, from 0
    */
   static Change alwaysBranching(int index) {
     AtomicInteger seen = new AtomicInteger();

@@ -36,7 +36,7 @@ final class GraphFactsTest {
     }
   }
 
-  /** Both threads tell of a node at once: each goes on when the other has come as far. */
+  /** Makes both threads write facts of the same node at the same time: each waits for the other. */
   private static void inStep(AtomicInteger seen, IntConsumer tell) {
     for (int id = 0; id < NODES; id++) {
       seen.incrementAndGet();

@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds at every moment of a simulated build. Rests on events and on the graph, not on the
- * scheduler's own queues.
+ * The invariants of a simulated build. Derived from events and the graph, not from the scheduler's
+ * own queues.
  */
 final class Invariants {
   private final Simulation simulation;
@@ -44,7 +44,7 @@ final class Invariants {
   private boolean gateRefused;
   private boolean refusedWhilePlanning;
 
-  /** Whether the system had nothing left for a command, and no other has ended since. */
+  /** Whether the system lacked resources for a command, and no other command has ended since. */
   private boolean awaitsEnd;
 
   Invariants(Simulation simulation, SimEngine engine) {
@@ -68,11 +68,11 @@ final class Invariants {
       case Completion.Commands.GateAnswered answer -> {
         admitted += answer.open() ? 1 : 0;
         gateRefused = !answer.open();
-        // Taken up later than it comes, and then maybe after the end of a step.
+        // This answer is handled later than it arrives, and possibly after the end of a step.
         refusedWhilePlanning = gateRefused && engine.planning();
       }
       default -> {
-        // says nothing about what may start
+        // does not affect what may start
       }
     }
   }
@@ -90,7 +90,7 @@ final class Invariants {
         check(states.containsKey(moved.step()), "a move of a step that was never wanted");
         StepState left = enters(moved.step(), moved.state());
         if (moved.state() == StepState.QUEUED && unanswered.remove(moved.step())) {
-          awaitsEnd = true; // not started after all
+          awaitsEnd = true; // the start failed
         } else if (left != null && left.holdsSlot() && !moved.state().holdsSlot()) {
           awaitsEnd = false;
           gateRefused = refusedWhilePlanning;
@@ -119,10 +119,10 @@ final class Invariants {
       case BuildEvent.SlotsChanged changed -> simulation.slots(changed.slots());
       case BuildEvent.StepFinished finished -> {
         if (finished.outcome() == StepOutcome.UP_TO_DATE) {
-          return; // spared: no command was there
+          return; // skipped: there was no command
         }
         if (finished.outcome() == StepOutcome.HIT && !unanswered.contains(finished.step())) {
-          return; // taken before a command was there
+          return; // taken before a command was started
         }
         check(unanswered.remove(finished.step()), "an end without a start");
         if (finished.outcome() == StepOutcome.BUILT) {
@@ -132,7 +132,7 @@ final class Invariants {
         }
       }
       default -> {
-        // of no interest here
+        // not relevant here
       }
     }
   }
@@ -180,12 +180,12 @@ final class Invariants {
               });
       case BuildRequest.AddTargets(List<String> targets) -> simulation.wish(targets);
       default -> {
-        // shows by events that are checked elsewhere
+        // visible in events that are checked elsewhere
       }
     }
   }
 
-  /** The step was wanted and was not over when somebody had it cancelled. */
+  /** Checks that a cancelled step was wanted and had not ended. */
   private void cancelled(int step) {
     StepState state = states.get(step);
     check(state != null && !state.settled(), "cancelled, but it was " + state);
@@ -214,7 +214,7 @@ final class Invariants {
     }
   }
 
-  /** Something is to be done outside. */
+  /** Checks an effect when it is requested. */
   void asks(Effect effect) {
     cache.asks(effect, phase);
     switch (effect) {
@@ -244,18 +244,21 @@ final class Invariants {
       case Effect.Commands.ReturnTerminal() ->
           check(engine.terminal().returned(), "the terminal is given back twice");
       default -> {
-        // changes nothing that is watched here
+        // does not change anything that is checked here
       }
     }
   }
 
-  /** A command is to start: its inputs are there, and there are a slot and a place in its pool. */
+  /**
+   * Checks that a command may start: its inputs exist, and there are a slot and a place in its
+   * pool.
+   */
   private void starts(Edge edge) {
     check(!edge.console() || engine.terminal().usable(), "a command takes the terminal");
     check(phase == BuildEvent.Phase.BUILDING, "a step starts while the build is " + phase);
     checkDyndepRead(edge, edge, new HashSet<>());
     Set<Edge> seen = new HashSet<>();
-    // All of them: those of a dyndep file count, whether the scheduler knows of them or not.
+    // All inputs, including those from dyndep files that the scheduler may not know yet.
     for (Node input : engine.wholeGraph().edge(edge.id()).inputs()) {
       checkMade(edge, input, seen);
     }
@@ -278,7 +281,7 @@ final class Invariants {
         .count();
   }
 
-  /** The dyndep files of a step that starts, and of all steps below it, are read. */
+  /** Checks that the dyndep files of a starting step, and of all steps below it, were read. */
   private void checkDyndepRead(Edge starting, Edge edge, Set<Edge> seen) {
     if (!seen.add(edge)) {
       return;
@@ -295,7 +298,7 @@ final class Invariants {
     }
   }
 
-  /** What a dyndep file adds may be an input of a step that is asked for. */
+  /** Checks that no unread dyndep file can still add an input to a step that is looked up. */
   private void checkNoDyndepIsAwaited(Edge asked) {
     Graph graph = engine.graph();
     Set<Edge> seen = new HashSet<>();
@@ -392,7 +395,7 @@ final class Invariants {
     }
   }
 
-  /** Whether something that a command may read is not on disk. */
+  /** Whether anything that a command may read is not on disk. */
   private boolean anyLeftRemoteBefore(Edge edge) {
     Set<Edge> seen = new HashSet<>();
     List<Edge> pending = new ArrayList<>(List.of(edge));
@@ -431,7 +434,7 @@ final class Invariants {
     return true;
   }
 
-  /** Whether nothing below a node is left to be done; a clean step waits for those before it. */
+  /** Whether everything below a node is done; a clean step also waits for the steps before it. */
   private boolean made(Node node, Set<Edge> seen) {
     @Nullable Edge producer = node.producer();
     if (producer == null || !seen.add(producer)) {
@@ -474,7 +477,7 @@ final class Invariants {
     cache.afterRun();
     check(unansweredRequests.isEmpty(), "no answer to " + unansweredRequests);
     checkRequestsWereObeyed();
-    // A stop, or a dyndep file that cannot be used, may come before a log entry: safe, as a crash.
+    // A stop or an unusable dyndep file may prevent a log entry. That is as safe as a crash.
     check(
         result.status() != RunResult.Status.BUILT || unlogged.isEmpty(),
         "built, but not logged: " + unlogged);

@@ -13,7 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A chain of three steps whose results a cache has: what is asked, brought and put in place when.
+ * A chain of three steps whose results are in a cache: when each is looked up, fetched and put in
+ * place.
  */
 class LookAheadTest {
   private static final String CHAIN =
@@ -138,7 +139,7 @@ class LookAheadTest {
     return build;
   }
 
-  /** The cache has lost the outputs of the first step, after all others were brought. */
+  /** The cache lost the outputs of the first step after all others were fetched. */
   private static Build runsInsteadOfA() throws ManifestException {
     Build build = allFound();
     build.brought("b");

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Outputs were left remote, and are gone when a command needs them: what starts before what. */
+/** Outputs that were left in the cache are lost when a command needs them: the order of starts. */
 class LostOutputsTest {
   private static final String RULES =
       """
@@ -33,7 +33,7 @@ class LostOutputsTest {
         restat = 1
       """;
 
-  /** The steps with names in capitals are not asked for. */
+  /** Steps with capital names are never looked up. */
   private static final class Build extends CachedBuildScript {
     private static final CacheUse CACHE =
         new CacheUse(
@@ -71,12 +71,12 @@ class LostOutputsTest {
       this.depsLog = depsLog;
     }
 
-    /** An output of an earlier build. */
+    /** Adds an output of an earlier build. */
     void made(String output, long mtime) {
       onDisk.put(output, mtime);
     }
 
-    /** What was read when an output of an earlier build was made. */
+    /** Adds an input to the deps log of an earlier build. */
     void read(String output, String input) {
       depsLog.put(output, input);
     }
@@ -106,7 +106,7 @@ class LostOutputsTest {
             accept(new Completion.Reuse.Brought(edge.id(), Tier.REMOTE));
         case Effect.Reuse.Take(int _, Edge edge, long _, long[] _) -> {
           asked.add("take " + output(edge));
-          long mtime = onDisk.getOrDefault(output(edge), 7L); // as if restat left it alone
+          long mtime = onDisk.getOrDefault(output(edge), 7L); // as if restat left it unchanged
           accept(new Completion.Reuse.Taken(edge.id(), 7, new long[] {mtime}));
         }
         case Effect.Reuse.LeaveRemote leave ->

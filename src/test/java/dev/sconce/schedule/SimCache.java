@@ -23,16 +23,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of results that answers as caches do: a hit, a miss, late, or not at all before it is
- * given up; it loses what it had, and what it has of a step that makes something else on every run
- * is not what the step would make here. A result is what the command makes of the inputs that it
- * was asked for with, whether these are on disk or only known.
+ * A simulated cache of results that behaves like real ones. It answers with a hit or a miss, late,
+ * or not at all until the question is given up. It loses results, and for a step with varying
+ * output its result differs from what the step would make here. A result is what the command makes
+ * of the inputs in the question, whether these are on disk or only known.
  */
 final class SimCache implements CacheUse.Eligibility {
   private static final int MODES = CacheMode.values().length;
   private static final int DOWNLOADS = CacheUse.Download.values().length;
 
-  /** What was asked for a step: what it reads, and what was answered. */
+  /** A question about a step: the contents of its inputs, and the answer. */
   private record Asked(Map<String, String> inputs, List<String> contents) {}
 
   private final Random random;
@@ -41,29 +41,29 @@ final class SimCache implements CacheUse.Eligibility {
   private final Graph wholeGraph;
   private final CacheUse use;
 
-  /** How many of a hundred look-ups are answered by a hit. */
+  /** The percentage of look-ups that are hits. */
   private final int hits;
 
   private final boolean dead;
   private CacheMode mode;
 
-  /** What is still to be said of a step after what is under way. */
+  /** Answers about a step that follow the one already sent. */
   private final Map<Integer, Deque<Completion.Reuse>> later = new HashMap<>();
 
   private final Map<Integer, Asked> asked = new HashMap<>();
   private final Map<Digest, String> contents = new HashMap<>();
 
-  /** Steps of which something is asked that is never answered unless it is given up. */
+  /** Steps with a question that is only answered if it is given up or times out. */
   private final Map<Edge, Completion.Reuse> silent = new LinkedHashMap<>();
 
   private final Set<Integer> givenUp = new HashSet<>();
 
-  /** Steps whose outputs are here, but not in their place. */
+  /** Steps whose outputs were fetched but are not in place. */
   private final Set<Edge> staged = new LinkedHashSet<>();
 
   private boolean evictedAny;
 
-  /** What was left remote and is gone, as the scheduler may not have heard yet. */
+  /** Lost outputs that were left in the cache; the scheduler may not know of the loss yet. */
   private final Set<String> lost = new HashSet<>();
 
   SimCache(Random random, SimWorld world, SimMemory memory, Graph wholeGraph) {
@@ -108,7 +108,7 @@ final class SimCache implements CacheUse.Eligibility {
     return use;
   }
 
-  /** Whether the cache may be asked anything. */
+  /** Whether the cache may be used at all. */
   boolean asks() {
     return use.local() || mode.fetches();
   }
@@ -136,9 +136,9 @@ final class SimCache implements CacheUse.Eligibility {
   }
 
   /**
-   * The first that is said about a look-up.
+   * The first answers to a look-up.
    *
-   * @param scheduler knows where steps are; null when nobody waits for the answer
+   * @param scheduler knows where steps are; null if no step waits for the answer
    */
   List<Completion.Reuse> ask(
       Edge edge, Function<String, @Nullable OutputState> known, @Nullable Scheduler scheduler) {
@@ -161,7 +161,7 @@ final class SimCache implements CacheUse.Eligibility {
       answers.add(found(id, made));
     } else {
       if (random.nextBoolean()) {
-        answers.clear(); // it was found out without a server
+        answers.clear(); // the answer was found without a server
       }
       answers.add(notFound(id, random.nextBoolean() ? MissReason.NOT_FOUND : MissReason.ERROR));
     }
@@ -193,7 +193,7 @@ final class SimCache implements CacheUse.Eligibility {
     return new OutputState(digest, false);
   }
 
-  /** What is said next of a step, nothing if that is silence. */
+  /** The next answer about a step; empty if the cache stays silent. */
   List<Completion.Reuse> next(Edge edge) {
     int id = edge.id();
     Completion.Reuse next = later.getOrDefault(id, new ArrayDeque<>()).poll();
@@ -211,7 +211,7 @@ final class SimCache implements CacheUse.Eligibility {
     return List.of();
   }
 
-  /** What a step reads: each of it is on disk, was left remote, or is known. */
+  /** The contents of a step's inputs: each is on disk, left in the cache, or known. */
   private Map<String, String> inputs(
       Edge edge,
       @Nullable Function<String, @Nullable OutputState> known,
@@ -292,10 +292,10 @@ final class SimCache implements CacheUse.Eligibility {
   }
 
   /**
-   * What was found is put in its place, unless an input was edited since it was asked for.
+   * Puts a found result in place, unless an input was edited since the question.
    *
-   * @param here whether it is brought here
-   * @param wanted whether nobody has given it up
+   * @param here whether the result is fetched
+   * @param wanted whether the question was not given up
    * @param between called between two writes
    */
   Completion.Reuse take(
@@ -344,7 +344,7 @@ final class SimCache implements CacheUse.Eligibility {
     }
   }
 
-  /** Whether what was left remote of a step is gone, as the scheduler may not have heard yet. */
+  /** Whether the outputs of a step, left in the cache, are lost; the scheduler may not know yet. */
   boolean lost(Edge edge) {
     return lost.contains(edge.outputs()[0].path());
   }
@@ -359,14 +359,14 @@ final class SimCache implements CacheUse.Eligibility {
     return staged.isEmpty();
   }
 
-  /** Whether something that an earlier build left remote was lost since the last call. */
+  /** Whether any outputs that an earlier build left in the cache were lost since the last call. */
   boolean evictedAny() {
     boolean any = evictedAny;
     evictedAny = false;
     return any;
   }
 
-  /** Nobody waits any more: what is said at once, null when something was said already. */
+  /** Gives up a question. Returns its immediate answer; null if an answer was already sent. */
   Completion.@Nullable Reuse giveUp(Edge edge) {
     givenUp.add(edge.id());
     return breakSilence(edge);
@@ -376,7 +376,7 @@ final class SimCache implements CacheUse.Eligibility {
     return silent.remove(edge);
   }
 
-  /** An answer is about to be taken up. */
+  /** Called when an answer is about to be handled. */
   void answers(Completion.Reuse answer, Edge edge) {
     switch (answer) {
       case Completion.Reuse.Brought _ -> staged.add(edge);
@@ -391,19 +391,19 @@ final class SimCache implements CacheUse.Eligibility {
         }
       }
       default -> {
-        // changes nothing here
+        // no effect here
       }
     }
   }
 
-  /** One that is silent runs into a time-out. */
+  /** Lets a silent question time out. */
   Completion.Reuse timeOut() {
     Completion.Reuse last = breakSilence(silent.keySet().iterator().next());
     assert last != null;
     return last;
   }
 
-  /** The server is suspended: nobody waits for it any more. */
+  /** Suspends the server, so that all silent questions end. */
   List<Completion.Reuse> trip() {
     List<Completion.Reuse> answers = new ArrayList<>();
     while (anySilent()) {

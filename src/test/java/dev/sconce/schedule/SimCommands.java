@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The commands of one process: each runs until the simulation ends it. */
+/** The commands of one process. Each runs until the simulation ends it. */
 final class SimCommands {
   private static final int INTERRUPT = 2;
 
@@ -25,7 +25,7 @@ final class SimCommands {
   private final Graph wholeGraph;
   private final Map<Integer, Running> running = new LinkedHashMap<>();
 
-  /** What was in the sources when a step last started. */
+  /** The contents of the sources when a step last started. */
   private final Map<Integer, Map<String, String>> read = new HashMap<>();
 
   SimCommands(SimEngine.Environment environment, Graph wholeGraph) {
@@ -35,20 +35,20 @@ final class SimCommands {
     this.wholeGraph = wholeGraph;
   }
 
-  /** The steps whose commands run. */
+  /** The steps whose commands are running. */
   Set<Integer> running() {
     return running.keySet();
   }
 
   /**
-   * Ninja's rule takes a generator that is not logged for up to date, so a crash right after it
-   * loses an edit that was made while it ran.
+   * Whether a generator is running. Ninja's rule treats a generator without a log entry as up to
+   * date, so a crash right after it loses an edit that was made while it ran.
    */
   boolean runsGenerator() {
     return running.values().stream().anyMatch(one -> one.edge().generator());
   }
 
-  /** Whether the system has a process for it. */
+  /** Starts a command. False if the system has no process for it. */
   boolean start(Edge edge, @Nullable SimCache cache) {
     check(!running.containsKey(edge.id()), "step " + edge.id() + " runs twice");
     environment.memory().begin(edge);
@@ -73,7 +73,7 @@ final class SimCommands {
     }
   }
 
-  /** One of those that run ends, well or not. */
+  /** Ends one of the running commands, successfully or not. */
   Completion end(int choice) {
     Running command = List.copyOf(running.values()).get(choice);
     Edge edge = command.edge();
@@ -85,7 +85,8 @@ final class SimCommands {
       exit = 128 + INTERRUPT;
       world.runPartly(edge, environment.random().nextBoolean());
     } else if (trouble.failing().contains(edge.id())) {
-      // A failed command that leaves half an output behind deceives ninja's rule, so ours too.
+      // A failing command writes no outputs: ninja's rule, and so ours, would accept a partial
+      // output.
       exit = 1 + environment.random().nextInt(3);
     } else {
       world.reading(read.getOrDefault(edge.id(), Map.of()));
@@ -101,8 +102,8 @@ final class SimCommands {
   }
 
   /**
-   * Whether the time of its start tells what a command has read: no input is newer, or one was
-   * edited after that. No command writes its own inputs here.
+   * Whether the start time shows what a command has read: no input is newer, or one was edited
+   * later. No command writes its own inputs here.
    */
   boolean startTells(Effect.Files.Settle settle) {
     Edge edge = settle.edge();

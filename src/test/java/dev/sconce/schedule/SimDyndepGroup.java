@@ -11,15 +11,16 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Random steps whose dyndep files share producers. There are stages, one after the other: each has
- * a producer of some dyndep files and steps bound to them, which depend on each other by what these
- * files say, in any order, and on the stages before. A producer may be a step of the stage before.
+ * Random steps whose dyndep files share producers. They form consecutive stages. Each stage has a
+ * producer of some dyndep files, and steps bound to these files. Through the files, the steps
+ * depend on each other in any order, and on earlier stages. A producer may be a step of the stage
+ * before.
  *
- * <p>A file that only a dyndep file declares is read where a build from nothing is sure to have
- * loaded that file: by steps that depend on its producer.
+ * <p>Only steps that depend on the producer of a dyndep file read an output that only this file
+ * declares. So a clean build has certainly loaded the file by then.
  */
 final class SimDyndepGroup {
-  /** What is on disk before the first build. */
+  /** The files on disk before the first build. */
   private final Map<String, String> files = new LinkedHashMap<>();
 
   private final StringBuilder text = new StringBuilder();
@@ -32,7 +33,7 @@ final class SimDyndepGroup {
   private final String prefix;
   private final List<String> nodes;
 
-  /** A step that is bound to a dyndep file. */
+  /** A step bound to a dyndep file. */
   private static final class Step {
     final String output;
     final Stage stage;
@@ -42,7 +43,7 @@ final class SimDyndepGroup {
     String lateOutput = "";
     boolean restat;
 
-    /** The stages whose dyndep files are loaded before it can start. */
+    /** The stages whose dyndep files are loaded before the step can start. */
     final Set<Stage> loaded = new LinkedHashSet<>();
 
     Step(String output, Stage stage, String file) {
@@ -63,7 +64,7 @@ final class SimDyndepGroup {
     }
   }
 
-  /** A producer, its dyndep files, and the steps that are bound to them. */
+  /** A producer, its dyndep files, and the steps bound to them. */
   private static final class Stage {
     final List<String> files = new ArrayList<>();
     final List<Step> steps = new ArrayList<>();
@@ -71,7 +72,7 @@ final class SimDyndepGroup {
   }
 
   /**
-   * @param nodes what steps may depend on
+   * @param nodes the nodes on which steps may depend
    */
   SimDyndepGroup(Random random, int id, List<String> nodes) {
     this.random = random;
@@ -93,7 +94,7 @@ final class SimDyndepGroup {
     return files;
   }
 
-  /** What can be asked for, and made again when it is lost. */
+  /** The outputs that may be targets and are made again if they are lost. */
   List<String> outputs() {
     return outputs;
   }
@@ -181,7 +182,7 @@ final class SimDyndepGroup {
     files.put(name + "p.in", name);
   }
 
-  /** Lets a step depend on some that come before it. */
+  /** Makes a step depend on some earlier steps. */
   private void connect(Step step) {
     for (int i = random.nextInt(3); i > 0 && !earlier.isEmpty(); i--) {
       Step other = any(earlier);

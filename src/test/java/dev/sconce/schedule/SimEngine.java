@@ -23,18 +23,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process: a scheduler, and the carrying out of its effects. What comes of these is under way
- * until the simulation delivers it; commands run until it ends them.
+ * One process: a scheduler, and the execution of its effects. Their results are pending until the
+ * simulation delivers them; commands run until it ends them.
  */
 final class SimEngine implements Scheduler.Output {
   static final int NEVER = -1;
   private static final String NOTHING_LEFT = "nothing is left for a command";
 
   /**
-   * What outlives a process.
+   * The parts that outlive a process.
    *
-   * @param random that of all events
-   * @param traces null where commands read nothing that is not declared
+   * @param random the source of randomness for all events
+   * @param traces null if commands read nothing undeclared
    */
   record Environment(
       Random random,
@@ -53,7 +53,7 @@ final class SimEngine implements Scheduler.Output {
   private final SimStory story;
   private final Graph graph;
 
-  /** What is so, whether the scheduler knows of it yet or not: all dyndep files are applied. */
+  /** The graph with all dyndep files applied, including those not read by the scheduler yet. */
   private final Graph wholeGraph;
 
   private final @Nullable SimCache cache;
@@ -66,13 +66,13 @@ final class SimEngine implements Scheduler.Output {
   private final SimCommands commands;
   private final List<Effect> asked = new ArrayList<>();
 
-  /** Steps of which nobody wants to know any more what the same completion had asked. */
+  /** Steps whose question was given up while handling the completion that caused it. */
   private final Set<Integer> givenUpAtOnce = new HashSet<>();
 
   private final Deque<Completion.Commands> refusals = new ArrayDeque<>();
   private long remindAtMillis = NEVER;
 
-  /** Whether an answer about reuse came while facts were waited for, so that it is kept. */
+  /** Whether an answer about reuse arrived during a wait for facts and was deferred. */
   private boolean keptAnswers;
 
   private boolean cacheTimed;
@@ -81,7 +81,7 @@ final class SimEngine implements Scheduler.Output {
   private @Nullable RunResult result;
 
   /**
-   * @param watcher sees events as they are published, and effects as they are asked for
+   * @param watcher receives events when they are published, and effects when they are requested
    */
   SimEngine(
       Environment environment,
@@ -113,7 +113,7 @@ final class SimEngine implements Scheduler.Output {
     return graph;
   }
 
-  /** The graph as it is once all dyndep files are read. */
+  /** The graph after all dyndep files were read. */
   Graph wholeGraph() {
     return wholeGraph;
   }
@@ -135,13 +135,13 @@ final class SimEngine implements Scheduler.Output {
     return cache;
   }
 
-  /** Begins to build, or goes on after an end. */
+  /** Starts a build, or continues after its end. */
   void beginRun() {
     result = null;
     logBroke = false;
   }
 
-  /** How the run ended; null while it goes on. */
+  /** The result of the run; null while it is active. */
   @Nullable RunResult result() {
     return result;
   }
@@ -171,22 +171,22 @@ final class SimEngine implements Scheduler.Output {
                         || completion instanceof Completion.Commands.Prepared);
   }
 
-  /** Whether an answer of the gate is on its way. */
+  /** Whether an answer of the gate is pending. */
   boolean askingGate() {
     return underWay.stream().anyMatch(Completion.Commands.GateAnswered.class::isInstance);
   }
 
-  /** Whether nothing is going to come by itself. */
+  /** Whether nothing will happen by itself. */
   boolean idle() {
     return running().isEmpty() && underWay.stream().allMatch(this::idle);
   }
 
-  /** Whether nothing comes of a completion: the terminal for a step that no longer waits for it. */
+  /** Whether a completion has no effect: the terminal for a step that no longer waits for it. */
   private boolean idle(Completion completion) {
     return completion instanceof Completion.Commands.TerminalReleased && !terminal.waitedFor();
   }
 
-  /** Whether a step that is asked for may run meanwhile. */
+  /** Whether a step with an open question may also run. */
   boolean mayRace(Edge edge) {
     return cache != null
         && cache.use().race()
@@ -206,12 +206,12 @@ final class SimEngine implements Scheduler.Output {
     return weights.expectedMillis(edge);
   }
 
-  /** Whether what a step makes is only in the cache. */
+  /** Whether the outputs of a step are only in the cache. */
   boolean leftRemote(Edge edge) {
     return world.isLeftRemote(edge) || (cache != null && cache.lost(edge));
   }
 
-  /** Whether any answer of this process told how long it took. */
+  /** Whether any answer of the cache to this process had a duration. */
   boolean cacheTimed() {
     return cacheTimed;
   }
@@ -225,7 +225,7 @@ final class SimEngine implements Scheduler.Output {
         || underWay.stream().anyMatch(Completion.Commands.Reminded.class::isInstance);
   }
 
-  /** When the scheduler wants to look at the clock, or {@link #NEVER}. */
+  /** When the scheduler wants to be reminded, or {@link #NEVER}. */
   long remindAtMillis() {
     return remindAtMillis;
   }
@@ -234,12 +234,12 @@ final class SimEngine implements Scheduler.Output {
     remindAtMillis = NEVER;
   }
 
-  /** The cache finds its server dead. */
+  /** Makes the cache suspend its server. */
   void trip() {
     underWay.addAll(cache().trip());
   }
 
-  /** How many things can happen next. */
+  /** The number of things that can happen next. */
   int choices() {
     return underWay.size() + running().size();
   }
@@ -251,7 +251,7 @@ final class SimEngine implements Scheduler.Output {
         : commands.end(choice - underWay.size());
   }
 
-  /** What is answered before anything else can happen, null when nothing is. */
+  /** The answer that comes before anything else can happen; null if there is none. */
   @Nullable Completion answeredAtOnce() {
     if (!recordedAtOnce) {
       return null;
@@ -260,7 +260,7 @@ final class SimEngine implements Scheduler.Output {
     return new Completion.Logs.Recorded("");
   }
 
-  /** A start that the system refuses within the call, null when there is none. */
+  /** A start that the system refuses during the call; null if there is none. */
   @Nullable Completion refusal() {
     return refusals.poll();
   }
@@ -325,13 +325,13 @@ final class SimEngine implements Scheduler.Output {
           underWay.add(
               new Completion.Commands.GateAnswered(ask.running() == 0 || random.nextInt(4) > 0));
       case Effect.Commands.LeaveGate() -> {
-        // the invariants count those who are in
+        // the invariants count the admitted commands
       }
       case Effect.Logs.ReleaseLogs() -> {}
       case Effect.Commands.ReleaseTerminal(int ticket) ->
           underWay.add(new Completion.Commands.TerminalReleased(ticket));
       case Effect.Commands.ReturnTerminal() -> {
-        // the terminal was told of it when it was asked for
+        // the invariants notified the terminal when this was requested
       }
       case Effect.Commands.Run(Edge edge, var _) -> {
         if (!commands.start(edge, cache)) {
@@ -432,7 +432,7 @@ final class SimEngine implements Scheduler.Output {
     return node == null ? null : scheduler.knownOutputs().get(node);
   }
 
-  /** Puts what a cache has in its place, or leaves it remote. */
+  /** Puts a cached result in place, or leaves it in the cache. */
   private void takeFromCache(Edge edge, boolean here) {
     checkIdle(edge);
     world.removeHalfMade(edge);

@@ -19,10 +19,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A random manifest: pools, console, phonies, restat, generators, discovered inputs of both kinds,
- * validations, dyndep files that are there or made, one by one or several by one step. Whatever a
- * command reads is declared, or discovered and made before, so that the right outcome of a build is
- * known.
+ * A random manifest: pools, console, phony edges, restat, generators, discovered inputs of both
+ * kinds, validations, and dyndep files that exist or are made, singly or several by one step.
+ * Everything that a command reads is declared, or discovered and made before it, so that the right
+ * result of a build is known.
  */
 final class SimManifest {
   private static final String RULES =
@@ -58,7 +58,7 @@ final class SimManifest {
   private final Random random;
   private final boolean sharedDyndeps;
 
-  /** Decides what commands read and nobody declares; null when all is declared. */
+  /** Chooses undeclared inputs of commands; null if there are none. */
   private final @Nullable Random hiding;
 
   private final StringBuilder text = new StringBuilder(RULES);
@@ -72,7 +72,7 @@ final class SimManifest {
 
   /**
    * @param sharedDyndeps whether producers of dyndep files make several
-   * @param hiding decides what commands read and nobody declares; null when all is declared
+   * @param hiding chooses undeclared inputs of commands; null if there are none
    */
   SimManifest(Random random, boolean sharedDyndeps, @Nullable Random hiding) {
     this.hiding = hiding;
@@ -101,17 +101,17 @@ final class SimManifest {
     return outputs;
   }
 
-  /** What commands make, and make again. */
+  /** The outputs that commands make again after they were removed. */
   List<String> removable() {
     return removable;
   }
 
-  /** What dyndep files say: of sources that are copied, or of files that are there. */
+  /** The contents of dyndep files: of sources that are copied, or of existing files. */
   Map<String, String> dyndepContents() {
     return dyndepContents;
   }
 
-  /** As it is read before any dyndep file. */
+  /** The graph before any dyndep file is read. */
   Graph load() {
     try {
       return Manifest.load(
@@ -125,14 +125,14 @@ final class SimManifest {
     }
   }
 
-  /** With all that dyndep files say. */
+  /** The graph with all dyndep files applied. */
   Graph loadWhole() {
     Graph whole = load();
     for (int id = 0; id < whole.edgeCount(); id++) {
       Node file = whole.edge(id).dyndep();
       if (file != null && !whole.hasDyndep(file)) {
         String path = file.path();
-        // not what is on disk: a step that was stopped may have left half of it
+        // not the file on disk: a stopped step may have left only half of it
         String content = dyndepContents.getOrDefault(path + ".in", dyndepContents.get(path));
         try {
           new NinjaDyndepReader()
@@ -180,7 +180,7 @@ final class SimManifest {
     }
   }
 
-  /** Discovers sources, and what is made before because it is declared as well. */
+  /** Lets a step discover sources, and files that are made before because they are declared too. */
   private void discovering(String output, String rule) {
     String inputs = pick(random.nextInt(3));
     String orderOnly = pick(random.nextInt(3));
@@ -253,8 +253,8 @@ final class SimManifest {
   }
 
   /**
-   * Sources, and what is made before as it is named for order. Not of generators: a build that dies
-   * before one is logged leaves it up to date.
+   * Undeclared inputs: sources, and order-only inputs, which are made before. Generators have none,
+   * because a build that dies before a generator is logged leaves it up to date.
    */
   private String hidden(String rule, String orderOnly) {
     if (hiding == null || rule.equals("generator") || hiding.nextInt(3) > 0) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a simulated build directory remembers of runs: what they depended on, by content and by the
- * run that made it, and what they left.
+ * The records of runs in a simulated build directory: what each run depended on, by content and by
+ * the run that made it, and its outputs.
  */
 final class SimMemory {
   private record Read(String path, String content, long maker) {}
@@ -28,7 +28,7 @@ final class SimMemory {
     this.world = world;
   }
 
-  /** A step is about to run: until it has ended, its last run says nothing. */
+  /** Called when a step is about to run: until it has ended, its last run is invalid. */
   void begin(Edge edge) {
     runs.remove(step(edge));
   }
@@ -45,12 +45,12 @@ final class SimMemory {
     Node[] told = keep.discovered();
     List<Read> inputs = reads(edge, told == null ? nodes(world.seenBy(edge), graph) : told);
     if (inputs.stream().anyMatch(input -> world.mtime(input.path()) > keep.startMtimeNanos())) {
-      return; // edited since: nobody knows what the command read
+      return; // edited since: unknown what the command read
     }
     runs.put(step(edge), new Kept(edge.command(), inputs, contents(edge), keep.logMtimeNanos()));
   }
 
-  /** Outputs came from elsewhere: whoever reads them has to find that they were made again. */
+  /** Called for outputs from a cache: their consumers must see that they were made again. */
   void taken(Edge edge) {
     lastRun++;
     for (Node output : edge.outputs()) {
@@ -58,7 +58,7 @@ final class SimMemory {
     }
   }
 
-  /** What a comparison finds. */
+  /** The result of comparing a step with its recorded run. */
   Completion.Reuse compare(Edge edge) {
     Kept kept = runs.get(step(edge));
     if (kept == null
@@ -80,7 +80,7 @@ final class SimMemory {
     return new Completion.Reuse.Found(edge.id(), at, mtimes);
   }
 
-  /** The record of a run first: what is logged next is its own. */
+  /** Records the new time of a run first; the following log entry belongs to it. */
   void retime(Edge edge, long at) {
     Optional.ofNullable(runs.get(step(edge)))
         .ifPresent(

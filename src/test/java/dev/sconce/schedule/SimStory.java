@@ -3,7 +3,7 @@ package dev.sconce.schedule;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What happened last in a simulation; it is put into words only if somebody has to read it. */
+/** The latest actions of a simulation. Formatted as text only on demand. */
 final class SimStory {
   private static final int MOST_LINES = 1000;
 
@@ -21,7 +21,7 @@ final class SimStory {
     }
   }
 
-  /** The manifest and what happened last. */
+  /** The manifest and the latest actions. */
   String text() {
     StringBuilder text = new StringBuilder(manifest);
     for (Object line : lines) {

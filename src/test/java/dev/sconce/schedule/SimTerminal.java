@@ -1,6 +1,6 @@
 package dev.sconce.schedule;
 
-/** The terminal of a simulated build, and what its owner was told. */
+/** The terminal of a simulated build, and the requests to its owner. */
 final class SimTerminal {
   private static final int NONE = 0;
 
@@ -16,34 +16,34 @@ final class SimTerminal {
     return owned;
   }
 
-  /** Whether a step waits for it. */
+  /** Whether a step waits for the terminal. */
   boolean waitedFor() {
     return asked != NONE && !free;
   }
 
-  /** Whether its owner has it. */
+  /** Whether the owner has the terminal. */
   boolean atHome() {
     return asked == NONE;
   }
 
-  /** Whether a command may use it. */
+  /** Whether a command may use the terminal. */
   boolean usable() {
     return !owned || free;
   }
 
-  /** Its owner is asked to let go; false when that has not got it. */
+  /** Asks the owner to release the terminal. False if the owner does not have it. */
   boolean release(int ticket) {
     boolean right = owned && asked == NONE;
     asked = ticket;
     return right;
   }
 
-  /** Its owner lets go, maybe too late. */
+  /** The owner releases the terminal, perhaps too late. */
   void confirmed(int ticket) {
     free |= ticket == asked;
   }
 
-  /** Its owner gets it back; false when that has it. */
+  /** Returns the terminal to the owner. False if the owner has it. */
   boolean returned() {
     boolean right = asked != NONE;
     asked = NONE;

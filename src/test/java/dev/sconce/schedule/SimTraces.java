@@ -8,23 +8,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * What a simulated build directory keeps of traced runs: all that commands read, declared or not.
- */
+/** The traced runs in a simulated build directory: all that commands read, declared or not. */
 final class SimTraces {
   private record Kept(long logged, long loggedBefore, Map<String, String> contents) {}
 
   private final SimWorld world;
   private final Map<String, Kept> runs = new HashMap<>();
 
-  /** By step, of commands that have ended. */
+  /** The accesses of ended commands, by step. */
   private final Map<Integer, Map<String, String>> seen = new HashMap<>();
 
   SimTraces(SimWorld world) {
     this.world = world;
   }
 
-  /** A command is about to read, and to write what follows from that. */
+  /** Called when a command is about to read its inputs and to write its outputs. */
   void ends(Edge edge, Graph graph) {
     Map<String, String> contents = new LinkedHashMap<>();
     for (String path : SimWorld.hidden(edge)) {
@@ -44,12 +42,12 @@ final class SimTraces {
     return producer != null && producer.phony();
   }
 
-  /** The process is gone, and with it what it has seen. */
+  /** The process has ended; accesses that were not recorded are lost. */
   void forget() {
     seen.clear();
   }
 
-  /** The run of a step is being recorded: what the log says of it follows. */
+  /** Records the run of a step; its log entry follows. */
   void keep(Edge edge, long logMtime) {
     Map<String, String> contents = seen.remove(edge.id());
     if (contents == null) {
@@ -71,7 +69,7 @@ final class SimTraces {
     return logged == kept.logged() || logged == kept.loggedBefore();
   }
 
-  /** Tells what ninja's rule does not know of a step. */
+  /** Adds the facts about a step that ninja's rule does not know. */
   void describe(Edge edge, GraphFacts facts, Graph graph) {
     Kept kept = edge.phony() ? null : runs.get(step(edge));
     if (kept == null || !isCurrent(kept, edge)) {
@@ -95,7 +93,7 @@ final class SimTraces {
     }
   }
 
-  /** Whether a run would read the same again, as far as was seen. */
+  /** Whether a run would read the same again, judging by the accesses. */
   boolean sayTheSame(Edge edge) {
     Kept kept = runs.get(step(edge));
     return kept == null

@@ -6,28 +6,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong around the scheduler: commands fail, the process dies, logs cannot be written,
- * the system has no process left. Almost none of it happens while it is calm.
+ * Failures around the scheduler: commands fail, the process dies, logs cannot be written, the
+ * system lacks processes. Almost none of them happen in calm builds.
  */
 final class SimTrouble {
   private static final int NEVER = -1;
   private static final long LOG_TROUBLE = 0x2545F4914F6CDD1DL;
   private static final long SHORTAGES = 0x5851F42D4C957F2DL;
 
-  /** The process is gone; only files and logs are left. */
+  /** The process has died; only files and logs remain. */
   static final class Crash extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
-  /** That of all events. */
+  /** The source of randomness for all events. */
   private final Random random;
 
-  /** Decides on trouble with logs and on nothing else: seeds without it stay what they were. */
+  /** Decides only about log failures, so that seeds without them stay the same. */
   private final Random logTrouble;
 
   private final boolean logsMayBreak;
 
-  /** Of a quarter of the seeds, so that others replay as they did. */
+  /** Used by a quarter of the seeds, so that the others replay as before. */
   private final @Nullable Random shortages;
 
   private final Set<Integer> failing = new HashSet<>();
@@ -41,13 +41,13 @@ final class SimTrouble {
     shortages = seed % 4 == 2 ? new Random(seed ^ SHORTAGES) : null;
   }
 
-  /** From now on nothing goes wrong by chance. */
+  /** Stops random failures. */
   void calmDown() {
     failing.clear();
     calm = true;
   }
 
-  /** From now on anything may go wrong, and some of the commands fail. */
+  /** Allows all failures from now on, and makes some of the commands fail. */
   void stirUp(int commands) {
     failing.clear();
     for (int id = 0; id < commands; id++) {
@@ -62,17 +62,17 @@ final class SimTrouble {
     return calm;
   }
 
-  /** The commands that fail. */
+  /** The failing commands. */
   Set<Integer> failing() {
     return failing;
   }
 
-  /** Commands that failed succeed from now on. */
+  /** Makes failed commands succeed from now on. */
   void mendCommands() {
     failing.clear();
   }
 
-  /** The process dies at a write of a log, from 0; negative for none. */
+  /** Makes the process die at this write of a log, from 0; negative for never. */
   void crashAtLogWrite(int write) {
     logWritesUntilCrash = write;
   }
@@ -81,14 +81,14 @@ final class SimTrouble {
     logWritesUntilCrash = NEVER;
   }
 
-  /** Between two completions. */
+  /** May crash between two completions. */
   void crashRarely() {
     if (!calm && random.nextInt(400) == 0) {
       throw new Crash();
     }
   }
 
-  /** Before each write. */
+  /** May crash before a write. */
   void crashSometimes() {
     if (logWritesUntilCrash == 0) {
       throw new Crash();
@@ -99,7 +99,7 @@ final class SimTrouble {
     }
   }
 
-  /** Whether a write of a log ever fails; where none does, it is answered at once. */
+  /** Whether writes of a log may fail. If not, they are answered at once. */
   boolean logsMayBreak() {
     return logsMayBreak;
   }
@@ -108,12 +108,12 @@ final class SimTrouble {
     return logsMayBreak && !calm && logTrouble.nextInt(20) == 0;
   }
 
-  /** Whether the system has nothing left for one more command; calm builds wait for others only. */
+  /** Whether the system lacks resources for another command. In calm builds only if others run. */
   boolean lacksResources(boolean othersRun) {
     return shortages != null && (!calm || othersRun) && shortages.nextInt(8) == 0;
   }
 
-  /** Whether that shows at once, or only after the call that starts the command. */
+  /** Whether the shortage shows only after the call that starts the command. */
   boolean lackShowsLate() {
     return shortages != null && shortages.nextBoolean();
   }

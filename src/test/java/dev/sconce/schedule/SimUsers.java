@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Who asks a simulated build for things, adds steps to it, and edits its files. */
+/** The users of a simulated build, who send requests, add steps, and edit files. */
 final class SimUsers {
   private static final int MID_RUN_EDITS_ONE_IN = 3;
   private static final int INTERRUPT = 2;
@@ -19,15 +19,15 @@ final class SimUsers {
   private final Requester console = new Requester("console");
   private final Requester shell = new Requester("shell");
 
-  /** That of all events. */
+  /** The source of randomness for all events. */
   private final Random random;
 
-  /** Of its own, so that the rest of a seed is the same with and without a cache. */
+  /** Separate, so that the rest of a seed is the same with and without a cache. */
   private final Random cacheRandom;
 
   private final Random growthRandom;
 
-  /** Apart from all else that is random, null when nobody edits while commands run. */
+  /** Separate from all other randomness; null if files are not edited while commands run. */
   private final @Nullable Random editor;
 
   private final SimManifest manifest;
@@ -55,7 +55,7 @@ final class SimUsers {
     editor = edits.nextInt(MID_RUN_EDITS_ONE_IN) == 0 ? edits : null;
   }
 
-  /** A request of the one or the other who steers the build. */
+  /** A request from one of the two requesters. */
   Completion.Asked ask(BuildRequest request, long nowMillis) {
     Requester asker = nowMillis % 2 == 0 ? console : shell;
     return new Completion.Asked(asker.next(), request);
@@ -90,15 +90,15 @@ final class SimUsers {
         : new BuildRequest.SetMode(cache.anyMode());
   }
 
-  /** Whether somebody wants a step to join the graph now. */
+  /** Whether to add a step to the graph now. */
   boolean wantGrowth() {
     return growthRandom.nextInt(60) == 0;
   }
 
   /**
-   * A step joins the graph, as a front end brings it that finds out what to build as it goes.
+   * Adds a step to the graph, like a front end that discovers steps during the build.
    *
-   * @return the request for it, null when none is added
+   * @return the request for it; null if no step was added
    */
   @Nullable BuildRequest grow(Graph graph, Graph wholeGraph) {
     Edge like = graph.edge(growthRandom.nextInt(graph.edgeCount()));
@@ -107,7 +107,7 @@ final class SimUsers {
         || !like.value("hidden").isEmpty()) {
       return null;
     }
-    // ninja's rule does not see other inputs of a step: each one gets a name of its own
+    // Each step gets a new name, because ninja's rule does not notice changed inputs of a step.
     String output = "grown" + ++grown;
     List<String> inputs =
         List.of(
@@ -132,7 +132,7 @@ final class SimUsers {
     return new BuildRequest.AddTargets(List.of(output));
   }
 
-  /** Edits a source at times, while commands run. */
+  /** Sometimes edits a source while commands run. */
   boolean editsMidRun() {
     if (editor == null || editor.nextInt(10) > 0) {
       return false;
@@ -147,7 +147,7 @@ final class SimUsers {
     return true;
   }
 
-  /** Edits sources and deletes outputs, while nothing runs. */
+  /** Edits sources and deletes outputs while nothing runs. */
   void changeFiles() {
     for (int i = random.nextInt(4); i > 0; i--) {
       String source = manifest.sources().get(random.nextInt(manifest.sources().size()));

@@ -14,12 +14,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files and logs of a simulated build directory, and what commands do to them: the content of
- * an output is a digest of what its command reads, so that the right content of everything can be
- * told from the sources alone.
+ * The files and logs of a simulated build directory, and the effects of commands on them. The
+ * content of an output is a digest of what its command reads, so the right content of everything
+ * follows from the sources alone.
  */
 final class SimWorld {
-  /** A file. */
   record SimFile(String content, long mtime) {}
 
   private record LogEntry(long mtime, String command) {}
@@ -30,7 +29,7 @@ final class SimWorld {
 
   private final Map<String, SimFile> files = new TreeMap<>();
 
-  /** Outputs that a cache has, and that count as made. */
+  /** Outputs that are only in a cache and count as made. */
   private final Map<String, SimFile> remote = new TreeMap<>();
 
   private boolean varying;
@@ -39,7 +38,7 @@ final class SimWorld {
   private Map<String, String> read = Map.of();
   private long now = 1_000;
 
-  /** The present time; it never stands still. */
+  /** The present time. It advances with every call. */
   long tick() {
     return ++now;
   }
@@ -61,7 +60,7 @@ final class SimWorld {
     return files.get(path);
   }
 
-  /** Some steps make something else on every run. */
+  /** Makes some steps produce different outputs in each run. */
   void vary() {
     varying = true;
   }
@@ -82,7 +81,7 @@ final class SimWorld {
     return remote.containsKey(edge.outputs()[0].path());
   }
 
-  /** Without the cache, what was left remote is missing. */
+  /** Without the cache, outputs that were left there are missing. */
   void forgetRemote() {
     remote.clear();
   }
@@ -104,7 +103,7 @@ final class SimWorld {
     return file == null ? 0 : file.mtime();
   }
 
-  /** Does what a gather asks for. */
+  /** Performs a gather. */
   void gather(Effect.Files.Gather gather, Graph graph, Function<String, OutputState> states) {
     GraphFacts facts = gather.facts();
     for (int id : gather.nodes()) {
@@ -142,7 +141,7 @@ final class SimWorld {
     return depfile.isEmpty() ? List.of() : List.of(depfile.split(" "));
   }
 
-  /** Lets a command run to its end; the graph is all that dyndep files say of it. */
+  /** Runs a command to its end. The graph has all dyndep files applied. */
   void run(Edge edge, Graph graph) {
     for (int i = 0; i < edge.outputs().length; i++) {
       Node output = edge.outputs()[i];
@@ -167,7 +166,7 @@ final class SimWorld {
     }
   }
 
-  /** Removes what a command left that was killed. */
+  /** Removes the partial output of a killed command. */
   void removeHalfMade(Edge edge) {
     String path = edge.outputs()[0].path();
     if (textOf(path).equals(HALF_MADE)) {
@@ -175,7 +174,7 @@ final class SimWorld {
     }
   }
 
-  /** Whether an output is a copy of the input at the same place. */
+  /** Whether an output is a copy of the input at the same index. */
   private static boolean copies(Edge edge, int output) {
     return edge.bindings().ruleName().startsWith("cop") && output < edge.explicitInputs();
   }
@@ -198,13 +197,13 @@ final class SimWorld {
     return digest(edge, read.toString());
   }
 
-  /** Few different contents for edges that leave unchanged outputs alone. */
+  /** Gives few distinct contents to edges that leave unchanged outputs alone. */
   private static String digest(Edge edge, String read) {
     int hash = read.hashCode() * 31 + read.length();
     return edge.restat() ? "r" + (hash & 1) : "c" + Integer.toHexString(hash);
   }
 
-  /** What is on disk of a node; a phony stands for what is behind it. */
+  /** The content of a node on disk; for a phony node, the contents of its inputs. */
   private String textOf(Node node, Graph graph) {
     Edge producer = node.producer();
     if (producer != null && producer.phony()) {
@@ -217,7 +216,7 @@ final class SimWorld {
     return textOf(node.path());
   }
 
-  /** Lets a command find what it read before these files were edited. */
+  /** Makes a command see the contents from before an edit. */
   void reading(Map<String, String> contents) {
     read = contents;
   }
@@ -233,20 +232,20 @@ final class SimWorld {
   }
 
   /**
-   * Whether nodes, all below them and their validations are what a build from nothing would make of
-   * the sources; the graph is all that dyndep files say of it.
+   * The first difference from a clean build, for some nodes, everything below them, and their
+   * validations; null if there is none. The graph has all dyndep files applied.
    */
   @Nullable String wrongContent(List<Node> targets, Graph graph) {
     return new Oracle(graph).wrong(targets);
   }
 
-  /** What a command reads and tells nobody. */
+  /** The undeclared inputs that a command does not report. */
   static List<String> hidden(Edge edge) {
     String hidden = edge.value("hidden");
     return hidden.isEmpty() ? List.of() : List.of(hidden.split(" "));
   }
 
-  /** What the log says of an output; 0 when it says nothing. */
+  /** The timestamp of an output in the log; 0 if there is none. */
   long logged(String output) {
     LogEntry entry = log.get(output);
     return entry == null ? 0 : entry.mtime();
@@ -257,7 +256,7 @@ final class SimWorld {
     return seen.isEmpty() ? List.of() : List.of(seen.split(" "));
   }
 
-  /** The inputs that a command told of, and then forgets about its depfile. */
+  /** The inputs that a command reported. Removes its depfile. */
   Node @Nullable [] takeDeps(Edge edge, Graph graph) {
     if (edge.depsText().isEmpty()) {
       return null;
@@ -309,13 +308,13 @@ final class SimWorld {
     }
   }
 
-  /** What the depfile of an edge says, where there is one. */
+  /** The inputs in the depfile of an edge, if it exists. */
   List<String> seenBy(Edge edge) {
     SimFile depfile = edge.depfile().isEmpty() ? null : files.get(edge.depfile());
     return depfile == null ? List.of() : seenIn(depfile.content());
   }
 
-  /** Whether the log has a command with that time for all outputs. */
+  /** Whether the log has this timestamp for all outputs. */
   boolean logs(Edge edge, long mtime) {
     for (Node output : edge.outputs()) {
       LogEntry entry = log.get(output.path());
@@ -327,7 +326,7 @@ final class SimWorld {
   }
 
   /**
-   * Brings logs and outputs to another time, outputs last.
+   * Updates the timestamps of log entries and then of outputs.
    *
    * @param between called between the two
    */
@@ -352,9 +351,9 @@ final class SimWorld {
   }
 
   /**
-   * What a cache has of a step.
+   * The cached result of a step.
    *
-   * @param variant of a step that makes something else on every run
+   * @param variant distinguishes the results of a step whose outputs vary
    */
   List<String> resultOf(Edge edge, Graph graph, int variant) {
     List<String> contents = new ArrayList<>();
@@ -365,10 +364,10 @@ final class SimWorld {
   }
 
   /**
-   * Puts what a cache has in the place of the outputs of a step, which stays out of date in the
-   * log.
+   * Puts a cached result in place of a step's outputs. The log still says that the step is out of
+   * date.
    *
-   * @param here whether it is on disk then
+   * @param here whether the outputs are then on disk
    */
   void put(Edge edge, List<String> contents, long at, boolean here) {
     for (int i = 0; i < edge.outputs().length; i++) {
@@ -387,7 +386,7 @@ final class SimWorld {
     }
   }
 
-  /** Writes down the inputs that a cache knew of a step. */
+  /** Writes the inputs from a cached result to the deps log. */
   void logTakenDeps(Edge edge) {
     if (!edge.depsText().isEmpty()) {
       for (Node output : edge.outputs()) {
@@ -396,7 +395,7 @@ final class SimWorld {
     }
   }
 
-  /** Writes down what a cache gave as if its command had run. */
+  /** Writes a log entry for a cached result as if the command had run. */
   void logTaken(Edge edge, long at) {
     for (Node output : edge.outputs()) {
       log.put(output.path(), new LogEntry(at, edge.command()));
@@ -408,7 +407,7 @@ final class SimWorld {
     return (file == null ? "" : file.content()).getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The deps log, whose paths become nodes of a graph. */
+  /** The deps log; its paths become nodes of a graph. */
   RecordedDeps depsView(Graph graph) {
     for (Map.Entry<String, DepsRecord> entry : deps.entrySet()) {
       graph.node(entry.getKey());
@@ -436,12 +435,12 @@ final class SimWorld {
     };
   }
 
-  /** Tells contents from sources alone. */
+  /** Derives contents from the sources alone. */
   private final class Oracle {
     private final Graph graph;
     private final Map<Node, String> right = new HashMap<>();
 
-    /** To be looked at after what leads to them: they may read their own validated step. */
+    /** Checked last, because they may read the outputs of the validated step. */
     private final List<Node> validations = new ArrayList<>();
 
     private @Nullable String wrong;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the simulation of a seed, also where a class loader of its own defined all of it. */
+/** Runs the simulation of a seed, even if a separate class loader defined all its classes. */
 public final class SimulatedSeed implements LongFunction<@Nullable String> {
-  /** Says what was wrong, null when nothing was. */
+  /** The problem that was found; null if there was none. */
   @Override
   public @Nullable String apply(long seed) {
     try {
@@ -18,7 +18,7 @@ public final class SimulatedSeed implements LongFunction<@Nullable String> {
     }
   }
 
-  /** What is told of each build of a seed. */
+  /** The events of each build of a seed. */
   public static List<List<BuildEvent>> events(long seed) {
     Simulation simulation = new Simulation(seed);
     simulation.run();

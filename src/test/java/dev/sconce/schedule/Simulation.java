@@ -13,11 +13,11 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds of one random manifest, one after another, in a random order of events: answers to effects
- * come when they come, users ask for things at any moment, commands fail or are stopped, the
- * process dies between two writes, logs cannot be written, sources change between builds, of some
- * seeds while commands run. After every completion the {@link Invariants} hold. Everything follows
- * from the seed.
+ * Builds one random manifest several times in a random order of events. Answers to effects arrive
+ * at any time, users send requests at any moment, commands fail or are stopped, the process dies
+ * between two writes, logs cannot be written, and sources change between builds, with some seeds
+ * also while commands run. After every completion the {@link Invariants} are checked. Everything
+ * follows from the seed.
  */
 final class Simulation implements Scheduler.Output {
   private static final int ROUNDS = 6;
@@ -31,29 +31,29 @@ final class Simulation implements Scheduler.Output {
 
   private final Random random;
 
-  /** Of its own, so that the rest of a seed is the same with and without a cache. */
+  /** Separate, so that the rest of a seed is the same with and without a cache. */
   private final Random cacheRandom;
 
   private final SimManifest manifest;
   private final SimWorld world = new SimWorld();
   private final SimMemory memory = new SimMemory(world);
 
-  /** Of a quarter of the seeds: in the others commands read nothing that is not declared. */
+  /** Used by a quarter of the seeds; with the others, commands read nothing undeclared. */
   private final @Nullable SimTraces traces;
 
   private final SimTrouble trouble;
   private final SimUsers users;
   private final SimStory story;
 
-  /** The present process, null before the first. */
+  /** The present process; null before the first. */
   private @Nullable SimEngine engine;
 
-  /** Of the present build, null before the first. */
+  /** The invariants of the present build; null before the first. */
   private @Nullable Invariants invariants;
 
   private BuildFold fold = new BuildFold();
 
-  /** What was told of each build. */
+  /** The events of each build. */
   private final List<List<BuildEvent>> builds = new ArrayList<>();
 
   private final List<String> wished = new ArrayList<>();
@@ -91,7 +91,7 @@ final class Simulation implements Scheduler.Output {
     return fold;
   }
 
-  /** What was told of each build so far. */
+  /** The events of each build so far. */
   List<List<BuildEvent>> builds() {
     return builds;
   }
@@ -108,7 +108,7 @@ final class Simulation implements Scheduler.Output {
     return failuresAllowed;
   }
 
-  /** More targets are built from now on. */
+  /** Adds targets to build from now on. */
   void wish(List<String> targets) {
     wished.addAll(targets);
   }
@@ -117,17 +117,17 @@ final class Simulation implements Scheduler.Output {
     return nowMillis;
   }
 
-  /** The manifest and what happened last. */
+  /** The manifest and the latest actions. */
   String story() {
     return story.text();
   }
 
   /**
-   * Builds everything, but dies at a write of a log, and builds again; throws an {@link
-   * AssertionError} when something is wrong then.
+   * Builds everything, dies at a write of a log, and builds again. Throws an {@link AssertionError}
+   * if anything is wrong then.
    *
-   * @param write which one, from 0
-   * @return whether there were that many
+   * @param write the index of the write, from 0
+   * @return whether there were that many writes
    */
   boolean crashesAtLogWrite(int write) {
     start();
@@ -145,7 +145,7 @@ final class Simulation implements Scheduler.Output {
     return crashed;
   }
 
-  /** Runs all rounds; throws an {@link AssertionError} when something is wrong. */
+  /** Runs all rounds. Throws an {@link AssertionError} if anything is wrong. */
   void run() {
     start();
     for (int round = 0; round < ROUNDS; round++) {
@@ -179,13 +179,16 @@ final class Simulation implements Scheduler.Output {
     return node;
   }
 
-  /** A build in which anything may happen. */
+  /** Performs a build in which anything may happen. */
   private void disturbed() {
     trouble.stirUp(engine().graph().edgeCount());
     build(targets());
   }
 
-  /** A build without trouble leaves everything right, and the next one has nothing to do. */
+  /**
+   * Performs a build without failures. It must leave everything right, and the next build must have
+   * nothing to do.
+   */
   private void undisturbed() {
     trouble.calmDown();
     List<Node> targets = targets();
@@ -206,7 +209,7 @@ final class Simulation implements Scheduler.Output {
     check(second.status() == RunResult.Status.UP_TO_DATE, "a second build is not idle: " + second);
   }
 
-  /** Starts the process anew: reads the manifest, makes a scheduler. */
+  /** Starts a new process: reads the manifest and creates a scheduler. */
   private void start() {
     start(
         cacheRandom.nextBoolean()
@@ -214,7 +217,7 @@ final class Simulation implements Scheduler.Output {
             : null);
   }
 
-  /** Starts the process anew with the same settings. */
+  /** Starts a new process with the same settings. */
   private void startAsBefore() {
     SimCache cache = engine().cacheOrNone();
     start(cache == null ? null : cache.again(manifest.loadWhole()));
@@ -320,7 +323,7 @@ final class Simulation implements Scheduler.Output {
         || result.status() == RunResult.Status.UP_TO_DATE;
   }
 
-  /** Somebody stays with the build, edits files and asks for things. */
+  /** Lets a user stay with the finished build, edit files and send a request. */
   private RunResult linger(RunResult last) {
     if (random.nextBoolean()) {
       users.changeFiles();

@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Many seeds of the {@link Simulation}: 200, or as many as {@code -Dsconce.seeds=N} says, from
- * {@code -Dsconce.seed=FIRST} on; 100,000 with the profile {@code seeds}.
+ * Runs many seeds of the {@link Simulation}: 200, or {@code -Dsconce.seeds=N}, starting at {@code
+ * -Dsconce.seed=FIRST}; 100,000 with the profile {@code seeds}.
  */
 class SimulationTest {
   private static final int USUAL_SEEDS = 200;
@@ -23,7 +23,7 @@ class SimulationTest {
     }
   }
 
-  /** A third of all seeds are of this kind; here each of them is. */
+  /** A third of all seeds have shared producers; here all of them do. */
   @Test
   void invariantsHoldWhereDyndepFilesShareAProducer() {
     long first = Long.getLong("sconce.seed", 0);
@@ -35,10 +35,17 @@ class SimulationTest {
   }
 
   /**
-   * A request forgotten by a stop, a validation that a late dyndep file brought and nobody started,
-   * a wrong phase after a pause, a reader started before a step that a late restat seemed to spare,
-   * a missing depfile forgotten when an edge was judged again, a step compared twice at once after
-   * a cancel and a retry, comparing given up after the last answer had come.
+   * These seeds found the following bugs:
+   *
+   * <ul>
+   *   <li>a stop lost a pending request;
+   *   <li>a validation from a late dyndep file was never started;
+   *   <li>the phase after a pause was wrong;
+   *   <li>a consumer started before a step that a late restat seemed to make clean;
+   *   <li>a missing depfile was forgotten when an edge was scanned again;
+   *   <li>a step was compared twice at the same time after a cancel and a retry;
+   *   <li>a comparison was given up after the last answer had arrived.
+   * </ul>
    */
   @ParameterizedTest
   @ValueSource(longs = {1324, 2511, 4565, 6145, 35257, 26557, 1860, 7938, 63946})
@@ -47,15 +54,23 @@ class SimulationTest {
   }
 
   /**
-   * With a cache: a queued step that was asked for in a pause was lost when the mode changed; a
-   * step that has nothing to do forgot that its outputs are remote when what it reads was made
-   * again; one was asked for ahead of a dyndep file that a clean step makes; one was taken for here
-   * when what it reads was made again and left alone; a target that was added was forgotten; one
-   * that was seen to read an output undeclared was spared though that output came changed from the
-   * cache; one started while something was made again below a step that was found up to date, or
-   * though something below it was lost that only another plan can make again; what was brought was
-   * left behind, as the last failure kept away what it waited for; one was queued twice as it was
-   * to be asked for again when the mode changed.
+   * These seeds found the following bugs with a cache:
+   *
+   * <ul>
+   *   <li>a queued step whose look-up waited for the end of a pause was lost when the mode changed;
+   *   <li>a step that need not run forgot that its outputs are in the cache when its inputs were
+   *       made again;
+   *   <li>a step was looked up before a dyndep file was read that a clean step makes;
+   *   <li>the outputs of a step counted as on disk when its inputs were made again and left
+   *       unchanged;
+   *   <li>an added target was forgotten;
+   *   <li>a step that was seen to read an undeclared output was skipped, although that output came
+   *       changed from the cache;
+   *   <li>a step started while something below an up-to-date step was made again, or although
+   *       something below it was lost that only a new plan can make again;
+   *   <li>a fetched result was left behind, because the last failure prevented what it waited for;
+   *   <li>a step was queued twice when it was due for another look-up after a change of mode.
+   * </ul>
    */
   @ParameterizedTest
   @ValueSource(
@@ -68,10 +83,15 @@ class SimulationTest {
   }
 
   /**
-   * Where dyndep files share a producer: a step started before its own file was read, or when only
-   * the first of them was; a file on disk was not read as no step that was needed so far was bound
-   * to it; a source turned out to be made, by a step that was judged later, that hung on another
-   * output of the producer, or that nobody had needed.
+   * These seeds found the following bugs with dyndep files that share a producer:
+   *
+   * <ul>
+   *   <li>a step started before its own dyndep file was read, or when only the first of them was;
+   *   <li>a dyndep file on disk was not read, because no step needed so far was bound to it;
+   *   <li>a node taken for a source turned out to have a producer: a step that was scanned later,
+   *       one that depended on another output of the dyndep files' producer, or one that no step
+   *       had needed.
+   * </ul>
    */
   @ParameterizedTest
   @ValueSource(longs = {0, 4, 6, 188, 768, 274, 9})

@@ -21,27 +21,27 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs commands without processes. A start happens some time after it was asked for, on a thread of
- * the runner; so does a refusal. What commands do is said by a {@link Program}.
+ * Runs commands without processes. A thread of the runner starts or refuses a command some time
+ * after the request. A {@link Program} defines what commands do.
  */
 public final class AsyncRunner implements CommandRunner {
   private static final int TERMINATION = 15;
 
-  /** What commands do. */
+  /** Defines what commands do. */
   public interface Program {
-    /** A command was started; sooner or later somebody lets it {@link Started#exit}. */
+    /** Called when a command has started. Some thread must call {@link Started#exit} later. */
     void started(Started command);
   }
 
-  /** A command that was started. */
+  /** A command that has started. */
   public interface Started {
-    /** What was asked for. */
+    /** The request for the command. */
     CommandRunner.Request request();
 
-    /** Prints something. */
+    /** Adds to the output of the command. */
     void print(String text);
 
-    /** Ends, unless a signal has ended it. */
+    /** Ends the command, unless a signal has ended it. */
     void exit(int code);
   }
 
@@ -50,7 +50,7 @@ public final class AsyncRunner implements CommandRunner {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Thread teller = new Thread(this::tellEnds, "teller");
 
-  // All below guarded by this.
+  // All fields below are guarded by this.
   private final Set<Requested> open = new HashSet<>();
   private final NavigableMap<Long, Runnable> untold = new TreeMap<>();
   private Predicate<CommandRunner.Request> lacking = _ -> false;
@@ -58,7 +58,7 @@ public final class AsyncRunner implements CommandRunner {
   private boolean held;
   private boolean closed;
 
-  /** Starts take up to so long. */
+  /** A runner with a source of start delays. */
   public AsyncRunner(Program program, LongSupplier startDelayMicros) {
     this.program = program;
     this.startDelayMicros = startDelayMicros;
@@ -66,17 +66,17 @@ public final class AsyncRunner implements CommandRunner {
     teller.start();
   }
 
-  /** Says for which commands nothing is left; asked when they would start. */
+  /** Sets for which commands resources are missing; evaluated when they would start. */
   public synchronized void lacking(Predicate<CommandRunner.Request> which) {
     lacking = which;
   }
 
-  /** Nothing starts until {@link #resume}. */
+  /** Delays all starts until {@link #resume}. */
   public synchronized void hold() {
     held = true;
   }
 
-  /** What was held back starts. */
+  /** Allows the delayed starts. */
   public synchronized void resume() {
     held = false;
     notifyAll();
@@ -108,7 +108,7 @@ public final class AsyncRunner implements CommandRunner {
     requested.begun();
   }
 
-  /** Waits without giving the processor away: the shorter a race is, the more there are. */
+  /** Waits without giving up the processor, because short delays cause more races. */
   public static void pause(long micros) {
     long until = System.nanoTime() + 1_000L * micros;
     while (System.nanoTime() < until) {
@@ -135,7 +135,7 @@ public final class AsyncRunner implements CommandRunner {
     notifyAll();
   }
 
-  /** Of those that ended the one that was asked for first is told of first. */
+  /** Reports the ends of commands; of those waiting, the one requested first comes first. */
   private void tellEnds() {
     while (true) {
       Runnable next;
@@ -175,7 +175,7 @@ public final class AsyncRunner implements CommandRunner {
     private final long place;
     private final Consumer<CommandRunner.End> whenEnded;
 
-    // Guarded by this.
+    // These fields are guarded by this.
     private final StringBuilder printed = new StringBuilder();
     private final List<Integer> early = new ArrayList<>();
     private boolean started;
@@ -254,7 +254,7 @@ public final class AsyncRunner implements CommandRunner {
     }
   }
 
-  /** Output of a command that printed a byte string. */
+  /** The output of a command that printed a byte string. */
   public static CapturedOutput output(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     return new CapturedOutput() {

@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A file of settings with a mistake in it.
+ * A settings file with a mistake.
  *
- * @param text what it holds, a byte string
- * @param place where the mistake is reported, behind the name of the file: {@code :3}
- * @param problem what is said of it
+ * @param text the content of the file, a byte string
+ * @param place the reported position, as printed after the file name: {@code :3}
+ * @param problem the reported problem
  */
 public record BrokenSettings(String text, String place, String problem) {
   private static final String VALUES =
@@ -17,7 +17,7 @@ public record BrokenSettings(String text, String place, String problem) {
   /** Mistakes of all kinds. */
   public static List<BrokenSettings> all() {
     return List.of(
-        // what the language forbids
+        // violations of the TOML syntax
         at(2, "jobs = 4\njobs = 5\n", "jobs previously defined at line 1, column 1"),
         at(1, "jobs 4\n", "Unexpected '4', expected . or ="),
         at(1, "jobs =\n", "Unexpected end of line, " + VALUES),
@@ -37,7 +37,7 @@ public record BrokenSettings(String text, String place, String problem) {
             2,
             "jobs = 4\n<<<<<<< HEAD\njobs = 5\n",
             "Unexpected '<', expected a newline or end-of-input"),
-        // what is no setting, or not one of its values
+        // unknown settings and invalid values
         at(2, "# a comment\njbos = 4\n", "unknown setting 'jbos'; did you mean 'jobs'?"),
         at(1, "Jobs = 4\n", "unknown setting 'Jobs'; did you mean 'jobs'?"),
         at(1, "frobnicate = 4\n", "unknown setting 'frobnicate'"),
@@ -56,7 +56,7 @@ public record BrokenSettings(String text, String place, String problem) {
         at(1, "trace = 2025-06-01\n", "trace takes the name of a file, not 2025-06-01"),
         at(1, "jobs = [4]\n", "jobs takes a whole number from 1 on, not a list"),
         at(1, "jobs.most = 4\n", "jobs takes a whole number from 1 on, not a table"),
-        // what is no text
+        // content that is not text
         at(2, "bell = true\ntheme = 'gr\u00f6n'\n", "not UTF-8"),
         at(2, "bell = true\n\u0000\n", "Unexpected '\\u0000', expected a newline or end-of-input"),
         at(
@@ -70,7 +70,7 @@ public record BrokenSettings(String text, String place, String problem) {
     return new BrokenSettings(text, ":" + line, problem);
   }
 
-  /** What the file holds. */
+  /** The content of the file. */
   public byte[] content() {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }

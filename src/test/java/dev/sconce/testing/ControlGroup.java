@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A control group with a limit, below the one that the tests run in. Where the system lets nobody
- * make one the test is skipped.
+ * A control group with a limit, below the control group of the tests. If the system does not allow
+ * creating one, the test is skipped.
  */
 public final class ControlGroup implements AutoCloseable {
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
@@ -23,19 +23,20 @@ public final class ControlGroup implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** That has at most so many processes, threads counted. */
+  /** A group with at most this number of processes and threads. */
   public static ControlGroup ofProcesses(int most) {
     return of("pids", Map.of("pids.max", "" + most));
   }
 
-  /** That has at most so much memory. */
+  /** A group with at most this amount of memory. */
   public static ControlGroup ofMemory(long bytes) {
     String limit = Long.toString(bytes);
     return of("memory", Map.of("memory.max", limit, "memory.limit_in_bytes", limit));
   }
 
   /**
-   * @param limits by file; those of the system's version of control groups are there
+   * @param limits by file name; only files that exist in the system's version of control groups are
+   *     written
    */
   private static ControlGroup of(String controller, Map<String, String> limits) {
     try {
@@ -76,12 +77,12 @@ public final class ControlGroup implements AutoCloseable {
     return any;
   }
 
-  /** What a shell does to enter it. */
+  /** The start of a shell command line that enters the group. */
   public String enter() {
     return "echo $$ > " + directory.resolve("cgroup.procs") + "; ";
   }
 
-  /** Waits until all that was in it has ended. */
+  /** Waits until all processes in the group have ended, and removes it. */
   @Override
   public void close() {
     long start = System.nanoTime();

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assertions;
 
 /**
- * The distribution that {@code mvn package} made. Tests that use it are tagged {@code dist} (quick)
- * or {@code slow} (only with CI=true), so that they run after it was made.
+ * The distribution that {@code mvn package} builds. Tests that use it have the tag {@code dist}
+ * (quick) or {@code slow} (only with CI=true), so that they run after it was built.
  */
 public final class Distribution {
   private Distribution() {}
 
-  /** Its root: bin, lib, runtime and the rest. */
+  /** The root directory of the distribution: bin, lib, runtime and the rest. */
   public static Path home() {
     Path home =
         Path.of(System.getProperty("sconce.distribution", "target/sconce")).toAbsolutePath();

@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Files in memory, with a clock that moves only when told. The clock starts at 1; a file that is
- * written takes the present time as its mtime. Directories exist only as far as {@link
- * #makeParents} or {@link #makeDirectory} named them, and nothing needs them to write a file.
+ * Files in memory, with a clock that only moves when a test moves it. The clock starts at 1;
+ * written files get the present time as their mtime. Only directories from {@link #makeParents} or
+ * {@link #makeDirectory} exist, but writing a file does not require its directory.
  *
- * <p>Texts are byte strings. What was done is recorded in {@link #created()}, {@link #removed()},
- * {@link #read()}, {@link #statted()} and {@link #directoriesMade()}; {@link #forget()} empties
- * these records.
+ * <p>Texts are byte strings. {@link #created()}, {@link #removed()}, {@link #read()}, {@link
+ * #statted()} and {@link #directoriesMade()} return records of the operations; {@link #forget()}
+ * clears these records.
  */
 public final class FakeFiles implements FileSystem {
   private record Entry(
@@ -40,12 +40,12 @@ public final class FakeFiles implements FileSystem {
   private long now = 1;
   private long lastInode;
 
-  /** Moves the clock forwards by one: what is written from now on is newer. Returns the time. */
+  /** Moves the clock forward by one, so that later writes are newer. Returns the time. */
   public synchronized long tick() {
     return ++now;
   }
 
-  /** Moves the clock forwards by more than one. Returns the time. */
+  /** Moves the clock forward by {@code nanos}. Returns the time. */
   public synchronized long advance(long nanos) {
     now += nanos;
     return now;
@@ -56,73 +56,73 @@ public final class FakeFiles implements FileSystem {
     return now;
   }
 
-  /** Creates or overwrites a file, at the present time. */
+  /** Creates or overwrites a file at the present time. */
   public synchronized FakeFiles create(String path, String content) {
     put(path, content.getBytes(StandardCharsets.ISO_8859_1), now);
     return this;
   }
 
-  /** Creates or overwrites a file with an mtime of its own. */
+  /** Creates or overwrites a file with the given mtime. */
   public synchronized FakeFiles create(String path, String content, long mtimeNanos) {
     put(path, content.getBytes(StandardCharsets.ISO_8859_1), mtimeNanos);
     return this;
   }
 
-  /** Makes an existing or new file as new as the present time. */
+  /** Sets the mtime of an existing or new file to the present time. */
   public synchronized FakeFiles touch(String path) {
     Entry entry = files.get(path);
     put(path, entry == null ? new byte[0] : entry.content(), now);
     return this;
   }
 
-  /** Makes a directory, at the present time. */
+  /** Creates a directory. */
   public synchronized FakeFiles makeDirectory(String path) {
     directories.add(path);
     return this;
   }
 
-  /** The same file by another path. */
+  /** Makes the same file available under another path. */
   public synchronized FakeFiles link(String path, String other) {
     files.put(other, files.get(path));
     return this;
   }
 
-  /** Removes a file without a record of it, as somebody else would. */
+  /** Removes a file without recording it, as another program would. */
   public synchronized FakeFiles delete(String path) {
     files.remove(path);
     return this;
   }
 
-  /** Makes every operation on a path fail with {@code stat(path): reason} or the like. */
+  /** Makes every operation on a path fail with a message such as {@code stat(path): reason}. */
   public synchronized FakeFiles failAt(String path, String reason) {
     failures.put(path, reason);
     return this;
   }
 
-  /** Makes a path one that could not be written or made. */
+  /** Makes {@link #obstacle} return a reason for a path. */
   public synchronized FakeFiles obstructed(String path, String reason) {
     obstacles.put(path, reason);
     return this;
   }
 
-  /** Lets nobody set the time of a path, as if somebody else owned it. */
+  /** Makes setting the time of a path fail, as if the file belonged to another user. */
   public synchronized FakeFiles fixTime(String path) {
     fixedTimes.add(path);
     return this;
   }
 
-  /** Lets the program break off when it sets the time of a path; of none when it is empty. */
+  /** Makes the program crash when it sets the time of a path; an empty path turns this off. */
   public synchronized FakeFiles crashWhenTimed(String path) {
     crashing = path;
     return this;
   }
 
-  /** Whether there is a file. */
+  /** Whether the file exists. */
   public synchronized boolean exists(String path) {
     return files.containsKey(path);
   }
 
-  /** The content of a file that must exist, without a record of it. */
+  /** The content of an existing file, without recording the access. */
   public synchronized String content(String path) {
     Entry entry = files.get(path);
     if (entry == null) {
@@ -136,32 +136,32 @@ public final class FakeFiles implements FileSystem {
     return new LinkedHashSet<>(files.keySet());
   }
 
-  /** Paths that were written or created. */
+  /** The paths that were written or created. */
   public synchronized Set<String> created() {
     return new LinkedHashSet<>(created);
   }
 
-  /** Paths of files that {@link #remove} removed. */
+  /** The paths of files that {@link #remove} removed. */
   public synchronized Set<String> removed() {
     return new LinkedHashSet<>(removed);
   }
 
-  /** Paths that {@link #read(String)} was asked for, missing ones too, in order. */
+  /** The paths passed to {@link #read(String)}, including missing files, in order. */
   public synchronized List<String> read() {
     return List.copyOf(read);
   }
 
-  /** Paths whose state was asked for, in order. */
+  /** The paths whose state was requested, in order. */
   public synchronized List<String> statted() {
     return List.copyOf(statted);
   }
 
-  /** Directories that were made, in order. */
+  /** The directories that were created, in order. */
   public synchronized List<String> directoriesMade() {
     return List.copyOf(directories);
   }
 
-  /** Empties the records of what was done; files and directories stay. */
+  /** Clears the records of operations. Files and directories stay. */
   public synchronized void forget() {
     created.clear();
     removed.clear();

@@ -4,11 +4,11 @@ import dev.sconce.os.Posix;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
-/** A class of the tests that is run as a program of its own. */
+/** Runs a test class as a separate program. */
 public final class JavaProgram {
   private JavaProgram() {}
 
-  /** The start of a shell's command line that runs it. */
+  /** The start of a shell command line that runs the class. */
   public static String commandLine(Class<?> main) {
     return "'"
         + System.getProperty("java.home")

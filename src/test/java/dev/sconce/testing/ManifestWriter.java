@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes large manifests of the shape that CMake makes: libraries of many compiled sources. */
+/** Writes large manifests in the form of CMake's: libraries with many compiled sources. */
 public final class ManifestWriter {
   private static final int SOURCES_PER_LIBRARY = 50;
 
   private final StringBuilder out = new StringBuilder();
 
-  /** Writes a manifest: number of edges, path. */
+  /** Writes a manifest. The arguments are the number of edges and the path. */
   public static void main(String[] arguments) {
     try {
       Files.writeString(

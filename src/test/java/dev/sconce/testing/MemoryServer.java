@@ -22,22 +22,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
-/** A cache server in this process. */
+/** A cache server inside the test process. */
 public final class MemoryServer implements AutoCloseable {
   private final Map<String, byte[]> entries = new ConcurrentHashMap<>();
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** Happens before something is given away. */
+  /** Called before an entry is sent. */
   public volatile BeforeAnswer before = _ -> {};
 
-  /** Happens before something is taken in. */
+  /** Called before an entry is stored. */
   public volatile Runnable beforeStoring = () -> {};
 
-  /** Whether everything is answered with 500. */
+  /** Whether every request gets status 500. */
   public volatile boolean failing;
 
-  /** Whether nobody may push. */
+  /** Whether every push is refused. */
   public volatile boolean refusesToStore;
 
   public interface BeforeAnswer {
@@ -59,7 +59,7 @@ public final class MemoryServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Lists of path sets and results, as they came. */
+  /** Path set lists and results, as clients sent them. */
   public List<byte[]> results() {
     List<byte[]> found = new ArrayList<>();
     entries.forEach(
@@ -103,7 +103,7 @@ public final class MemoryServer implements AutoCloseable {
     }
   }
 
-  /** Other bytes, as many. */
+  /** Different bytes of the same length. */
   public static byte[] poisoned(byte[] bytes) {
     byte[] other = bytes.clone();
     other[bytes.length / 2] ^= 1;
@@ -121,7 +121,7 @@ public final class MemoryServer implements AutoCloseable {
     return count;
   }
 
-  /** Somebody who may write has results say something else, under seals that fit. */
+  /** Changes results and seals them correctly, as a malicious client with write access could. */
   public int changeResults(UnaryOperator<ActionResult> change) throws ResultFormatException {
     int count = 0;
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
@@ -142,7 +142,7 @@ public final class MemoryServer implements AutoCloseable {
     return count;
   }
 
-  /** The results that have a file of some name, by their places on the server. */
+  /** The results that contain a file of this name, by their path on the server. */
   public Map<String, byte[]> resultsWith(String file) throws ResultFormatException {
     Map<String, byte[]> found = new TreeMap<>();
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Events of a build that never was, in an order that a build could have: a seed makes the graph and
- * what happens to it. Each step needs some of lower ids.
+ * Random events of an imaginary build, in an order that a real build could have. The seed
+ * determines the graph and the events. Inputs of a step always have lower ids.
  */
 public final class RandomEvents {
-  /** A text that a step printed. */
+  /** The output of a step, as text. */
   public record Text(String text) implements StepOutput {
     private byte[] bytes() {
       return text.getBytes(StandardCharsets.UTF_8);
@@ -45,7 +45,7 @@ public final class RandomEvents {
   private final List<BuildEvent> pending = new ArrayList<>();
   private long now;
 
-  /** Makes a graph of so many steps; of those that run, so many percent fail. */
+  /** Creates a graph of {@code steps} steps; {@code failurePercent} percent of their runs fail. */
   public RandomEvents(long seed, int steps, int failurePercent) {
     this.random = new Random(seed);
     this.failurePercent = failurePercent;
@@ -100,7 +100,7 @@ public final class RandomEvents {
     states.add(StepState.WAITING);
   }
 
-  /** For each step those that make its inputs. */
+  /** For each step, the steps that make its inputs. */
   public List<List<Integer>> inputs() {
     return inputs;
   }
@@ -110,7 +110,7 @@ public final class RandomEvents {
     return now;
   }
 
-  /** The next event. A build never ends here. */
+  /** The next event. The build never ends. */
   public BuildEvent next() {
     if (pending.isEmpty()) {
       happen();
@@ -220,7 +220,7 @@ public final class RandomEvents {
         }
       }
       case DONE, CANCELLED, KEYING, SETTLING -> {
-        // nothing more happens to these here
+        // nothing more happens to these steps
       }
     }
   }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A real server that caches, on a port of its own of the loopback, until it is closed. */
+/** A real cache server on a loopback port of its own, which runs until it is closed. */
 public final class RealCacheServer implements AutoCloseable {
   private static final long START_SECONDS = 30;
   private static final int POLL_MILLIS = 20;
@@ -29,7 +29,7 @@ public final class RealCacheServer implements AutoCloseable {
     awaitAnswer();
   }
 
-  /** A bazel-remote that keeps its files below a directory. */
+  /** Starts a bazel-remote that stores its files below a directory. */
   public static RealCacheServer bazelRemote(Path directory, String... more)
       throws IOException, InterruptedException {
     int port = freePort();
@@ -52,8 +52,8 @@ public final class RealCacheServer implements AutoCloseable {
   }
 
   /**
-   * An nginx that takes in whatever is put. Started by root it would work as a user who may not
-   * enter the directory; started by others it leaves the user as it is.
+   * Starts an nginx that accepts every upload. Its {@code user} line matters only for root: nginx
+   * would otherwise switch to a user who may not enter the directory.
    */
   public static RealCacheServer nginx(Path directory) throws IOException, InterruptedException {
     int port = freePort();
@@ -124,7 +124,7 @@ public final class RealCacheServer implements AutoCloseable {
     }
   }
 
-  /** With a slash at its end. */
+  /** The URL, with a slash at its end. */
   public String url() {
     return "http://127.0.0.1:" + port + "/";
   }

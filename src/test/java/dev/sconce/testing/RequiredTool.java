@@ -15,16 +15,16 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * An outside program that a test can not do without. Where it is missing the test is skipped and
- * says what to install, unless SCONCE_REQUIRE_TOOLS=true: then it fails, so that a machine set up
- * for all tests never passes by skipping.
+ * An external program that a test needs. If it is missing, the test is skipped and says what to
+ * install. With SCONCE_REQUIRE_TOOLS=true the test fails instead, so that a machine set up for all
+ * tests never passes by skipping.
  *
  * <p>In a test: {@code Path cmake = RequiredTool.named("cmake").path();}
  */
 public final class RequiredTool {
   private static final long VERSION_TIMEOUT_SECONDS = 20;
 
-  /** Where a command's name and Debian's name of its package differ. */
+  /** Debian packages whose name differs from that of the command. */
   private static final Map<String, String> DEBIAN_PACKAGES =
       Map.ofEntries(
           Map.entry("gn", "generate-ninja"),
@@ -42,7 +42,7 @@ public final class RequiredTool {
 
   private final Map<String, String> environment;
 
-  /** What the test asks for, and how to get it. */
+  /** What the test needs, and how to get it. */
   private final String wanted;
 
   private final Optional<Path> found;
@@ -65,8 +65,8 @@ public final class RequiredTool {
   }
 
   /**
-   * Real ninja 1.13.2: what SCONCE_TEST_NINJA_1_13 names, else the one that .ci/run installs in
-   * .ci/venv, else the PATH's.
+   * Real ninja 1.13.2: from SCONCE_TEST_NINJA_1_13, else from .ci/venv, where .ci/run installs it,
+   * else from the PATH.
    */
   public static RequiredTool ninja113() {
     return ninja113(System.getenv(), Path.of(""));
@@ -83,7 +83,7 @@ public final class RequiredTool {
         ninja);
   }
 
-  /** Debian 12's ninja 1.11: what SCONCE_TEST_NINJA_1_11 names, else /usr/bin/ninja. */
+  /** Ninja 1.11 of Debian 12: from SCONCE_TEST_NINJA_1_11, else /usr/bin/ninja. */
   public static RequiredTool ninja111() {
     return ninja111(System.getenv());
   }
@@ -98,14 +98,15 @@ public final class RequiredTool {
         ninja);
   }
 
-  /** See {@link #unpacked}. */
+  /** The ccache that {@link #unpacked} finds. */
   public static RequiredTool ccache() {
     return unpacked("ccache");
   }
 
   /**
-   * What a variable like SCONCE_TEST_CCACHE names, else the one that .ci/run unpacks in .ci/ccache,
-   * else the PATH's. Not installed: Meson would use it unasked, or it would start a server.
+   * A program from a variable like SCONCE_TEST_CCACHE, else from a directory like .ci/ccache, where
+   * .ci/run unpacks it, else from the PATH. These programs are not installed, because Meson would
+   * use them by itself or they would start a server.
    */
   public static RequiredTool unpacked(String command) {
     Map<String, String> environment = System.getenv();
@@ -119,7 +120,7 @@ public final class RequiredTool {
     return new RequiredTool(environment, wanted, found);
   }
 
-  /** What SCONCE_TEST_BAZEL_REMOTE names, else the one that .ci/run builds, else the PATH's. */
+  /** From SCONCE_TEST_BAZEL_REMOTE, else the one that .ci/run builds, else from the PATH. */
   public static RequiredTool bazelRemote() {
     Map<String, String> environment = System.getenv();
     Path built = Path.of("", ".ci", "bazel-remote", "bazel-remote");
@@ -133,7 +134,7 @@ public final class RequiredTool {
     return new RequiredTool(environment, wanted, found);
   }
 
-  /** What SCONCE_TEST_NGINX names, else the one that .ci/run unpacks, else the system's. */
+  /** From SCONCE_TEST_NGINX, else the one that .ci/run unpacks, else the system's. */
   public static RequiredTool nginx() {
     Map<String, String> environment = System.getenv();
     Path unpacked = Path.of("", ".ci", "nginx", "usr", "sbin", "nginx");
@@ -146,7 +147,10 @@ public final class RequiredTool {
     return new RequiredTool(environment, wanted, found);
   }
 
-  /** The directory of Qt's headers, which .ci/run unpacks in .ci/qtbase5-dev. */
+  /**
+   * The directory of Qt's headers: the system's, else the one that .ci/run unpacks into
+   * .ci/qtbase5-dev.
+   */
   public static Path headersOfQt() {
     Optional<Path> found =
         directory(Path.of("/usr/include"), "qt5")
@@ -155,7 +159,7 @@ public final class RequiredTool {
     return new RequiredTool(System.getenv(), wanted, found).path();
   }
 
-  /** The program's absolute path. Without it the test is skipped here, or fails here. */
+  /** The absolute path of the program. If it is missing, this call skips or fails the test. */
   public Path path() {
     if (found.isEmpty()) {
       String problem = "this test needs " + wanted;
@@ -181,7 +185,10 @@ public final class RequiredTool {
     return Optional.empty();
   }
 
-  /** One with that name in it or, for a kind of machine, one below. */
+  /**
+   * The directory with this name in {@code root} or, in the directory of an architecture, one level
+   * below.
+   */
   private static Optional<Path> directory(Path root, String name) {
     if (!Files.isDirectory(root)) {
       return Optional.empty();
@@ -201,7 +208,7 @@ public final class RequiredTool {
     return Files.isRegularFile(path) && Files.isExecutable(path);
   }
 
-  /** What the program answers to --version; nothing if it can not be asked. */
+  /** The program's answer to --version; empty if it cannot be run. */
   private static String version(Path program) {
     try {
       Process process =

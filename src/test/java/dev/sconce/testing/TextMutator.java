@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Makes broken and odd variants of sample texts. The same seed makes the same text. */
+/** Makes broken and odd variants of sample texts. The same seed gives the same text. */
 public final class TextMutator {
   private final List<String> samples;
   private final List<String> tokens;
@@ -13,8 +13,8 @@ public final class TextMutator {
   /**
    * A mutator.
    *
-   * @param samples texts to start from
-   * @param tokens what is worth inserting
+   * @param samples the texts to start from
+   * @param tokens texts worth inserting
    */
   public TextMutator(List<String> samples, List<String> tokens) {
     this.samples = List.copyOf(samples);

@@ -3,11 +3,11 @@ package dev.sconce.testing;
 import dev.sconce.os.OsException;
 import dev.sconce.os.Posix;
 
-/** The operating system that the tests run on. */
+/** Gives tests the operating system on which they run. */
 public final class ThisMachine {
   private ThisMachine() {}
 
-  /** Its calls. */
+  /** The system calls of this machine. */
   public static Posix posix() throws OsException {
     return Posix.of(System.getProperty("os.name"), System.getProperty("os.arch"));
   }

@@ -3,7 +3,7 @@ package dev.sconce.testing;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/** Frames of zstd, made by hand: of blocks as they are, and of blocks that repeat one byte. */
+/** Builds zstd frames by hand, from raw blocks and from blocks that repeat one byte. */
 public final class ZstdFrames {
   private static final int MOST_IN_BLOCK = 1 << 17;
   private static final byte[] MAGIC = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
@@ -13,7 +13,7 @@ public final class ZstdFrames {
 
   private ZstdFrames() {}
 
-  /** A frame of some bytes. */
+  /** A frame with the given content. */
   public static byte[] of(byte[] bytes) {
     ByteArrayOutputStream frame = begin(17);
     for (int from = 0; from < bytes.length; from += MOST_IN_BLOCK) {
@@ -24,7 +24,7 @@ public final class ZstdFrames {
     return frame.toByteArray();
   }
 
-  /** A small frame of many bytes, all the same. */
+  /** A small frame whose content is long and consists of one repeated byte. */
   public static byte[] repeating(byte value, int blocks) {
     ByteArrayOutputStream frame = begin(17);
     for (int i = 1; i <= blocks; i++) {
@@ -34,19 +34,19 @@ public final class ZstdFrames {
     return frame.toByteArray();
   }
 
-  /** How many bytes so many blocks stand for. */
+  /** The size of the content of this number of repeating blocks. */
   public static int plainBytes(int blocks) {
     return blocks * MOST_IN_BLOCK;
   }
 
-  /** Stands for nothing, and for that needs a window of so many bytes, as a power of two. */
+  /** A frame with empty content that requires a window of {@code 1 << log} bytes. */
   public static byte[] withWindow(int log) {
     ByteArrayOutputStream frame = begin(log);
     block(frame, RAW, 0, true);
     return frame.toByteArray();
   }
 
-  /** Stands for nothing at all. */
+  /** A frame with empty content. */
   public static byte[] empty() {
     return withWindow(17);
   }

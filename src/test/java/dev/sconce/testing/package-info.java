@@ -1,4 +1,4 @@
-/** Fakes that the tests of several packages share. */
+/** Fakes and tools that tests of several packages share. */
 @NullMarked
 package dev.sconce.testing;
 

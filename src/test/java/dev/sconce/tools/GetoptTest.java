@@ -17,7 +17,7 @@ class GetoptTest {
     return new Getopt(List.of(words), "vd:", LONG, false);
   }
 
-  /** All options with their arguments, then the operands. */
+  /** All options with their arguments, followed by the operands. */
   private static String read(Getopt options) {
     List<String> seen = new ArrayList<>();
     for (int option = options.next(); option != Getopt.END; option = options.next()) {

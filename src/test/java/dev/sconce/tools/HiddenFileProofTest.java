@@ -52,10 +52,10 @@ class HiddenFileProofTest {
       build shown: show
       """;
 
-  /** What a command does, without the file or with it. */
+  /** Defines what a command does, with or without the file. */
   @FunctionalInterface
   private interface Program {
-    /** Writes the output, and returns the exit code. */
+    /** Writes the output and returns the exit code. */
     int run(boolean hidden) throws IOException;
   }
 
@@ -136,7 +136,7 @@ class HiddenFileProofTest {
 
     @Override
     public void close() {
-      // nothing runs
+      // no command is running
     }
   }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.frontend.ninja.ShellQuote;
 import org.junit.jupiter.api.Test;
 
-/** The tools that tell of the graph: commands, inputs, targets, rules, neighbours. */
+/** The tools that print parts of the graph: commands, inputs, targets, rules, neighbours. */
 class ListingToolsTest {
   private static final String CAT =
       "rule cat\n  command = cat $in > $out\n  description = CAT $out";

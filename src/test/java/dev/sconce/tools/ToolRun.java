@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A tool on a manifest in a string and files in memory; logs are in memory too. */
+/** Runs a tool on a manifest in a string, with files and logs in memory. */
 final class ToolRun {
   final FakeFiles files = new FakeFiles();
   boolean verbose;
@@ -42,7 +42,7 @@ final class ToolRun {
     return manifest.graph();
   }
 
-  /** Notes in the deps log that an output depends on files. */
+  /** Records in the deps log that an output depends on files. */
   ToolRun deps(String output, String... inputs) {
     Node[] nodes = new Node[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
@@ -56,7 +56,7 @@ final class ToolRun {
     return this;
   }
 
-  /** Notes in the build log that the edges of another manifest ran. */
+  /** Records in the build log that the edges of another manifest ran. */
   ToolRun logged(Graph other) {
     try {
       for (int id = 0; id < other.edgeCount(); id++) {
@@ -91,7 +91,7 @@ final class ToolRun {
         .run(context, new ToolArguments(tool, List.of(words), false));
   }
 
-  /** What the tool prints when all goes well. */
+  /** The output of a tool that succeeds. */
   String printed(String tool, String... words) {
     int code = run(tool, words);
     if (code != 0 || err.size() > 0) {

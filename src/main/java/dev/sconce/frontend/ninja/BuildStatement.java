@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads {@code build} statements. Paths are expanded only when the whole statement has been read,
- * because the edge's own variables, which follow, count. One instance reads all statements, so that
- * its buffers are made once.
+ * Parses {@code build} statements. It expands paths only at the end of the statement, because the
+ * edge's own variables, which follow the paths, apply to them. One instance parses all statements,
+ * so that its buffers are allocated once.
  */
 final class BuildStatement {
   private static final Node[] NO_NODES = {};
 
-  /** Up to here a look at all earlier outputs is quicker than a set. */
+  /** Up to this number, comparing with all earlier outputs is faster than a set. */
   private static final int FEW_OUTPUTS = 16;
 
   private final Graph graph;
@@ -44,7 +44,7 @@ final class BuildStatement {
     this.warnings = warnings;
   }
 
-  /** Reads a statement whose first word has been read. */
+  /** Parses a statement after its first word. */
   void read(Lexer lexer, Scope scope) throws ManifestException {
     int start = lexer.lastToken();
     readOutputs(lexer);
@@ -215,7 +215,7 @@ final class BuildStatement {
     bindDyndep(lexer, text, edge);
   }
 
-  /** As in ninja: the number of order-only inputs stays, and the node keeps the edge as reader. */
+  /** As in ninja, the number of order-only inputs stays, and the node keeps its consumer. */
   private void noteDropped(Edge edge, int dropped) {
     for (int i = 0; i < dropped; i++) {
       graph.addSelfConsumer(edge);
@@ -259,7 +259,7 @@ final class BuildStatement {
     graph.bindDyndep(edge, file);
   }
 
-  /** Ranges of a file that hold paths, each with or without dollars. Reused for many statements. */
+  /** Ranges of a file with paths, each with or without dollars. Reused for many statements. */
   static final class PathRanges {
     private int[] cells = new int[64];
     private int count;

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text of one build statement: its rule, its scope and its own variables.
  *
- * <p>A variable is looked for among the edge's own, then in the rule, whose text is expanded for
- * this edge, then in the scope and those around it. An edge without variables of its own has no
- * scope of its own either, so the first to be asked is the scope of its file, before the rule.
+ * <p>The look-up of a variable tries the edge's own variables, then the rule, whose text is
+ * expanded for this edge, then the scope and its parents. As in ninja, an edge without variables
+ * has no scope of its own, so its look-up tries the scope of the file before the rule.
  */
 final class EdgeText implements Edge.Bindings {
   private static final int[] NO_VARIABLES = {};
 
-  /** Bits of one entry of the stack of rule variables under expansion, kept in a long. */
+  /** The bits of one entry in the stack of rule variables under expansion; the stack is a long. */
   private static final int STACK_BITS = 4;
 
   private static final int STACK_MASK = (1 << STACK_BITS) - 1;
@@ -28,7 +28,9 @@ final class EdgeText implements Edge.Bindings {
   private final SourceText source;
   private final int offset;
 
-  /** Triples: name, start and end in the file; start and end are {@code ~x} when in expanded. */
+  /**
+   * Triples: name, start and end in the file; start and end are {@code ~x} if in its expansions.
+   */
   private final int[] variables;
 
   EdgeText(Rule rule, Scope scope, SourceText source, int offset, EdgeVariables variables) {
@@ -74,7 +76,7 @@ final class EdgeText implements Edge.Bindings {
     return !value(edge, id, true).isEmpty();
   }
 
-  /** Whether nothing binds a variable that rules may bind. */
+  /** Whether a variable that rules may bind is unbound. */
   boolean isUnbound(int id) {
     return EdgeVariables.find(variables, variables.length, id) < 0
         && rule.template(id) == null
@@ -82,7 +84,7 @@ final class EdgeText implements Edge.Bindings {
         && scope.binding(id) == null;
   }
 
-  /** The value of a variable; without an edge, {@code $in} and {@code $out} are empty. */
+  /** The value of a variable. Without an edge, {@code $in} and {@code $out} are empty. */
   String value(@Nullable Edge edge, int id, boolean quoted) {
     if (isPath(id)) {
       return expanded(edge, id, quoted);
@@ -114,7 +116,7 @@ final class EdgeText implements Edge.Bindings {
         : new String(sink.buffer(), 0, sink.length(), StandardCharsets.ISO_8859_1);
   }
 
-  /** As in ninja, the variable that was asked for is not part of a cycle at first. */
+  /** As in ninja, the check for cycles does not include the requested variable itself at first. */
   private void append(@Nullable Edge edge, int id, ByteSink sink, boolean quoted) {
     if (isPath(id)) {
       appendPaths(edge, id, sink, quoted);
@@ -142,7 +144,7 @@ final class EdgeText implements Edge.Bindings {
     }
   }
 
-  /** Appends a value that needs no expansion any more; false when the rule has the say. */
+  /** Appends a value that needs no more expansion. False if the rule's template applies. */
   private boolean appendBound(int id, ByteSink sink) {
     int own = EdgeVariables.find(variables, variables.length, id);
     if (own >= 0) {

@@ -5,9 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The variables of an edge under construction, and how to read those of a finished one. Each takes
- * three cells: its name's number, where its value starts and where it ends, in the file, or as
- * {@code ~x} in what {@link SourceText#expanded} holds. The last of equal names counts.
+ * The variables of an edge under construction, and the methods that read those of a finished edge.
+ * Each variable takes three cells: the number of its name, and the start and the end of its value.
+ * These are offsets in the file or, written as {@code ~x}, in {@link SourceText#expanded}. If a
+ * name appears more than once, the last value applies.
  */
 final class EdgeVariables {
   private static final int CELLS = 3;
@@ -28,7 +29,7 @@ final class EdgeVariables {
     add(id, from, to);
   }
 
-  /** Adds a value that was expanded. */
+  /** Adds a value from {@link SourceText#expanded}. */
   void addExpanded(int id, int from, int to) {
     add(id, ~from, ~to);
   }
@@ -46,7 +47,7 @@ final class EdgeVariables {
     return Arrays.copyOf(cells, count);
   }
 
-  /** Appends a variable if it is there. */
+  /** Appends the value of a variable, if it is bound. */
   boolean append(int id, SourceText source, ByteSink sink) {
     int found = find(cells, count, id);
     if (found < 0) {
@@ -56,7 +57,7 @@ final class EdgeVariables {
     return true;
   }
 
-  /** Where a variable is among cells, or -1. */
+  /** The index of a variable in the cells, or -1. */
   static int find(int[] cells, int count, int id) {
     for (int i = count - CELLS; i >= 0; i -= CELLS) {
       if (cells[i] == id) {
@@ -66,7 +67,7 @@ final class EdgeVariables {
     return -1;
   }
 
-  /** Appends the value that was found. */
+  /** Appends the value at an index from {@link #find}. */
   static void append(int[] cells, int found, SourceText source, ByteSink sink) {
     int from = cells[found + 1];
     int to = cells[found + 2];
@@ -77,7 +78,7 @@ final class EdgeVariables {
     }
   }
 
-  /** The value that was found, as a byte string. */
+  /** The value at an index from {@link #find}, as a byte string. */
   static String text(int[] cells, int found, SourceText source) {
     int from = cells[found + 1];
     int to = cells[found + 2];

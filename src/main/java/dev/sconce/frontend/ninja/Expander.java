@@ -3,11 +3,11 @@ package dev.sconce.frontend.ninja;
 import dev.sconce.graph.ByteSink;
 
 /**
- * Expands texts while a manifest is read, with what variables hold at that moment. What all
- * expansions make together is bounded, since a few lines can ask for any amount.
+ * Expands texts while a manifest is parsed, with the values that variables have at that moment. The
+ * total size of all expansions is bounded, because a few lines can request any size.
  */
 final class Expander {
-  /** Far above any real manifest; far below what would exhaust the memory of a machine. */
+  /** Far above any real manifest, and far below the memory of a machine. */
   private static final long MAX_EXPANDED_BYTES = 1L << 30;
 
   private static final int MAX_VALUE_BYTES = 1 << 26;
@@ -20,7 +20,7 @@ final class Expander {
     dollars = new VariableText(names);
   }
 
-  /** The one instance that cuts texts, also for rules. */
+  /** The shared instance that splits texts, also for rules. */
   VariableText dollars() {
     return dollars;
   }
@@ -30,7 +30,7 @@ final class Expander {
     expand(lexer, lexer.from(), lexer.to(), none, scope, sink);
   }
 
-  /** Appends the expansion of a range of the lexer's file, where an edge's own variables count. */
+  /** Appends the expansion of a range of the lexer's file; an edge's own variables apply first. */
   void expand(Lexer lexer, int from, int to, EdgeVariables own, Scope scope, ByteSink sink)
       throws ManifestException {
     SourceText source = lexer.source;

@@ -4,8 +4,8 @@ import dev.sconce.graph.SourceLocation;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads tokens and texts off the bytes of one file. Texts are left as ranges of the file. A NUL
- * byte ends the file, as does its end.
+ * Reads tokens and texts from the bytes of one file. Texts stay ranges of the file. The input ends
+ * at a NUL byte or at the end of the file.
  */
 final class Lexer {
   private static final int CONTEXT_COLUMNS = 72;
@@ -33,27 +33,27 @@ final class Lexer {
     this.newlineEscape = newlineEscape;
   }
 
-  /** Says whether {@code $^} is a line break from here on. */
+  /** Sets whether {@code $^} is a line break from here on. */
   void newlineEscape(boolean allowed) {
     newlineEscape = allowed;
   }
 
-  /** Where the last name or text starts. */
+  /** The start of the last name or text. */
   int from() {
     return from;
   }
 
-  /** Where the last name or text ends. */
+  /** The end of the last name or text. */
   int to() {
     return to;
   }
 
-  /** Whether the last text holds a {@code $} and therefore has to be expanded. */
+  /** Whether the last text contains a {@code $} and therefore needs expansion. */
   boolean hasDollar() {
     return hasDollar;
   }
 
-  /** Where the last token starts. */
+  /** The start of the last token. */
   int lastToken() {
     return lastToken;
   }
@@ -63,7 +63,7 @@ final class Lexer {
     return new String(input, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
-  /** Whether the next byte is a bar: a cheap look before {@link #peekToken}. */
+  /** Whether the next byte is a bar: a cheap check before {@link #peekToken}. */
   boolean atBar() {
     return at(offset) == '|';
   }
@@ -87,12 +87,12 @@ final class Lexer {
     }
   }
 
-  /** Steps back before the last token. */
+  /** Moves back to the start of the last token. */
   void unreadToken() {
     offset = lastToken;
   }
 
-  /** Reads a token if it is the one asked for. */
+  /** Reads a token if it is {@code token}. */
   boolean peekToken(Token token) {
     if (readToken() == token) {
       return true;
@@ -101,7 +101,7 @@ final class Lexer {
     return false;
   }
 
-  /** Like {@code peekToken(INDENT)}, quick where a line starts with something else. */
+  /** Like {@code peekToken(INDENT)}, but faster if the line starts with something else. */
   boolean peekIndent() {
     int c = at(offset);
     if (c != ' ' && c != '#') {
@@ -111,7 +111,7 @@ final class Lexer {
     return peekToken(Token.INDENT);
   }
 
-  /** Reads a token that must be the one asked for. */
+  /** Reads a token that must be {@code expected}. */
   void expectToken(Token expected) throws ManifestException {
     Token token = readToken();
     if (token != expected) {
@@ -120,7 +120,7 @@ final class Lexer {
     }
   }
 
-  /** Reads the name of a rule, pool or variable. */
+  /** Reads the name of a rule, pool or variable. False if there is none. */
   boolean readIdent() {
     int p = offset;
     lastToken = p;
@@ -137,7 +137,7 @@ final class Lexer {
     return true;
   }
 
-  /** Reads a path up to a blank, {@code :}, {@code |} or line end; false when there is none. */
+  /** Reads a path up to a blank, {@code :}, {@code |} or line end. False if it is empty. */
   boolean readPath() throws ManifestException {
     boolean present = readText(true);
     lastToken = to;
@@ -146,7 +146,7 @@ final class Lexer {
     return present;
   }
 
-  /** Reads the rest of a line; false when it is empty. */
+  /** Reads the rest of a line. False if it is empty. */
   boolean readValue() throws ManifestException {
     boolean present = readText(false);
     lastToken = to;
@@ -154,7 +154,7 @@ final class Lexer {
     return present;
   }
 
-  /** What is wrong where {@link #readToken} found {@code ERROR}. */
+  /** The problem at the {@code ERROR} token that {@link #readToken} found. */
   String describeLastError() {
     return lastToken >= 0 && at(lastToken) == '\t'
         ? "tabs are not allowed, use spaces"
@@ -255,7 +255,7 @@ final class Lexer {
     return true;
   }
 
-  /** Behind the line break that ends a comment, or -1 when the file ends first. */
+  /** The position after the line break that ends a comment, or -1 if the file ends first. */
   private int endOfComment(int start) {
     int p = start;
     while (p < input.length && input[p] != '\n' && input[p] != 0) {
@@ -281,7 +281,7 @@ final class Lexer {
     }
   }
 
-  /** Sets the range of a text; its end is the byte that stops it. */
+  /** Sets the range of a text, which ends at the byte that stops it. */
   private boolean readText(boolean path) throws ManifestException {
     int p = offset;
     boolean present = false;
@@ -308,7 +308,7 @@ final class Lexer {
     }
   }
 
-  /** Letters are told from what stops a path without a look into the table. */
+  /** Tests for letters before the table look-up: most bytes of a path are letters. */
   private int endOfPlainPath(int start) {
     byte[] bytes = input;
     int p = start;
@@ -322,7 +322,7 @@ final class Lexer {
     return p;
   }
 
-  /** All bytes that stop a value are small, and few others are: most go by in fours. */
+  /** Skips four bytes at a time: all bytes that stop a value are small, and few others are. */
   private int endOfPlainValue(int start) {
     byte[] bytes = input;
     int last = bytes.length - 4;
@@ -351,7 +351,7 @@ final class Lexer {
     return c == '\n' || c == '\r';
   }
 
-  /** Checks the escape at a dollar and returns where it ends. */
+  /** Checks the escape at a dollar and returns its end. */
   private int escape(int dollar) throws ManifestException {
     int end = VariableText.endOfEscape(input, dollar, newlineEscape);
     if (end < 0) {
@@ -365,7 +365,7 @@ final class Lexer {
     return index < input.length ? input[index] : 0;
   }
 
-  /** Whether a byte may be part of a name; dots only in names that stand alone or in braces. */
+  /** Whether a byte may be part of a name. Dots count only if the name is alone or in braces. */
   static boolean isName(int c, boolean dots) {
     return (dots ? NAME : SIMPLE_NAME)[c & 0xff];
   }
@@ -390,7 +390,7 @@ final class Lexer {
     return is;
   }
 
-  /** What the lexer tells apart, with the names that errors use. */
+  /** The kinds of tokens, with their names in error messages. */
   enum Token {
     ERROR("lexing error"),
     BUILD("'build'"),
@@ -415,7 +415,7 @@ final class Lexer {
       this.text = text;
     }
 
-    /** How errors call it. */
+    /** The name in error messages. */
     String text() {
       return text;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A manifest that was read, with all files that it includes. */
+/** A parsed manifest, with all files that it includes. */
 public final class Manifest {
   private final Graph graph;
   private final Scope scope;
@@ -21,12 +21,12 @@ public final class Manifest {
   }
 
   /**
-   * Reads a manifest into a new graph.
+   * Parses a manifest into a new graph.
    *
-   * @param files where it and what it includes lie
+   * @param files contains the manifest and the files that it includes
    * @param path its path, as the user named it
-   * @param warnings gets each warning, without the {@code ninja: warning:} in front
-   * @throws ManifestException if it or a file that it includes is missing or malformed
+   * @param warnings receives each warning, without {@code ninja: warning:} in front
+   * @throws ManifestException if the manifest or an included file is missing or malformed
    */
   public static Manifest load(
       FileSystem files, String path, Options options, Consumer<String> warnings)
@@ -34,31 +34,31 @@ public final class Manifest {
     return load(files, path, options, warnings, new Graph());
   }
 
-  /** Like the other, into a graph that may hold nodes already, such as those of a deps log. */
+  /** Parses a manifest into a graph that may already contain nodes, such as those of a deps log. */
   public static Manifest load(
       FileSystem files, String path, Options options, Consumer<String> warnings, Graph graph)
       throws ManifestException {
     return new ManifestParser(files, options, warnings, graph).parse(path);
   }
 
-  /** What the statements declare. */
+  /** The graph that the statements declare. */
   public Graph graph() {
     return graph;
   }
 
-  /** The final value of a variable at top level, expanded; empty when nothing binds it. */
+  /** The final, expanded value of a variable at top level; empty if unbound. */
   public String variable(String name) {
     int id = scope.names.find(name);
     int found = id < 0 ? -1 : scope.find(id);
     return found < 0 ? "" : scope.text(found);
   }
 
-  /** The manifest and the files that it includes, as they are named, in the order of reading. */
+  /** The manifest and the files that it includes, as they are named, in reading order. */
   public List<String> files() {
     return files;
   }
 
-  /** The rules at top level, {@code phony} included, by name. */
+  /** The rules at top level, sorted by name; includes {@code phony}. */
   public List<RuleText> rules() {
     List<RuleText> rules = new ArrayList<>();
     for (Rule rule : scope.ownRules()) {
@@ -73,17 +73,17 @@ public final class Manifest {
   }
 
   /**
-   * How strictly a manifest is read.
+   * How strictly a manifest is parsed.
    *
-   * @param phonyCycleIsError leave a phony that names itself as it is, so that the build finds the
-   *     cycle, instead of dropping that input with a warning ({@code -w phonycycle=err})
-   * @param version the version of ninja to compare {@code ninja_required_version} with
+   * @param phonyCycleIsError keeps a phony edge that names itself as an input, so that the build
+   *     finds the cycle, instead of dropping that input with a warning ({@code -w phonycycle=err})
+   * @param version the version of ninja with which to compare {@code ninja_required_version}
    */
   public record Options(boolean phonyCycleIsError, String version) {
-    /** The version of ninja whose behaviour is the model. */
+    /** The version of ninja that Sconce follows. */
     public static final String NINJA_VERSION = "1.13.2";
 
-    /** What ninja does without options. */
+    /** Ninja's behaviour without options. */
     public static final Options DEFAULT = new Options(false, NINJA_VERSION);
   }
 
@@ -91,7 +91,7 @@ public final class Manifest {
    * A rule for display.
    *
    * @param name its name
-   * @param description its description before expansion, variables in braces
+   * @param description its description before expansion, with variables in braces
    */
   public record RuleText(String name, Optional<String> description) {}
 }

@@ -3,8 +3,8 @@ package dev.sconce.frontend.ninja;
 import dev.sconce.graph.SourceLocation;
 
 /**
- * A manifest or dyndep file that cannot be read. The message is ninja's, byte for byte: {@code
- * file:line: problem}, and where the column tells something, the line and a caret below it.
+ * Thrown if a manifest or dyndep file cannot be parsed. The message is ninja's, byte for byte:
+ * {@code file:line: problem}, then, if the column is useful, the line with a caret below it.
  */
 public final class ManifestException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -18,12 +18,12 @@ public final class ManifestException extends Exception {
     this.fatal = fatal;
   }
 
-  /** The place in the file that stopped the reader. */
+  /** The position in the file at which parsing stopped. */
   public SourceLocation location() {
     return location;
   }
 
-  /** Whether ninja announces it with {@code fatal:} instead of {@code error:}. */
+  /** Whether ninja prints {@code fatal:} instead of {@code error:} before it. */
   public boolean fatal() {
     return fatal;
   }

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Reads the statements of a manifest and of the files that it includes. Included files wait on a
- * stack of their own, so that their depth costs no stack of the thread.
+ * Parses the statements of a manifest and of the files that it includes. The including files wait
+ * on an explicit stack, so nesting does not use the stack of the thread.
  */
 final class ManifestParser {
   private static final int MAX_INCLUDE_DEPTH = 10_000;
 
-  /** A file may include itself a few times while variables change, but not for ever. */
+  /** A file may include itself a few times while variables change, but not forever. */
   private static final int MAX_SELF_INCLUSIONS = 16;
 
   private record Frame(Lexer lexer, Scope scope) {}
@@ -66,7 +66,7 @@ final class ManifestParser {
     return parse(path, content);
   }
 
-  /** Parses a file that is in memory already. */
+  /** Parses a file that is already in memory. */
   Manifest parse(String path, byte[] content) throws ManifestException {
     Scope top = scope;
     byte[] phony = {'p', 'h', 'o', 'n', 'y'};
@@ -82,7 +82,7 @@ final class ManifestParser {
     lexer = new Lexer(new SourceText(path, content), lineBreakEscape);
   }
 
-  /** Reads a statement, or leaves a file; false at the end of the first file. */
+  /** Parses a statement or leaves a file. False at the end of the first file. */
   private boolean readStatement() throws ManifestException {
     Lexer.Token token = lexer.readToken();
     switch (token) {
@@ -115,7 +115,7 @@ final class ManifestParser {
     return true;
   }
 
-  /** Reads the name of a variable and the {@code =} behind it. */
+  /** Reads the name of a variable and the {@code =} after it. */
   static int readName(Lexer lexer, NameTable names) throws ManifestException {
     if (!lexer.readIdent()) {
       throw lexer.error("expected variable name");
@@ -230,7 +230,7 @@ final class ManifestParser {
         lexer.source.bytes, lexer.from(), lexer.to(), lexer.hasDollar(), expander.dollars());
   }
 
-  /** As in ninja, a rule without a response file hides variables of that name around it. */
+  /** As in ninja, a rule without a response file hides outer variables of that name. */
   private static void hideResponseFile(Rule rule) {
     if (rule.isEmpty(NameTable.RSPFILE)) {
       rule.bind(NameTable.RSPFILE, Template.EMPTY);

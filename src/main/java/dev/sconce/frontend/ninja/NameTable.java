@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of variables and rules, each with a small number. The names that mean something to ninja
- * have fixed numbers. Filled by the thread that loads; afterwards only read.
+ * The names of variables and rules, each with a small number. Names with a meaning in ninja have
+ * fixed numbers. Only the loading thread adds names; afterwards the table is only read.
  */
 final class NameTable {
   static final int UNKNOWN = -1;
@@ -27,7 +27,7 @@ final class NameTable {
 
   static final int NINJA_REQUIRED_VERSION = 14;
 
-  /** The fixed numbers that rules may bind are those from {@link #COMMAND} to this, exclusive. */
+  /** Rules may bind the fixed numbers from {@link #COMMAND} to this one, exclusive. */
   static final int RULE_KEYS_END = 14;
 
   private static final String[] FIXED = {
@@ -52,7 +52,7 @@ final class NameTable {
   private int[] hashes = new int[64];
   private int count;
 
-  /** Numbers plus one, 0 where nothing is. */
+  /** Numbers plus one; 0 for an empty slot. */
   private int[] table = new int[128];
 
   NameTable() {
@@ -62,12 +62,12 @@ final class NameTable {
     }
   }
 
-  /** Whether a rule may bind it. */
+  /** Whether a rule may bind this variable. */
   static boolean isRuleKey(int id) {
     return id >= COMMAND && id < RULE_KEYS_END;
   }
 
-  /** The number of a name, made when it is new. */
+  /** The number of a name; created if new. */
   int intern(byte[] bytes, int from, int to) {
     int hash = hash(bytes, from, to);
     int slot = slot(bytes, from, to, hash);
@@ -111,7 +111,7 @@ final class NameTable {
     };
   }
 
-  /** The name with a number. */
+  /** The name with this number. */
   String name(int id) {
     return new String(names[id], StandardCharsets.ISO_8859_1);
   }

@@ -13,12 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads dyndep files of version 1, which have the syntax of manifests and no variables. */
+/** Parses dyndep files of version 1, which have the syntax of manifests but no variables. */
 public final class NinjaDyndepReader implements DyndepFile.Reader {
   private static final String EXPECTED_VERSION = "expected 'ninja_dyndep_version = ...'";
   private static final NinjaVersion VERSION = new NinjaVersion(1, 0);
 
-  /** A reader. It keeps nothing between files. */
   public NinjaDyndepReader() {}
 
   @Override
@@ -35,7 +34,7 @@ public final class NinjaDyndepReader implements DyndepFile.Reader {
     }
   }
 
-  /** One file while it is read. */
+  /** The parsing of one file. */
   private static final class Statements {
     private final Graph graph;
     private final Lexer lexer;
@@ -46,9 +45,9 @@ public final class NinjaDyndepReader implements DyndepFile.Reader {
     private final Map<Edge, DyndepFile.Update> updates = new LinkedHashMap<>();
 
     /**
-     * A bad path behind a bar. Ninja forgets it and reads on where the path starts, which as a rule
-     * is an error too, and then that one is told. If it is none, ninja takes the broken file for
-     * good; then this one is told.
+     * The error of a bad path after a bar. Ninja drops this error and continues at the start of the
+     * path. That usually causes another error, which is reported. If it causes none, ninja accepts
+     * the broken file, but Sconce reports this error.
      */
     private @Nullable ManifestException badPath;
 
@@ -156,7 +155,7 @@ public final class NinjaDyndepReader implements DyndepFile.Reader {
       return edge;
     }
 
-    /** The paths, expanded; null when one of them is bad. */
+    /** The expanded paths; null if one of them is bad. */
     private @Nullable List<String> readPathsBehindPipe() {
       List<String> paths = new ArrayList<>();
       try {

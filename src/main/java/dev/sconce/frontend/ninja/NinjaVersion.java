@@ -1,7 +1,7 @@
 package dev.sconce.frontend.ninja;
 
 /**
- * The two numbers of a version that count.
+ * The two numbers of a version that ninja compares.
  *
  * @param major the first number
  * @param minor the second number
@@ -9,7 +9,7 @@ package dev.sconce.frontend.ninja;
 record NinjaVersion(int major, int minor) {
   private static final NinjaVersion LINE_BREAK_ESCAPE = new NinjaVersion(1, 14);
 
-  /** Reads as far as there are digits; what is no number counts as 0. */
+  /** Parses the leading digits of both parts; a part without digits counts as 0. */
   static NinjaVersion parse(String text) {
     int dot = text.indexOf('.');
     if (dot < 0) {
@@ -28,7 +28,7 @@ record NinjaVersion(int major, int minor) {
     return !isBefore(LINE_BREAK_ESCAPE);
   }
 
-  /** The number at the start of a text, as C reads it: blanks, a sign, digits, then anything. */
+  /** The number at the start of a text, as C parses it: blanks, a sign, digits, then anything. */
   static int leadingInt(String text) {
     int i = 0;
     while (i < text.length() && isBlank(text.charAt(i))) {

@@ -20,7 +20,7 @@ final class Rule {
         name, false, new @Nullable Template[NameTable.RULE_KEYS_END - NameTable.COMMAND]);
   }
 
-  /** The rule of edges that have no command. */
+  /** The rule of edges without a command. */
   static Rule phonyRule() {
     return new Rule(
         "phony", true, new @Nullable Template[NameTable.RULE_KEYS_END - NameTable.COMMAND]);
@@ -38,12 +38,12 @@ final class Rule {
     templates[key - NameTable.COMMAND] = template;
   }
 
-  /** The template of a variable, or null when the rule does not bind it. */
+  /** The template of a variable, or null if the rule does not bind it. */
   @Nullable Template template(int variable) {
     return NameTable.isRuleKey(variable) ? templates[variable - NameTable.COMMAND] : null;
   }
 
-  /** Whether a variable is unbound or bound to nothing. */
+  /** Whether a variable is unbound or bound to an empty text. */
   boolean isEmpty(int variable) {
     Template template = template(variable);
     return template == null || template.isEmpty();

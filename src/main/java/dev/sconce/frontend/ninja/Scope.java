@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables and rules of a file, and those of the file that loaded it behind them. Variables
- * hold what they were bound to last; values are expanded. Written while loading, then only read.
+ * The variables and rules of a file, with the scope of the including file as parent. A variable has
+ * the value of its last binding, expanded. Written while loading; only read afterwards.
  */
 final class Scope {
   private static final int FIRST_SIZE = 16;
@@ -17,7 +17,7 @@ final class Scope {
   final @Nullable Scope parent;
   final NameTable names;
 
-  /** Variables in an open-addressing table of numbers plus one; 0 where nothing is. */
+  /** Variables in an open-addressing table of numbers plus one; 0 for an empty slot. */
   private int[] variables = new int[FIRST_SIZE];
 
   private byte[][] texts = new byte[FIRST_SIZE][];
@@ -25,7 +25,7 @@ final class Scope {
   private int[] starts = new int[FIRST_SIZE];
   private int variableCount;
 
-  /** Bit i: the variable with the fixed number i is bound here. */
+  /** Bit i is set if this scope binds the variable with the fixed number i. */
   private int fixedVariables;
 
   private @Nullable Rule[] rules = new @Nullable Rule[FIRST_SIZE];
@@ -37,7 +37,7 @@ final class Scope {
     this.parent = parent;
   }
 
-  /** Binds a variable to a range of bytes that will not change. */
+  /** Binds a variable to a range of bytes, which must not change afterwards. */
   void bind(int id, byte[] text, int from, int to) {
     int slot = slot(variables, id);
     if (variables[slot] == 0) {
@@ -53,7 +53,7 @@ final class Scope {
     }
   }
 
-  /** Where the value of a variable of this very scope lies, or -1: for {@link #append}. */
+  /** The slot of a variable in this scope only, or -1: for {@link #append}. */
   int find(int id) {
     if (id < NameTable.RULE_KEYS_END && (id < 0 || (fixedVariables & 1 << id) == 0)) {
       return -1;
@@ -62,7 +62,7 @@ final class Scope {
     return variables[slot] == 0 ? -1 : slot;
   }
 
-  /** The innermost scope from this one outwards that binds a variable, or null. */
+  /** The innermost scope, from this one outwards, that binds a variable, or null. */
   @Nullable Scope binding(int id) {
     Scope scope = this;
     while (scope != null && scope.find(id) < 0) {
@@ -71,12 +71,12 @@ final class Scope {
     return scope;
   }
 
-  /** Appends the value that {@link #find} found. */
+  /** Appends the value in a slot from {@link #find}. */
   void append(int found, ByteSink sink) {
     sink.put(texts[found], starts[found], ends[found] - starts[found]);
   }
 
-  /** Appends the value of a variable of this scope or one around it; nothing when unbound. */
+  /** Appends the value of a variable in this scope or its parents; nothing if unbound. */
   void appendVariable(int id, ByteSink sink) {
     Scope scope = binding(id);
     if (scope != null) {
@@ -84,12 +84,12 @@ final class Scope {
     }
   }
 
-  /** Whether the value that {@link #find} found is empty. */
+  /** Whether the value in a slot from {@link #find} is empty. */
   boolean isEmpty(int found) {
     return starts[found] == ends[found];
   }
 
-  /** The value that {@link #find} found, as a byte string. */
+  /** The value in a slot from {@link #find}, as a byte string. */
   String text(int found) {
     int length = ends[found] - starts[found];
     return length == 0
@@ -97,7 +97,7 @@ final class Scope {
         : new String(texts[found], starts[found], length, StandardCharsets.ISO_8859_1);
   }
 
-  /** Adds a rule. The caller has made sure that its name is free in this scope. */
+  /** Adds a rule. The caller has checked that this scope has no rule of that name. */
   void addRule(int name, Rule rule) {
     int slot = slot(ruleNames, name);
     ruleNames[slot] = name + 1;
@@ -107,12 +107,12 @@ final class Scope {
     }
   }
 
-  /** The rule of a name in this very scope, or null. */
+  /** The rule with this name in this scope only, or null. */
   @Nullable Rule ownRule(int name) {
     return name < 0 ? null : rules[slot(ruleNames, name)];
   }
 
-  /** The rule of a name in this scope or one around it, or null. */
+  /** The rule with this name in this scope or its parents, or null. */
   @Nullable Rule rule(int name) {
     for (Scope scope = this; scope != null; scope = scope.parent) {
       Rule rule = scope.ownRule(name);
@@ -123,7 +123,7 @@ final class Scope {
     return null;
   }
 
-  /** The rules of this very scope, in no order. */
+  /** The rules of this scope only, in no particular order. */
   List<Rule> ownRules() {
     List<Rule> all = new ArrayList<>(ruleCount);
     for (Rule rule : rules) {
@@ -169,7 +169,7 @@ final class Scope {
     }
   }
 
-  /** Numbers are dense: spreading them by a multiplication keeps runs short. */
+  /** Spreads the numbers by a multiplication: they are dense and would form long runs. */
   private static int slot(int[] table, int id) {
     int mask = table.length - 1;
     int slot = (id * 0x9E3779B9 >>> 8) & mask;

@@ -3,13 +3,13 @@ package dev.sconce.frontend.ninja;
 import dev.sconce.graph.ByteSink;
 import java.util.Arrays;
 
-/** Quotes paths for a POSIX shell, only where they need it, as ninja does. */
+/** Quotes paths for a POSIX shell, only if necessary, as ninja does. */
 public final class ShellQuote {
   private static final boolean[] SAFE = safe();
 
   private ShellQuote() {}
 
-  /** A path, a byte string, as a word of a shell. */
+  /** A path as a word of a shell; both are byte strings. */
   public static String quoted(String path) {
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
@@ -20,7 +20,7 @@ public final class ShellQuote {
     return path;
   }
 
-  /** Quotes in place what a sink holds from {@code from} on. */
+  /** Quotes in place the content of a sink from {@code from} on. */
   static void quote(ByteSink sink, int from) {
     byte[] bytes = sink.buffer();
     int end = sink.length();

@@ -3,12 +3,12 @@ package dev.sconce.frontend.ninja;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.SourceLocation;
 
-/** A file that was read, and the values of its edges that had to be expanded while reading. */
+/** The bytes of a file, and those values of its edges that had to be expanded during parsing. */
 final class SourceText {
   private final String file;
   final byte[] bytes;
 
-  /** Values of edge bindings that are no plain range of the file. */
+  /** The values of edge variables that are not plain ranges of the file. */
   final ByteSink expanded = new ByteSink(0);
 
   SourceText(String file, byte[] bytes) {
@@ -20,7 +20,7 @@ final class SourceText {
     return file;
   }
 
-  /** The line that holds an offset, and the column unless it is the first. */
+  /** The line and the column of an offset, both from 1. */
   SourceLocation location(int offset) {
     int line = 1;
     int lineStart = 0;

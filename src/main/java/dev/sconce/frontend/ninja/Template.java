@@ -3,16 +3,16 @@ package dev.sconce.frontend.ninja;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a rule's variable, cut once and expanded for each edge. */
+/** The text of a rule's variable, split once and expanded for each edge. */
 final class Template {
   static final Template EMPTY = new Template(new byte[0], new int[0]);
 
   private final byte[] text;
 
-  /** Pairs as in {@link VariableText}. */
+  /** Pairs, as in {@link VariableText}. */
   private final int[] cells;
 
-  /** The value when it is the same for all edges; made when first asked for. */
+  /** The value, if it is the same for all edges; created at first use. */
   private @Nullable String constant;
 
   Template(byte[] text, int[] cells) {
@@ -40,7 +40,7 @@ final class Template {
     return cells.length == 0;
   }
 
-  /** The value if it holds no variable and no escape, else null. */
+  /** The value if it contains no variable and no escape; otherwise null. */
   @Nullable String constant() {
     String known = constant;
     if (known != null || cells.length > 2 || (cells.length == 2 && cells[0] < 0)) {
@@ -54,7 +54,7 @@ final class Template {
     return made;
   }
 
-  /** The text with escapes resolved and variables named in braces. */
+  /** The text with escapes resolved and variable names in braces. */
   String unexpanded(NameTable names) {
     StringBuilder result = new StringBuilder();
     for (int i = 0; i < cells.length; i += 2) {

@@ -3,12 +3,12 @@ package dev.sconce.frontend.ninja;
 import java.util.Arrays;
 
 /**
- * A text with dollars, cut into plain ranges and names of variables. The cells come in pairs: a
- * plain range {@code (from, to)}, or {@code (~id, 0)} for the variable with that number. Reused for
- * many texts.
+ * A text with dollars, split into plain ranges and names of variables. The cells come in pairs:
+ * {@code (from, to)} for a plain range, {@code (~id, 0)} for the variable with that number. Reused
+ * for many texts.
  */
 final class VariableText {
-  /** The first cell of a line break that is written {@code $^}. */
+  /** The first cell of a line break written as {@code $^}. */
   static final int LINE_BREAK = Integer.MIN_VALUE;
 
   private static final int NONE = -1;
@@ -36,12 +36,12 @@ final class VariableText {
     return count / 2;
   }
 
-  /** The cells, in an array of their own. */
+  /** A copy of the cells. */
   int[] copyOfCells() {
     return Arrays.copyOf(cells, count);
   }
 
-  /** Cuts a text that the lexer has checked. */
+  /** Splits a text that the lexer has checked. */
   void cut(byte[] text, int from, int to) {
     count = 0;
     int plain = from;
@@ -66,7 +66,7 @@ final class VariableText {
     addPlain(plain, to);
   }
 
-  /** Where the escape at a dollar ends, or -1 when it is none. */
+  /** The end of the escape at a dollar, or -1 if it is invalid. */
   static int endOfEscape(byte[] text, int dollar, boolean newlineEscape) {
     int p = dollar + 1;
     int c = p < text.length ? text[p] : 0;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever the bytes are: updates of edges that exist, or an error with a position. */
+/** Arbitrary bytes give updates of existing edges or an error with a position. */
 class DyndepFuzzTest {
   private static final int VARIANTS = 5_000;
   private static final List<String> SAMPLES =

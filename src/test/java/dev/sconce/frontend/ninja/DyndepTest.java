@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bindings to dyndep files, reading these files, and adding to the graph what they say. */
+/** Bindings to dyndep files, parsing these files, and applying them to the graph. */
 class DyndepTest {
   private static final String V = "ninja_dyndep_version = 1\n";
   private static final String RULE = "rule touch\n  command = touch $out";

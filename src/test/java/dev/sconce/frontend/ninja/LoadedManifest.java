@@ -10,7 +10,7 @@ import dev.sconce.testing.FakeFiles;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A manifest in a string that was read as {@code input}, and how tests look into it. */
+/** A manifest in a string, parsed as {@code input}, with access for tests. */
 final class LoadedManifest {
   private final Manifest manifest;
   private final List<String> warnings;
@@ -31,7 +31,7 @@ final class LoadedManifest {
     return new LoadedManifest(Manifest.load(files, "input", options, warnings::add), warnings);
   }
 
-  /** The message of the error that a manifest leads to. */
+  /** The error message for a manifest. */
   static String errorOf(String content) {
     return errorOf(new FakeFiles(), content);
   }
@@ -41,7 +41,7 @@ final class LoadedManifest {
         .getMessage();
   }
 
-  /** Lines, each with its end. */
+  /** The lines, each with a line break. */
   static String text(String... lines) {
     return lines.length == 0 ? "" : String.join("\n", lines) + "\n";
   }
@@ -62,7 +62,7 @@ final class LoadedManifest {
     return graph().edge(index);
   }
 
-  /** The edge that makes a path. */
+  /** The edge that produces a path. */
   Edge producerOf(String path) {
     Node node = graph().find(path);
     assertNotNull(node, path);

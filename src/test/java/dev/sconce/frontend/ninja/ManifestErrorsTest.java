@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The words of errors, and where they point. */
+/** The texts and positions of errors. */
 class ManifestErrorsTest {
   private static final String CAT = "rule cat\n  command = cat ok\n";
   private static final String NEAR = "^ near here";

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever the bytes are: a sound graph, or an error with a position. */
+/** Arbitrary bytes give a valid graph or an error with a position. */
 class ManifestFuzzTest {
   private static final int VARIANTS = 5_000;
   private static final String INCLUDED = "x = inner\nrule s\n  command = s $x\nbuild so$x: s si\n";

@@ -7,7 +7,7 @@ import dev.sconce.testing.FakeFiles;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A phony that names itself, as old versions of CMake wrote them. */
+/** Phony edges that name themselves as an input, as old versions of CMake wrote them. */
 class PhonyCycleTest {
   private static final List<String> WARNING =
       List.of("phony target 'a' names itself as an input; ignoring [-w phonycycle=warn]");

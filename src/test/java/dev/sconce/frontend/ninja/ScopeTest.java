@@ -14,7 +14,7 @@ import dev.sconce.testing.ManifestWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Where the values of variables come from, and when. */
+/** The scope from which a variable gets its value, and the time of evaluation. */
 class ScopeTest {
   @Test
   void variablesOfFileAndEdgeReachTheCommand() throws ManifestException {
