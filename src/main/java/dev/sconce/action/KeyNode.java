@@ -87,6 +87,9 @@ public record KeyNode(List<PathSet> sets) {
   }
 
   private List<PathTable.Pair> union() {
+    if (sets.size() == 1) {
+      return sets.getFirst().pairs();
+    }
     TreeSet<PathTable.Pair> all = new TreeSet<>();
     sets.forEach(set -> all.addAll(set.pairs()));
     return new ArrayList<>(all);
