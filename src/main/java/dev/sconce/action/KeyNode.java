@@ -34,6 +34,7 @@ public record KeyNode(List<PathSet> sets) {
   private static final int MAX_INFLATED_BYTES = 64 << 20;
   private static final int MIN_PAIR_BYTES = 9;
   private static final int INFLATE_STEP_BYTES = 1 << 16;
+  private static final int DEFLATE_STEP_BYTES = 1 << 12;
 
   /** Copies the list. */
   public KeyNode {
@@ -60,6 +61,21 @@ public record KeyNode(List<PathSet> sets) {
    * @param key under which it will be stored
    */
   public byte[] encode(ActionKey key) {
+    Deflater deflater = new Deflater();
+    try {
+      return encode(key, deflater);
+    } finally {
+      deflater.end();
+    }
+  }
+
+  /**
+   * The same.
+   *
+   * @param deflater one of the default level, which stays the caller's: it has a quarter of a
+   *     megabyte, which takes longer to get than a node to compress
+   */
+  public byte[] encode(ActionKey key, Deflater deflater) {
     ByteSink plain = new ByteSink();
     List<PathTable.Pair> all = union();
     plain.putInt(all.size());
@@ -82,11 +98,14 @@ public record KeyNode(List<PathSet> sets) {
     byte[] echo = key.hash().hash();
     bytes.put(echo, 0, echo.length);
     bytes.putInt(plain.length());
-    deflate(plain, bytes);
+    deflate(deflater, plain, bytes);
     return Arrays.copyOf(bytes.buffer(), bytes.length());
   }
 
   private List<PathTable.Pair> union() {
+    if (sets.size() == 1) {
+      return sets.getFirst().pairs();
+    }
     TreeSet<PathTable.Pair> all = new TreeSet<>();
     sets.forEach(set -> all.addAll(set.pairs()));
     return new ArrayList<>(all);
@@ -120,17 +139,13 @@ public record KeyNode(List<PathSet> sets) {
     return i;
   }
 
-  private static void deflate(ByteSink plain, ByteSink into) {
-    Deflater deflater = new Deflater();
-    try {
-      deflater.setInput(plain.buffer(), 0, plain.length());
-      deflater.finish();
-      byte[] piece = new byte[INFLATE_STEP_BYTES];
-      while (!deflater.finished()) {
-        into.put(piece, 0, deflater.deflate(piece));
-      }
-    } finally {
-      deflater.end();
+  private static void deflate(Deflater deflater, ByteSink plain, ByteSink into) {
+    deflater.reset();
+    deflater.setInput(plain.buffer(), 0, plain.length());
+    deflater.finish();
+    byte[] piece = new byte[DEFLATE_STEP_BYTES];
+    while (!deflater.finished()) {
+      into.put(piece, 0, deflater.deflate(piece));
     }
   }
 

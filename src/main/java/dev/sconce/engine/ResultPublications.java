@@ -13,6 +13,9 @@ import dev.sconce.cache.Publication;
 import dev.sconce.graph.ByteSource.Malformed;
 import dev.sconce.session.CacheEvent;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResultPublications {
   private static final int MAX_MENDS = 2;
+  private static final int MAX_IDLE_DEFLATERS = 4;
 
   /** Where a result is to be found by the path set of its family. */
   record FamilyEntry(ActionKey familyKey, PathSet family, ActionKey key) {}
 
   private final LikelyPathSets likely;
   private final PathTable table;
+
+  /** Those that nobody uses now. */
+  private final Queue<Deflater> deflaters = new ConcurrentLinkedQueue<>();
 
   /**
    * @param table numbers the pairs of all path sets
@@ -42,6 +49,18 @@ final class ResultPublications {
 
   Publication ofFamily(FamilyEntry entry, ActionResult result) {
     return new OfFamily(entry, result);
+  }
+
+  private byte[] encoded(KeyNode node, ActionKey key) {
+    Deflater idle = deflaters.poll();
+    Deflater deflater = idle == null ? new Deflater() : idle;
+    byte[] bytes = node.encode(key, deflater);
+    if (deflaters.size() < MAX_IDLE_DEFLATERS) {
+      deflaters.add(deflater);
+    } else {
+      deflater.end();
+    }
+    return bytes;
   }
 
   private CacheAnswer<ActionResult> publish(
@@ -159,7 +178,7 @@ final class ResultPublications {
       KeyNode before = node(present);
       byte[] alone = listed;
       byte[] bytes =
-          alone != null && before.sets().isEmpty() ? alone : before.with(set).encode(first);
+          alone != null && before.sets().isEmpty() ? alone : encoded(before.with(set), first);
       if (before.sets().isEmpty()) {
         listed = bytes;
       }

@@ -3,7 +3,6 @@ package dev.sconce.engine;
 import dev.sconce.action.ActionResult;
 import dev.sconce.action.ActionResult.ExecutionTimes;
 import dev.sconce.action.CacheObstacle;
-import dev.sconce.action.FirstKey;
 import dev.sconce.action.FirstKey.Evidence;
 import dev.sconce.cache.ResultCache;
 import dev.sconce.files.AccessSet;
@@ -245,12 +244,6 @@ final class ResultPublisher {
     }
     ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     run.printed().writeTo(stdout);
-    FirstKey first =
-        switch (keys.firstKeyOfRun(run.subject(), run.evidence())) {
-          case StepKeys.Keyed.ByFirstKey(FirstKey key, long _) -> key;
-          case StepKeys.Keyed.Refused(CacheObstacle obstacle) ->
-              throw new ResultSnapshot.NotStorableException(obstacle.text());
-        };
     StepTracing.JudgedRun seen = run.seen();
     UndeclaredOutputs.Made besides =
         seen == null
@@ -259,7 +252,7 @@ final class ResultPublisher {
     RunKeys.EndedRun ended =
         new RunKeys.EndedRun(
             run.subject(),
-            first,
+            null,
             absolute(run.discovered()),
             run.startMtimeNanos(),
             stdout.toByteArray(),

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys runs that have ended well: makes a path set of what was seen, and finds out whether the
@@ -35,7 +36,7 @@ final class RunKeys {
   /**
    * A run that has ended well.
    *
-   * @param first the key that the step had before it ran
+   * @param before the key that the step had before it ran; null if nobody asked then
    * @param discovered what the step itself said that it has read, absolute paths
    * @param startMtimeNanos the file system's time just before it started
    * @param stdout what it printed
@@ -43,7 +44,7 @@ final class RunKeys {
    */
   record EndedRun(
       StepKeys.Subject subject,
-      FirstKey first,
+      @Nullable FirstKey before,
       List<String> discovered,
       long startMtimeNanos,
       byte[] stdout,
@@ -51,11 +52,11 @@ final class RunKeys {
     /** Of a step that made its outputs alone. */
     EndedRun(
         StepKeys.Subject subject,
-        FirstKey first,
+        FirstKey before,
         List<String> discovered,
         long startMtimeNanos,
         byte[] stdout) {
-      this(subject, first, discovered, startMtimeNanos, stdout, false);
+      this(subject, before, discovered, startMtimeNanos, stdout, false);
     }
   }
 
@@ -250,12 +251,11 @@ final class RunKeys {
           case StepKeys.Keyed.Refused(CacheObstacle obstacle) ->
               throw new RefusedException(obstacle);
         };
-    if (!first.key().equals(run.first().key())) {
+    FirstKey before = run.before();
+    if (before != null && !first.key().equals(before.key())) {
       throw new RefusedException(
           Kind.INPUT_CHANGED,
-          IngredientDiff.between(run.first().ingredients(), first.ingredients())
-              .differing()
-              .stream()
+          IngredientDiff.between(before.ingredients(), first.ingredients()).differing().stream()
               .map(row -> Roots.shown(row.name()))
               .findFirst()
               .orElse(""));

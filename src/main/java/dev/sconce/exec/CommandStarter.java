@@ -146,6 +146,9 @@ final class CommandStarter {
 
   /** Takes back what a command that has ended had for itself. */
   void ended(Started started, Optional<AccessSet> accesses) {
+    if (!accesses.map(AccessSet::isWhole).orElse(false)) {
+      tracer.outdateStates();
+    }
     boolean over =
         accesses.isPresent()
             && !accesses.get().blindSpots().containsKey(AccessSet.BlindSpot.LEFT_RUNNING);

@@ -89,6 +89,13 @@ final class CommandTracer implements AutoCloseable {
     return state == State.WORKS_NOT ? Optional.of(obstacle) : Optional.empty();
   }
 
+  /** A command has ended of which nobody knows all that it has written. */
+  synchronized void outdateStates() {
+    if (tracer != null) {
+      tracer.outdateStates();
+    }
+  }
+
   private static Started untraced(Spawner.Request request, CommandWorker worker)
       throws OsException {
     return new Started(worker.spawner().spawn(request), Optional.empty());

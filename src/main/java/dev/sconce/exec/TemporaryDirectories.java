@@ -2,6 +2,7 @@ package dev.sconce.exec;
 
 import dev.sconce.files.FileException;
 import dev.sconce.files.NativePath;
+import dev.sconce.os.FileProbe;
 import dev.sconce.os.Posix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,7 +32,12 @@ import org.jspecify.annotations.Nullable;
  * in it has 107 bytes for its path, outside the build directory, and for the same step always the
  * same. They lie in one directory for each user and build directory. While commands run, only one
  * process uses that: whoever holds the build lock. So what is found in it at first was left by a
- * build that was killed. Safe for use by several threads.
+ * build that was killed.
+ *
+ * <p>A directory that a command left empty gets the name that the next command's has to have:
+ * renaming is cheaper than to remove one and make another. ext4 gives no inode away that was
+ * removed a minute ago, and looks past all of these for each new file and directory. Safe for use
+ * by several threads.
  */
 final class TemporaryDirectories implements AutoCloseable {
   /** The variable that names one to a command. */
@@ -41,6 +48,9 @@ final class TemporaryDirectories implements AutoCloseable {
   private static final int NAME_LETTERS = 10;
   private static final int BITS_PER_LETTER = 5;
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+
+  /** A directory that its owner alone may use, as st_mode has it. */
+  private static final int PRIVATE_DIRECTORY = 0040700;
 
   /** Loaded with the first directory; most builds make none. */
   private static final class Permissions {
@@ -55,6 +65,12 @@ final class TemporaryDirectories implements AutoCloseable {
 
   /** What is in the root and was made here; guarded by this. */
   private final Set<Path> made = new HashSet<>();
+
+  /** Those of them that are empty and that no command uses; guarded by this. */
+  private final Deque<Path> idle = new ArrayDeque<>();
+
+  /** Guarded by this; null before it is needed. */
+  private @Nullable FileProbe probe;
 
   /** Where all of them lie; guarded by this, null before the first. */
   private @Nullable Path root;
@@ -114,11 +130,26 @@ final class TemporaryDirectories implements AutoCloseable {
   }
 
   private Path makeEmpty(Path directory) throws IOException {
+    Path kept = idle.remove(directory) ? directory : idle.poll();
+    if (kept != null && isRenamed(kept, directory)) {
+      return directory;
+    }
     try {
       return Files.createDirectory(directory, Permissions.PRIVATE);
     } catch (FileAlreadyExistsException left) {
       removeTree(directory);
       return Files.createDirectory(directory, Permissions.PRIVATE);
+    }
+  }
+
+  private boolean isRenamed(Path kept, Path directory) {
+    try {
+      Files.move(kept, directory, StandardCopyOption.ATOMIC_MOVE);
+      made.remove(kept);
+      return true;
+    } catch (IOException gone) {
+      // Something tidied up, or left another: a new one is made, which says why if it cannot be.
+      return false;
     }
   }
 
@@ -175,10 +206,13 @@ final class TemporaryDirectories implements AutoCloseable {
     return Optional.ofNullable(obstacle);
   }
 
-  /** Removes one that is needed no more. */
+  /** Takes back one that is needed no more, with all that is in it. */
   void remove(String directory) {
     try {
       Path path = NativePath.of("remove", directory);
+      if (isKept(path, directory)) {
+        return;
+      }
       removeTree(path);
       synchronized (this) {
         made.remove(path);
@@ -189,11 +223,26 @@ final class TemporaryDirectories implements AutoCloseable {
     }
   }
 
+  /** Whether it is as when it was made, and kept for the next command. */
+  private synchronized boolean isKept(Path path, String directory) {
+    FileProbe ours = probe == null ? posix.probe() : probe;
+    probe = ours;
+    String @Nullable [] names = path.toFile().list();
+    boolean asMade = ours.look(directory) == 0 && ours.mode() == PRIVATE_DIRECTORY;
+    boolean kept = asMade && names != null && names.length == 0 && made.contains(path);
+    if (kept) {
+      idle.add(path);
+    }
+    return kept;
+  }
+
   /**
    * From now on others may run commands for the same steps. What is still there is theirs to
    * remove.
    */
   synchronized void giveUp() {
+    idle.forEach(TemporaryDirectories::removeEmpty);
+    idle.clear();
     made.clear();
     if (root != null) {
       removeEmpty(root);
@@ -204,6 +253,7 @@ final class TemporaryDirectories implements AutoCloseable {
   /** Removes what is left. */
   @Override
   public synchronized void close() {
+    made.removeAll(idle);
     for (Path directory : List.copyOf(made)) {
       remove(NativePath.bytes(directory));
     }

@@ -16,15 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /** Converts the records of an {@link AccessStore} to bytes and back. */
 final class AccessBytes {
-  private static final int MAX_NUMBERS = AccessStore.MAX_ACCESSES;
-
   /** Flag of an access: the state at the end differs from the state before. */
   private static final int CHANGED = 1;
 
@@ -54,7 +49,7 @@ final class AccessBytes {
   static void put(ByteSink to, Summary summary) {
     to.putInt(summary.users().length);
     for (int users : summary.users()) {
-      putVariable(to, users);
+      NumberLists.putVariable(to, users);
     }
     to.putInt(summary.compacted());
     to.putInt(summary.refused().size());
@@ -67,7 +62,7 @@ final class AccessBytes {
     ByteSource in = new ByteSource(record);
     int[] users = new int[in.count(1)];
     for (int i = 0; i < users.length; i++) {
-      users[i] = variable(in);
+      users[i] = NumberLists.variable(in);
     }
     return new Summary(users, in.number(), keys(in), keys(in));
   }
@@ -250,7 +245,8 @@ final class AccessBytes {
       long loggedBeforeNanos,
       boolean refused,
       Map<BlindSpot, String> blindSpots,
-      StepNumbers numbers) {
+      StepNumbers numbers,
+      NumberLists lists) {
     RecordSections.putText(to, RecordSections.STEP, step);
     int start = RecordSections.begin(to, RecordSections.TRACED);
     to.putLong(loggedNanos);
@@ -258,10 +254,10 @@ final class AccessBytes {
     to.put(refused ? 1 : 0);
     RecordSections.end(to, start);
     start = RecordSections.begin(to, RecordSections.ACCESSES);
-    putNumbers(to, numbers.all());
+    lists.put(to, numbers.all());
     RecordSections.end(to, start);
     start = RecordSections.begin(to, RecordSections.LEFT_OUT);
-    putNumbers(to, numbers.leftOut());
+    lists.put(to, numbers.leftOut());
     RecordSections.end(to, start);
     start = RecordSections.begin(to, RecordSections.UNDECLARED_MADE);
     for (int number : numbers.undeclaredMade()) {
@@ -324,11 +320,11 @@ final class AccessBytes {
   }
 
   /** The record of a step that has to rerun, even if nothing else is known about the step. */
-  static byte[] refused(byte @Nullable [] record, String step) throws Malformed {
+  static byte[] refused(byte @Nullable [] record, String step, NumberLists lists) throws Malformed {
     ByteSink to = new ByteSink();
     if (record == null) {
       int[] none = {};
-      putStep(to, step, 0, 0, true, Map.of(), new StepNumbers(none, none, none));
+      putStep(to, step, 0, 0, true, Map.of(), new StepNumbers(none, none, none), lists);
     } else {
       putStep(
           to,
@@ -337,12 +333,14 @@ final class AccessBytes {
           loggedBeforeNanos(record),
           true,
           blindSpots(record),
-          stepNumbers(record));
+          stepNumbers(record),
+          lists);
     }
     return bytes(to);
   }
 
-  static byte[] retimed(byte @Nullable [] record, long fromNanos, long toNanos) throws Malformed {
+  static byte[] retimed(byte @Nullable [] record, long fromNanos, long toNanos, NumberLists lists)
+      throws Malformed {
     if (record == null) {
       throw new Malformed();
     }
@@ -354,14 +352,15 @@ final class AccessBytes {
         fromNanos,
         isRefused(record),
         blindSpots(record),
-        stepNumbers(record));
+        stepNumbers(record),
+        lists);
     return bytes(to);
   }
 
   static StepNumbers stepNumbers(byte[] record) throws Malformed {
     return new StepNumbers(
         numbers(record),
-        numbers(RecordSections.get(record, RecordSections.LEFT_OUT)),
+        NumberLists.read(RecordSections.get(record, RecordSections.LEFT_OUT)),
         undeclaredMade(record));
   }
 
@@ -384,7 +383,8 @@ final class AccessBytes {
     return Arrays.copyOf(found, count);
   }
 
-  static byte[] withNumbers(byte[] record, StepNumbers numbers) throws Malformed {
+  static byte[] withNumbers(byte[] record, StepNumbers numbers, NumberLists lists)
+      throws Malformed {
     ByteSink to = new ByteSink();
     putStep(
         to,
@@ -393,7 +393,8 @@ final class AccessBytes {
         loggedBeforeNanos(record),
         isRefused(record),
         blindSpots(record),
-        numbers);
+        numbers,
+        lists);
     return bytes(to);
   }
 
@@ -403,92 +404,7 @@ final class AccessBytes {
     return bytes;
   }
 
-  /**
-   * Writes the differences between successive numbers, because steps access most files in the same
-   * order.
-   */
-  private static void putNumbers(ByteSink to, int[] numbers) {
-    ByteSink differences = new ByteSink();
-    int before = -1;
-    for (int number : numbers) {
-      int difference = number - before - 1;
-      putVariable(differences, difference << 1 ^ difference >> 31);
-      before = number;
-    }
-    to.putInt(numbers.length);
-    to.putInt(differences.length());
-    Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-    try {
-      deflater.setInput(differences.buffer(), 0, differences.length());
-      deflater.finish();
-      byte[] piece = new byte[1 << 10];
-      while (!deflater.finished()) {
-        to.put(piece, 0, deflater.deflate(piece));
-      }
-    } finally {
-      deflater.end();
-    }
-  }
-
   static int[] numbers(byte[] record) throws Malformed {
-    return numbers(RecordSections.get(record, RecordSections.ACCESSES));
-  }
-
-  private static int[] numbers(ByteSource in) throws Malformed {
-    int count = in.number();
-    int length = in.number();
-    if (count < 0 || count > MAX_NUMBERS || length < count || length > 5 * count) {
-      throw new Malformed();
-    }
-    ByteSource differences = new ByteSource(inflated(in.rest(), length));
-    int[] numbers = new int[count];
-    int before = -1;
-    for (int i = 0; i < count; i++) {
-      int folded = variable(differences);
-      before += (folded >>> 1 ^ -(folded & 1)) + 1;
-      numbers[i] = before;
-    }
-    return numbers;
-  }
-
-  private static byte[] inflated(byte[] compressed, int length) throws Malformed {
-    byte[] bytes = new byte[length];
-    Inflater inflater = new Inflater(true);
-    try {
-      inflater.setInput(compressed);
-      int got = 0;
-      while (got < length && !inflater.finished() && !inflater.needsInput()) {
-        got += inflater.inflate(bytes, got, length - got);
-      }
-      if (got != length) {
-        throw new Malformed();
-      }
-      return bytes;
-    } catch (DataFormatException damaged) {
-      throw new Malformed();
-    } finally {
-      inflater.end();
-    }
-  }
-
-  private static void putVariable(ByteSink to, int value) {
-    int rest = value;
-    while (rest >>> 7 != 0) {
-      to.put(rest & 0x7f | 0x80);
-      rest >>>= 7;
-    }
-    to.put(rest);
-  }
-
-  private static int variable(ByteSource in) throws Malformed {
-    int value = 0;
-    for (int shift = 0; shift < Integer.SIZE; shift += 7) {
-      int octet = in.octet();
-      value |= (octet & 0x7f) << shift;
-      if (octet < 0x80) {
-        return value;
-      }
-    }
-    throw new Malformed();
+    return NumberLists.read(RecordSections.get(record, RecordSections.ACCESSES));
   }
 }

@@ -12,8 +12,10 @@ import java.util.Map;
 final class AccessCompaction {
   private final List<Access> kept = new ArrayList<>();
   private final int[] numbers;
+  private final NumberLists lists;
 
-  AccessCompaction(AccessList accesses, BitSet live) {
+  AccessCompaction(AccessList accesses, BitSet live, NumberLists lists) {
+    this.lists = lists;
     numbers = new int[accesses.size()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = live.get(i) ? kept.size() : -1;
@@ -44,7 +46,8 @@ final class AccessCompaction {
     return AccessBytes.withNumbers(
         step,
         new AccessBytes.StepNumbers(
-            renumbered(old.all()), renumbered(old.leftOut()), renumbered(old.undeclaredMade())));
+            renumbered(old.all()), renumbered(old.leftOut()), renumbered(old.undeclaredMade())),
+        lists);
   }
 
   private int[] renumbered(int[] old) {

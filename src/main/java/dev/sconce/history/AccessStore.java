@@ -350,7 +350,8 @@ public final class AccessStore implements AutoCloseable {
           run.loggedBeforeNanos(),
           false,
           run.accesses().blindSpots(),
-          numbersOfStep);
+          numbersOfStep,
+          table.lists);
       writeStep(run.step());
     } catch (IOException unwritable) {
       failure = unwritable;
@@ -375,7 +376,7 @@ public final class AccessStore implements AutoCloseable {
 
   /** Says that a step has to run again, as its last run did not count. */
   public synchronized void refuse(String step) {
-    change(step, record -> AccessBytes.refused(record, step));
+    change(step, record -> AccessBytes.refused(record, step, table.lists));
   }
 
   /** Whether any step has to run again for what its last run did. */
@@ -388,7 +389,7 @@ public final class AccessStore implements AutoCloseable {
   /** Takes note that the time of a step's run in the build log is another one now. */
   public synchronized void retime(String step, long fromNanos, long loggedNanos) {
     if (last(step).filter(kept -> kept.isOf(fromNanos)).isPresent()) {
-      change(step, record -> AccessBytes.retimed(record, fromNanos, loggedNanos));
+      change(step, record -> AccessBytes.retimed(record, fromNanos, loggedNanos, table.lists));
     }
   }
 

@@ -54,6 +54,8 @@ final class AccessTable {
   /** Numbers of accesses, by the hash of their bytes. */
   final LongHashMap numbers = new LongHashMap();
 
+  final NumberLists lists = new NumberLists();
+
   final Map<Integer, Directory> directories = new HashMap<>();
   final Set<Long> withUndeclared = new HashSet<>();
   final Set<Long> refused = new HashSet<>();
@@ -345,14 +347,21 @@ final class AccessTable {
 
   /** Removes unwanted steps, and accesses that only they used. */
   void compact(LongPredicate wanted) throws Malformed {
-    steps().keySet().removeIf(key -> !wanted.test(key));
-    AccessCompaction compact = new AccessCompaction(accesses, used());
+    boolean anyGone = steps().keySet().removeIf(key -> !wanted.test(key));
+    summaryKnown &= !anyGone;
+    BitSet used = used();
+    blocks = 0;
+    recordCount = 0;
+    compacted = accesses.size();
+    if (used.cardinality() == accesses.size() && used.length() == accesses.size()) {
+      contents(); // all keep their numbers
+      return;
+    }
+    AccessCompaction compact = new AccessCompaction(accesses, used, lists);
     Map<Long, byte[]> oldSteps = Map.copyOf(steps);
     Map<Integer, Digest> oldContents = Map.copyOf(contents());
     Map<Integer, Directory> oldDirectories = Map.copyOf(directories);
     clear();
-    blocks = 0;
-    recordCount = 0;
     accesses.addAll(compact.kept());
     compact.renumber(oldContents, contents);
     compact.renumber(oldDirectories, directories);

@@ -1,5 +1,6 @@
 package dev.sconce.action;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -312,6 +314,17 @@ class KeysTest {
     for (int i = 0; i < KeyNode.MAX_SETS; i++) {
       assertEquals(node.sets().get(i).pairs(), decoded.sets().get(i).pairs());
     }
+  }
+
+  @Test
+  void nodesThatAreCompressedByTheSameDeflaterHaveTheBytesOfTheirOwn() {
+    Random random = new Random(5);
+    Deflater deflater = new Deflater();
+    for (int i = 0; i < 5; i++) {
+      KeyNode node = KeyNode.EMPTY.with(PathSet.of(table, randomPairs(random, 60)));
+      assertArrayEquals(node.encode(KEY), node.encode(KEY, deflater));
+    }
+    deflater.end();
   }
 
   @Test

@@ -156,9 +156,65 @@ class TemporaryDirectoriesTest {
     try (TemporaryDirectories directories = directories(base)) {
       Path made = make(directories, "a.o");
       directories.remove(made.toString());
+      Files.deleteIfExists(made);
       Files.delete(made.getParent());
       assertEquals(made, make(directories, "a.o"));
     }
+  }
+
+  @Test
+  void whatACommandLeftEmptyIsThatOfTheNext() throws IOException {
+    try (TemporaryDirectories directories = directories(base)) {
+      Path first = make(directories, "a.o");
+      Object inode = Files.getAttribute(first, "unix:ino");
+      directories.remove(first.toString());
+      Path second = make(directories, "b.o");
+      assertEquals(inode, Files.getAttribute(second, "unix:ino"));
+      assertFalse(Files.exists(first));
+      directories.remove(second.toString());
+      assertEquals(second, make(directories, "b.o"));
+      assertEquals(first, make(directories, "a.o"));
+      assertEquals(2, in(first.getParent()).size());
+    }
+    assertEquals(List.of(), in(base));
+  }
+
+  @Test
+  void whatACommandHasChangedIsNoOtherCommands() throws IOException {
+    try (TemporaryDirectories directories = directories(base)) {
+      Path changed = make(directories, "a.o");
+      Files.setPosixFilePermissions(changed, PosixFilePermissions.fromString("rwxr-xr-x"));
+      directories.remove(changed.toString());
+      assertFalse(Files.exists(changed));
+      Path filled = make(directories, "b.o");
+      Files.writeString(filled.resolve("file"), "");
+      directories.remove(filled.toString());
+      Path next = make(directories, "c.o");
+      assertEquals(List.of(), in(next));
+      assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(next)));
+    }
+  }
+
+  @Test
+  void whatIsKeptForTheNextCommandIsRemovedBeforeOthersMayRunSome() throws IOException {
+    try (TemporaryDirectories directories = directories(base)) {
+      directories.remove(make(directories, "a.o").toString());
+      directories.giveUp();
+      assertEquals(List.of(), in(base));
+    }
+  }
+
+  @Test
+  void whatStandsInTheWayOfANameIsRemoved() throws IOException {
+    try (TemporaryDirectories directories = directories(base)) {
+      Path first = make(directories, "a.o");
+      Path wanted = make(directories, "b.o");
+      Files.writeString(wanted.resolve("file"), "");
+      directories.remove(first.toString());
+      assertEquals(wanted, make(directories, "b.o"));
+      assertEquals(List.of(), in(wanted));
+    }
+    assertEquals(List.of(), in(base));
   }
 
   @Test

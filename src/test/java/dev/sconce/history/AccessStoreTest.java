@@ -231,6 +231,31 @@ class AccessStoreTest {
   }
 
   @Test
+  void manyStepsInOneRecordSayWhatTheySaidEachInItsOwn() throws IOException {
+    int many = 450;
+    try (AccessStore store = store()) {
+      for (int i = 0; i < many; i++) {
+        AccessSet own = set(read("/shared", 1), absent("/own" + i), read("/own", i));
+        put(store, "f" + i + ".o", i, own, Set.of("/own"), NONE);
+      }
+      store.runOver();
+      put(store, "late.o", 1, set(absent("/own7"), read("/late", 1)), Set.of(), NONE);
+      store.runOver();
+    }
+    try (AccessStore store = store()) {
+      for (int i = 0; i < many; i++) {
+        assertEquals(
+            Optional.of(set(read("/shared", 1), absent("/own" + i), read("/own", i))),
+            store.accesses("f" + i + ".o"));
+        assertEquals(List.of(read("/own", i)), store.undeclaredMade("f" + i + ".o"));
+      }
+      assertEquals(Optional.of(set(absent("/own7"), read("/late", 1))), store.accesses("late.o"));
+      assertEquals(2 * many + 2, store.live().cardinality());
+      assertEquals(List.of(), store.warnings());
+    }
+  }
+
+  @Test
   void whatWasRecordedElsewhereIsNotTaken() throws IOException {
     try (AccessStore store = store()) {
       put(store, "x.o", 1, set(read("/a", 1)), Set.of(), NONE);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of tools that people have: files of theirs that are neither inputs nor outputs, and
@@ -312,7 +313,7 @@ public final class ToolRules {
   final class ConventionOutputs {
     private final Edge edge;
     private String command = "";
-    private final Set<String> named = new HashSet<>();
+    private @Nullable Set<String> named;
 
     private ConventionOutputs(Edge edge) {
       this.edge = edge;
@@ -329,8 +330,10 @@ public final class ToolRules {
           return true;
         }
       }
-      readCommand();
-      return named.contains(path) || isBesideOutput(path) || isOfAutogen(path);
+      if (command.isEmpty()) {
+        command = edge.command() + " " + edge.value("rspfile_content");
+      }
+      return isNamed(path) || isBesideOutput(path) || isOfAutogen(path);
     }
 
     private boolean isMeant(Glob step) {
@@ -345,15 +348,21 @@ public final class ToolRules {
       return false;
     }
 
-    private void readCommand() {
-      if (!command.isEmpty()) {
-        return;
+    /** A flag that names a path has the path's last name in it, which most paths rule out. */
+    private boolean isNamed(String path) {
+      if (!command.contains(path.substring(path.lastIndexOf('/') + 1))) {
+        return false;
       }
-      command = edge.command() + " " + edge.value("rspfile_content");
-      Matcher flags = NAMED_BY_FLAG.matcher(command);
-      while (flags.find()) {
-        named.add(CanonicalPath.of(flags.group(1)));
+      Set<String> known = named;
+      if (known == null) {
+        known = new HashSet<>();
+        Matcher flags = NAMED_BY_FLAG.matcher(command);
+        while (flags.find()) {
+          known.add(CanonicalPath.of(flags.group(1)));
+        }
+        named = known;
       }
+      return known.contains(path);
     }
 
     private boolean isBesideOutput(String path) {

@@ -80,7 +80,8 @@ final class CallReader {
     this.system = system;
     this.repeated = new RepeatedCalls(listener, probe);
     this.recorder = new AccessRecorder(conditions::hides);
-    this.resolver = new PathResolver(probe, recorder, conditions::hides);
+    SystemFileStates shared = conditions.hidesAny() ? null : system.systemFiles();
+    this.resolver = new PathResolver(probe, recorder, conditions::hides, shared);
   }
 
   /** Takes note of the call that waits, and lets it happen, unless it is about a hidden file. */
@@ -231,6 +232,10 @@ final class CallReader {
 
   private void use(@Nullable Place place, Use use) {
     if (place != null) {
+      boolean writes = use == Use.WRITE || use == Use.UPDATE;
+      if (writes && SystemFileStates.contains(place.path())) {
+        system.systemFiles().writes();
+      }
       recorder.note(nameForAll(place.path()), place.state(), use, caller().program());
     }
   }
@@ -326,6 +331,9 @@ final class CallReader {
 
   private void execute(PathArgument path) {
     executes = true;
+    if (!executed && SystemFileStates.contains(directory())) {
+      resolver.looksForItself();
+    }
     Place place = resolve(path);
     if (place == null) {
       return;
@@ -445,7 +453,10 @@ final class CallReader {
         argument.directory() == TracedCall.NONE
             ? CURRENT_DIRECTORY
             : (int) listener.argument(argument.directory());
-    String path = address == 0 ? "" : probe.string(listener.thread(), address);
+    String path = repeated.relativePath();
+    if (path == null) {
+      path = address == 0 ? "" : probe.string(listener.thread(), address);
+    }
     if (path == null) {
       unreadable();
       return null;

@@ -7,6 +7,7 @@ import dev.sconce.os.FileProbe;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which file a path leads to, component by component as the kernel does, and notes the
@@ -21,6 +22,9 @@ final class PathResolver {
   private final FileProbe probe;
   private final Predicate<String> hides;
   private final AccessRecorder recorder;
+
+  /** What others have found; null if this command may find something else. */
+  private @Nullable SystemFileStates shared;
 
   /** Directories as they were named, and where that led. */
   private final Map<String, Place> directories = new HashMap<>();
@@ -74,11 +78,22 @@ final class PathResolver {
    * Of one command.
    *
    * @param hides whether a path is not there for it
+   * @param shared what other commands have found; null if it may find something else
    */
-  PathResolver(FileProbe probe, AccessRecorder recorder, Predicate<String> hides) {
+  PathResolver(
+      FileProbe probe,
+      AccessRecorder recorder,
+      Predicate<String> hides,
+      @Nullable SystemFileStates shared) {
+    this.shared = shared;
     this.hides = hides;
     this.probe = probe;
     this.recorder = recorder;
+  }
+
+  /** What other commands have found does not count: the build may lie among these files. */
+  void looksForItself() {
+    shared = null;
   }
 
   /** Paths may lead to others than before. */
@@ -165,7 +180,7 @@ final class PathResolver {
     }
     if (name.equals("..")) {
       String up = parent.path().substring(0, Math.max(1, parent.path().lastIndexOf('/')));
-      return Place.of(up, look(up));
+      return Place.of(up, state(up));
     }
     return step(caller, parent.path(), name, true, links);
   }
@@ -178,7 +193,7 @@ final class PathResolver {
     }
     State state = recorder.known(path);
     if (state == null) {
-      state = look(path);
+      state = state(path);
     }
     if (!follow || state.kind() != State.Kind.LINK) {
       return Place.of(path, state);
@@ -212,6 +227,14 @@ final class PathResolver {
     return follow && named
         ? follow(caller, directory, state.target(), path, links)
         : Place.of(path, state);
+  }
+
+  /** What is at a path that the command has not looked at. */
+  private State state(String path) {
+    SystemFileStates others = shared;
+    return others != null && SystemFileStates.contains(path)
+        ? others.state(path, this::look)
+        : look(path);
   }
 
   /** What is at a path now, for the command. */

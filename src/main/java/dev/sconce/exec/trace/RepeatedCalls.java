@@ -30,6 +30,7 @@ final class RepeatedCalls {
   private final FileProbe probe;
   private final byte[] text = new byte[FileProbe.LONGEST_PATH];
   private @Nullable String path;
+  private @Nullable String relative;
   private long flags;
   private @Nullable Call[] calls = new @Nullable Call[FIRST_SLOTS];
   private int count;
@@ -47,10 +48,15 @@ final class RepeatedCalls {
    */
   boolean contains(@Nullable TracedCall call) {
     path = null;
+    relative = null;
     PathArgument argument = call == null ? null : call.pathOfLook();
     long address = argument == null ? 0 : listener.argument(argument.path());
     int length = address == 0 ? 0 : probe.string(listener.thread(), address, text);
-    if (call == null || length <= 0 || text[0] != '/') {
+    if (call == null || length <= 0) {
+      return false;
+    }
+    if (text[0] != '/') {
+      relative = new String(text, 0, length, StandardCharsets.ISO_8859_1);
       return false;
     }
     flags = call.flagsOfLook() == TracedCall.NONE ? 0 : listener.argument(call.flagsOfLook());
@@ -73,6 +79,11 @@ final class RepeatedCalls {
   /** What the call that waits looks at, absolute; null if it does more, or that is not known. */
   @Nullable String path() {
     return path;
+  }
+
+  /** The same, if it is relative to a directory. */
+  @Nullable String relativePath() {
+    return relative;
   }
 
   /** Adds the call that waits, if it only looks at a path. */

@@ -96,6 +96,11 @@ public final class Tracer implements AutoCloseable {
     }
   }
 
+  /** A command has ended of which nobody knows all that it has written. */
+  public void outdateStates() {
+    system.systemFiles().outdate();
+  }
+
   private void supervise(Trace trace) {
     traces.add(trace);
     try {

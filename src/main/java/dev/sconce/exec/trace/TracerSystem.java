@@ -25,6 +25,7 @@ final class TracerSystem {
       new @Nullable TracedCall[TracedCall.HIGHEST_KNOWN + 1];
 
   private final AccessTable table = new AccessTable();
+  private final SystemFileStates systemFiles = new SystemFileStates(System::nanoTime);
   private final boolean otherFormats;
   private final Map<String, Known> executables = new ConcurrentHashMap<>();
 
@@ -54,6 +55,10 @@ final class TracerSystem {
 
   AccessTable table() {
     return table;
+  }
+
+  SystemFileStates systemFiles() {
+    return systemFiles;
   }
 
   @Nullable TracedCall call(int number) {
