@@ -18,6 +18,9 @@ import java.util.function.LongSupplier;
 final class SystemFileStates {
   private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** Builds that look at more start over. */
+  private static final int MOST_PATHS = 1 << 16;
+
   private static final List<String> DIRECTORIES =
       List.of("usr", "lib", "lib64", "etc", "bin", "sbin", "lib32", "libx32");
 
@@ -66,6 +69,9 @@ final class SystemFileStates {
       return known.state();
     }
     State state = look.apply(path);
+    if (looks.size() >= MOST_PATHS) {
+      looks.clear();
+    }
     looks.put(path, new Look(state, now));
     return state;
   }

@@ -71,6 +71,15 @@ class SystemFileStatesTest {
   }
 
   @Test
+  void noMorePathsAreKeptThanABuildMayLookAt() {
+    findOld();
+    for (int i = 0; i < 1 << 16; i++) {
+      states.state("/usr/lib/" + i, _ -> State.ABSENT);
+    }
+    assertEquals(NEW, found(NEW));
+  }
+
+  @Test
   void nothingIsSharedOnceACommandWritesThere() {
     findOld();
     states.writes();
