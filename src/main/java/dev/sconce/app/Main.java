@@ -48,8 +48,8 @@ public final class Main {
   }
 
   /**
-   * Halts the JVM at the end. The only shutdown hook reports a signal that came before the build
-   * took over signal handling.
+   * Runs the ninja face and halts the JVM, which skips the shutdown hook. The hook only reports a
+   * signal that came before the build took over signal handling.
    */
   private static void ninja(List<String> words) {
     Runtime machine = Runtime.getRuntime();

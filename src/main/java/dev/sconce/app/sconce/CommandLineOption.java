@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of the command: one table for reading, help and completion. Those that are settings
- * too take what is said of them from that table.
+ * The options of the command: one table for reading, help and completion. An option that is also a
+ * setting takes its description from the table of settings.
  */
 enum CommandLineOption {
   DIRECTORY('C', "directory", "DIR", "go to DIR first"),
@@ -89,7 +89,7 @@ enum CommandLineOption {
     this.setting = setting;
   }
 
-  /** The setting that it sets, if it is one. */
+  /** The setting that this option sets, if it sets one. */
   Optional<Setting> setting() {
     return Optional.ofNullable(setting);
   }
@@ -99,7 +99,7 @@ enum CommandLineOption {
     return !argument.isEmpty();
   }
 
-  /** Whether {@code --no-…} takes it back: flags, and settings that need no value at all. */
+  /** Whether {@code --no-…} turns it off: for flags, and for settings that may have no value. */
   boolean canBeTakenBack() {
     return !takesValue() || (setting != null && setting.defaultValue().isEmpty());
   }
@@ -114,7 +114,7 @@ enum CommandLineOption {
     return letter == '\0' ? Optional.empty() : Optional.of(letter);
   }
 
-  /** What the value is called; empty for a flag. */
+  /** The name of its value in help texts; empty for a flag. */
   String argument() {
     return argument;
   }
@@ -124,7 +124,7 @@ enum CommandLineOption {
     return help;
   }
 
-  /** How a user would type it: {@code -C DIR}, {@code --plain}. */
+  /** How a user types it: {@code -C DIR}, {@code --plain}. */
   String usage() {
     String name = letter == '\0' ? "--" + word : "-" + letter;
     return takesValue() ? name + " " + argument : name;

@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The subcommand {@code deps prove}: runs a step once more while a file is hidden from it, and says
+ * The subcommand {@code deps prove}: runs a step once more with a file hidden from it, and reports
  * whether the step needs the file.
  */
 final class DepsProveCommand implements WorkspaceListener {
@@ -60,7 +60,7 @@ final class DepsProveCommand implements WorkspaceListener {
   }
 
   /**
-   * Finds it out, and returns the exit code.
+   * Runs the proof, and returns the exit code.
    *
    * @param words the step and the file, as typed
    */
@@ -99,7 +99,9 @@ final class DepsProveCommand implements WorkspaceListener {
         this);
   }
 
-  /** The file as the kernel names it, a byte string; its last name may be that of a link. */
+  /**
+   * The path of the file in the kernel's form, a byte string; its last name may be that of a link.
+   */
   private String hidden(String typed) throws StartException {
     try {
       for (Path base : List.of(location.directory(), context.directory())) {
@@ -155,7 +157,7 @@ final class DepsProveCommand implements WorkspaceListener {
     return called.iterator().next();
   }
 
-  /** What is out of date would differ for another reason. */
+  /** Refuses a step that is out of date, because its result would differ for another reason. */
   private void refuseOutOfDate(LoadedBuild loaded, WorkspaceStores stores, Edge edge)
       throws StartException {
     BuildParts parts = stores.preview(loaded, context.clock(), context.startedAtMillis());
@@ -259,7 +261,7 @@ final class DepsProveCommand implements WorkspaceListener {
 
   @Override
   public void jobServerFound(String makeFlags) {
-    // one command at a time needs none
+    // a single command needs no job server
   }
 
   @Override

@@ -2,13 +2,15 @@ package dev.sconce.app.sconce;
 
 import java.util.Optional;
 
-/** The help texts. They say only what works, and fit 80 columns. */
+/** The help texts. They describe only what works, and fit in 80 columns. */
 final class HelpTexts {
   private static final int OPTION_COLUMNS = 24;
 
   private HelpTexts() {}
 
-  /** The text about a subcommand, or about all when no name is given; empty for an unknown one. */
+  /**
+   * The text about a subcommand, or the general one if no name is given; empty for an unknown name.
+   */
   static Optional<String> about(Optional<String> subcommand) {
     return switch (subcommand.orElse("")) {
       case "", "help" -> Optional.of(all());
@@ -241,7 +243,7 @@ final class HelpTexts {
     """;
   }
 
-  /** Sections of options, in order, by the first option of each that is a setting. */
+  /** Sections of options, in order. The first setting of each section marks where it begins. */
   private enum Section {
     BUILD("Options"),
     WATCHING("Watching steps: sconce help deps"),
@@ -274,7 +276,7 @@ final class HelpTexts {
     return text.toString();
   }
 
-  /** Those of a subcommand. Settings of builds are left out where all of them are taken. */
+  /** The options of a subcommand. If it takes all settings of a build, these are left out. */
   private static String options(Subcommand command) {
     boolean all = command.takes(CommandLineOption.KEEP_GOING);
     StringBuilder text = new StringBuilder();
