@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All settings: one table for files, variables, options, help, completion and documentation. A
- * setting is called the same everywhere: {@code event-log} in a file, {@code SCONCE_EVENT_LOG} in
+ * setting has the same name everywhere: {@code event-log} in a file, {@code SCONCE_EVENT_LOG} in
  * the environment, {@code --event-log} on the command line.
  */
 public enum Setting {
@@ -210,9 +210,9 @@ public enum Setting {
   private final String help;
 
   /**
-   * @param value that holds when nothing sets one; null for none
-   * @param unset what holds when nothing sets a value, in words
-   * @param ninja whether it counts for the ninja face too
+   * @param value the default; null for none
+   * @param unset the behaviour without a value, in words
+   * @param ninja whether the ninja face uses it too
    */
   Setting(
       char letter,
@@ -233,42 +233,42 @@ public enum Setting {
     this.help = help;
   }
 
-  /** Of the cache: for both faces. */
+  /** A setting of the cache, for both faces. */
   Setting(String word, String argument, SettingType type, @Nullable String value, String help) {
     this('\0', word, argument, type, value, value == null ? "none" : value, true, help);
   }
 
-  /** A flag of the cache. */
+  /** A flag of the cache, for both faces. */
   Setting(String word, boolean on, String help) {
     this('\0', word, "", new SettingType.Flag(), "" + on, "" + on, true, help);
   }
 
-  /** A flag that is off. */
+  /** A flag that is off by default. */
   Setting(char letter, String word, String help) {
     this(letter, word, "", new SettingType.Flag(), "false", "false", false, help);
   }
 
-  /** A file. */
+  /** A setting that names a file. */
   Setting(String word, String unset, String help) {
     this(word, unset, false, help);
   }
 
-  /** A file. */
+  /** A setting that names a file. */
   Setting(String word, String unset, boolean ninja, String help) {
     this('\0', word, "FILE", new SettingType.FileName(), null, unset, ninja, help);
   }
 
-  /** What it is called in files, and on the command line after two dashes. */
+  /** Its name in files, and on the command line after two dashes. */
   public String word() {
     return word;
   }
 
-  /** The letter that is its short option; 0 for none. */
+  /** The letter of its short option; 0 for none. */
   public char letter() {
     return letter;
   }
 
-  /** What its value is called in help; empty for a flag. */
+  /** The name of its value in help texts; empty for a flag. */
   public String argument() {
     return argument;
   }
@@ -278,27 +278,27 @@ public enum Setting {
     return help;
   }
 
-  /** Which values it takes. */
+  /** The values that it accepts. */
   public SettingType type() {
     return type;
   }
 
-  /** Whether the ninja face takes it, from files and variables. */
+  /** Whether the ninja face reads it from files and variables. */
   public boolean isForNinja() {
     return ninja;
   }
 
-  /** Whether whoever sets it can have something else built. */
+  /** Whether its value can change the content of what is built. */
   boolean decidesWhereResultsComeFrom() {
     return word.startsWith("remote-cache-") || this == DISK_CACHE;
   }
 
-  /** The value that holds when nothing sets one; empty where there is none. */
+  /** The default value; empty if there is none. */
   public Optional<String> defaultValue() {
     return Optional.ofNullable(value);
   }
 
-  /** What holds when nothing sets a value, in words. */
+  /** The behaviour without a value, in words. */
   public String defaultText() {
     return unset;
   }
@@ -308,7 +308,7 @@ public enum Setting {
     return "SCONCE_".concat(word.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  /** The setting of a name. */
+  /** The setting with this name. */
   public static Optional<Setting> ofWord(String word) {
     for (Setting setting : values()) {
       if (setting.word.equals(word)) {
