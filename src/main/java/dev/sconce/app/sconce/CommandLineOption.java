@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * setting takes its description from the table of settings.
  */
 enum CommandLineOption {
-  DIRECTORY('C', "directory", "DIR", "go to DIR first"),
+  DIRECTORY('C', "directory", "DIR", "change to DIR first"),
   FILE('f', "file", "FILE", "read FILE instead of build.ninja"),
   JOBS(Setting.JOBS),
   KEEP_GOING(Setting.KEEP_GOING),
   LOAD(Setting.LOAD),
-  DRY_RUN('n', "dry-run", "", "say what would run, and run nothing"),
+  DRY_RUN('n', "dry-run", "", "show what would run, and run nothing"),
   VERBOSE(Setting.VERBOSE),
   PLAIN(Setting.PLAIN),
   STAY(Setting.STAY),
@@ -58,12 +58,12 @@ enum CommandLineOption {
   FORMAT('\0', "format", "FORMAT", "text, json, errorformat or sarif"),
   JSON('\0', "json", "", "print JSON"),
   SARIF('\0', "sarif", "", "print a SARIF 2.1.0 log"),
-  RECORDED('\0', "recorded", "", "build nothing: go by what was seen before"),
-  STEP('\0', "step", "GLOB", "the steps meant, by output or rule"),
+  RECORDED('\0', "recorded", "", "build nothing: report on earlier builds"),
+  STEP('\0', "step", "GLOB", "the steps that may do it, by output or rule"),
   ACCESS('\0', "access", "KIND", "read, write or any"),
   EFFECT('\0', "effect", "EFFECT", "uncacheable or untracked"),
-  REASON('\0', "reason", "TEXT", "why, for whoever reads the file"),
-  EXPIRES('\0', "expires", "DATE", "the last day, as 2027-01-31"),
+  REASON('\0', "reason", "TEXT", "why it is allowed"),
+  EXPIRES('\0', "expires", "DATE", "the last day, such as 2027-01-31"),
   HELP('h', "help", "", "show help"),
   VERSION('\0', "version", "", "show the version");
 
