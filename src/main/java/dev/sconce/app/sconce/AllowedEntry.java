@@ -108,7 +108,7 @@ final class AllowedEntry {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     if (isOver(entry, today)) {
       throw new StartException(
-          entry.expires().orElseThrow() + " is over: the entry would allow nothing");
+          entry.expires().orElseThrow() + " is past: the entry would allow nothing");
     }
     for (int i = 0; i < rules.allowed().size(); i++) {
       AllowedAccess known = rules.allowed().get(i);

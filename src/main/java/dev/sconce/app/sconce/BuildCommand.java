@@ -397,12 +397,12 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   @Override
   public void jobServerIgnored(String makeFlags, String reason) {
-    warn("the job server of make is left aside: " + reason);
+    warn("the job server of make is not used: " + reason);
   }
 
   @Override
   public void jobServerUnreachable(IOException reason) {
-    warn("the job server of make is left aside: " + reason.getMessage());
+    warn("the job server of make is not used: " + reason.getMessage());
   }
 
   private void tick() {

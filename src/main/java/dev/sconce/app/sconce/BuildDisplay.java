@@ -470,13 +470,15 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     @Override
     public void broken(Throwable bug) {
       if (SystemThreads.isRefusal(bug)) {
-        complain("sconce: no thread can be started for the console; the build goes on in lines\n");
+        complain(
+            "sconce: no thread can be started for the console; the build goes on with plain"
+                + " lines\n");
         return;
       }
       if (bug instanceof OutOfMemoryError && handlerBefore != null) {
         handlerBefore.uncaughtException(Thread.currentThread(), bug);
       }
-      report("sconce: the console met a bug of its own; the build goes on in lines", bug);
+      report("sconce: the console met a bug of its own; the build goes on with plain lines", bug);
     }
   }
 }

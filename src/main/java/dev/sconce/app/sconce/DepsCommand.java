@@ -145,7 +145,7 @@ final class DepsCommand {
               .judge(RecordedTraces.below(targets(loaded)), judge);
       if (findings.traced == 0 && findings.untraced > 0) {
         throw new StartException(
-            "no step here was watched when it ran last.  Try  "
+            "no step here was watched in its last run.  Try  "
                 + Utf8Text.of(location.command())
                 + " --deps=warn  after what was built is removed (ninja -t clean)");
       }
@@ -335,7 +335,7 @@ final class DepsCommand {
       if (seen.isEmpty()) {
         throw new StartException(
             edge.outputs()[0]
-                + " was not watched when it ran last.  Try  "
+                + " was not watched in its last run.  Try  "
                 + Utf8Text.of(location.command())
                 + " --deps=warn "
                 + edge.outputs()[0]
@@ -455,7 +455,7 @@ final class DepsCommand {
     String reason = line.other(CommandLineOption.REASON).map(Utf8Text::of).orElse("");
     if (words.size() != 1 || step.isEmpty() || reason.isBlank()) {
       throw new StartException(
-          "what is allowed to whom, and why?  Try  "
+          "deps allow needs a step, a reason and a file.  Try  "
               + Utf8Text.of(location.command())
               + " deps allow --step STEP --reason TEXT FILE");
     }

@@ -74,7 +74,7 @@ final class DepsProveCommand implements WorkspaceListener {
     DepsProveCommand command = new DepsProveCommand(context, messages, location, settings, words);
     if (words.size() != 2) {
       throw new StartException(
-          "which step, and which file?  Try  "
+          "deps prove needs a step and a file.  Try  "
               + Utf8Text.of(location.command())
               + " deps prove TARGET FILE");
     }
@@ -127,7 +127,7 @@ final class DepsProveCommand implements WorkspaceListener {
       String label = Utf8Text.text(edge.outputs()[0].path());
       refuseOutOfDate(loaded, stores, edge);
       if (Arrays.stream(edge.outputs()).map(Node::path).anyMatch(words.get(1)::equals)) {
-        throw new StartException(words.get(1) + " is what this step makes");
+        throw new StartException(words.get(1) + " is an output of this step");
       }
       loaded.prepareLogs();
       messages.say("sconce: running " + label + " once more without " + words.get(1));
@@ -149,9 +149,9 @@ final class DepsProveCommand implements WorkspaceListener {
       String outputs =
           String.join(", ", called.stream().map(edge -> edge.outputs()[0].path()).toList());
       throw new StartException(
-          "'"
+          "several steps are called '"
               + Utf8Text.of(words.get(0))
-              + "' is what several steps are called; say which of them: "
+              + "'; name an output of one: "
               + outputs);
     }
     return called.iterator().next();

@@ -41,7 +41,7 @@ final class FirstChange {
       // a console must restore its screen, so then SIGQUIT must not end the process
       boolean alone = runner.prepare(!display.mayStay());
       if (display.mayStay() && sources.changedSinceFirstLook()) {
-        inform.accept("the manifest or what it is made from has changed; everything is read again");
+        inform.accept("the manifest or one of its inputs has changed; everything is read again");
         return false;
       }
       if (!alone || loaded.isOutdated() || memory.isOutdated()) {

@@ -232,7 +232,7 @@ final class LogCommand {
     } else if (edge.phony()) {
       throw new StartException(name + " only groups other targets: it prints nothing itself");
     } else if (gap.isPresent()) {
-      throw new StartException("what " + name + " printed when it ran last is not known");
+      throw new StartException("the output of the last run of " + name + " is not known");
     } else if (runs.durationMillis(output) < 0) {
       if (!isTaken(output)) {
         throw new StartException(name + " has not been run by sconce yet");

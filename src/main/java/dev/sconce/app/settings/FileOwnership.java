@@ -38,7 +38,9 @@ final class FileOwnership {
           return; // the file is gone, so its settings do not count
         } catch (IOException unknown) {
           throw new SettingsException(
-              named + "whose the file is cannot be found out: " + FileException.reasonOf(unknown),
+              named
+                  + "the owner of the file cannot be determined: "
+                  + FileException.reasonOf(unknown),
               instead);
         }
       }

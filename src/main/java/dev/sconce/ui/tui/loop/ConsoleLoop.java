@@ -279,7 +279,7 @@ public final class ConsoleLoop {
   /** Handles input. */
   void take(TerminalInput what) throws IOException, InterruptedException {
     if (stepTyping.has(what, clock.millis())) {
-      screen.notice("not taken for commands: what was typed while a step had the terminal");
+      screen.notice("not taken for commands: keys typed while a step had the terminal");
       pace.frameAtOnce();
       return;
     }

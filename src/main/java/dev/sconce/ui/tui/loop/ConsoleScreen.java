@@ -90,7 +90,7 @@ final class ConsoleScreen {
   void toggleMouse() throws IOException {
     mouse = !mouse;
     full.mouse(mouse);
-    notice(mouse ? "the mouse is the console's again" : "the mouse is the terminal's");
+    notice(mouse ? "the console uses the mouse again" : "the mouse is left to the terminal");
   }
 
   /** Puts a text into the terminal's clipboard. */
