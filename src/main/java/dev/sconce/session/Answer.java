@@ -44,7 +44,7 @@ public sealed interface Answer {
       boolean restat,
       List<String> reasons)
       implements Answer {
-    /** The most inputs and the most dependents in one answer. */
+    /** The maximum number of inputs, and of dependents, in one answer. */
     public static final int MOST = 1_000;
 
     public StepDescription {
@@ -119,7 +119,7 @@ public sealed interface Answer {
    * @param alike if there are none, files with a similar name
    */
   record UnknownFile(String path, List<String> endingSo, List<String> alike) implements Answer {
-    /** The most files in each list. */
+    /** The maximum number of files in each list. */
     public static final int MOST = 20;
 
     public UnknownFile {

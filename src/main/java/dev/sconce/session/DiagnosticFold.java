@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * work from a start or a request to the end, including the making of the manifest.
  */
 final class DiagnosticFold {
-  /** The most errors and warnings in total. */
+  /** The maximum number of errors and warnings in total. */
   static final int MOST_KEPT = 20_000;
 
-  /** The most steps per diagnostic. */
+  /** The maximum number of steps per diagnostic. */
   private static final int MOST_STEPS = 1_000;
 
   /** The identity of a diagnostic. A diagnostic without a place belongs to a single step. */

@@ -69,7 +69,7 @@ public sealed interface Problem {
       int steps,
       List<Integer> firstSteps)
       implements Problem {
-    /** The most steps in {@link #firstSteps}. */
+    /** The maximum number of steps in {@link #firstSteps}. */
     public static final int MOST_NAMED = 100;
 
     public Undeclared {
@@ -93,7 +93,7 @@ public sealed interface Problem {
    * @param diagnostics the diagnostics in the first {@value #MOST_READ_LINES} lines
    */
   record OutputHead(List<String> lines, int lineCount, List<Diagnostic> diagnostics) {
-    /** The most bytes to keep of one line. */
+    /** How many bytes of one line to keep, at most. */
     public static final int MAX_LINE_BYTES = 2_000;
 
     /** How many lines to search for diagnostics. */

@@ -16,10 +16,10 @@ public sealed interface Question {
   /**
    * The output of a step's last run, even while it runs. Answered by {@link Answer.OutputText}.
    *
-   * @param maxBytes the most bytes to return, up to {@link #MOST_OUTPUT_BYTES}
+   * @param maxBytes how many bytes to return at most, up to {@link #MOST_OUTPUT_BYTES}
    */
   record OutputSoFar(int step, int maxBytes, Part part) implements Question {
-    /** The most bytes in one answer. */
+    /** The maximum size of one answer. */
     public static final int MOST_OUTPUT_BYTES = 1 << 20;
 
     public OutputSoFar {

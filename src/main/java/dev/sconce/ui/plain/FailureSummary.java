@@ -12,7 +12,7 @@ final class FailureSummary {
   private static final int MOST_FAILURES = 20;
   private static final int MOST_STOPPED = 2;
 
-  /** The most failures to show in full that no line has reported yet. */
+  /** How many failures that no line has reported to show in full, at most. */
   private static final int MOST_WHOLE = 5;
 
   private static final int MOST_LINES = 200;

@@ -80,7 +80,7 @@ final class StepLines {
   /**
    * Such as {@code [ 12/128] ► 16 running: net/tls.cc 21.2s of ~24s, net/quic.cc 14.0s, 14 more}.
    *
-   * @param most the most steps to name
+   * @param most how many steps to name at most
    * @param columns the maximum width, 0 for no limit
    */
   String running(

@@ -29,7 +29,7 @@ final class NavigationKeys {
   /** Larger than any list. */
   static final int FAR = Integer.MAX_VALUE / 2;
 
-  /** The most lines of an include chain to show above the message. */
+  /** How many lines of an include chain to show above the message, at most. */
   private static final int MOST_LINES_BEFORE = 3;
 
   private final InputContext now;

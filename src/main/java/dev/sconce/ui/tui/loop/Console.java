@@ -46,7 +46,7 @@ import java.util.function.Supplier;
  * plain printer is silent. Safe for use by several threads.
  */
 public final class Console implements EventSink, TerminalOwner, AutoCloseable {
-  /** The most keys to queue; further ones stay in the terminal. */
+  /** The maximum number of queued keys; further ones stay in the terminal. */
   private static final int MAX_TYPED = 256;
 
   private static final int INTERRUPTS_TO_DIE = 3;

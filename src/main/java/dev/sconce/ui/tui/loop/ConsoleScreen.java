@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsoleScreen {
   private static final int MAX_PASTED = 1_000;
 
-  /** The most bytes that terminals accept in one piece. */
+  /** The maximum size that terminals accept in one piece. */
   private static final int MAX_COPIED_BYTES = 50_000;
 
   private final FullScreen full;

@@ -32,7 +32,7 @@ import java.util.Set;
 
 /** Draws the diagnostics of tools: a list by kind and file, and the details of the chosen one. */
 public final class DiagnosticsPane {
-  /** The most steps to name for one diagnostic. */
+  /** How many steps to name for one diagnostic, at most. */
   private static final int MOST_STEPS = 8;
 
   private final Canvas canvas;

@@ -30,7 +30,7 @@ import java.util.Optional;
 
 /** Draws the output of the chosen problem, and hints about possible actions. */
 public final class OutputPane {
-  /** The most rows of hints below the text. */
+  /** The maximum number of rows with hints below the text. */
   public static final int HINTS = 3;
 
   private final DrawContext drawing;

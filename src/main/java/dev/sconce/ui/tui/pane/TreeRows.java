@@ -26,9 +26,7 @@ public final class TreeRows {
 
   private static final int MAX_RUNNING = 3;
 
-  /**
-   * The most steps to show of a target that is opened by hand, and the most matches of a filter.
-   */
+  /** The maximum number of steps below a target opened by hand, and of matches of a filter. */
   static final int MAX_STEPS = 500;
 
   /** Rows beyond this number are only counted. */

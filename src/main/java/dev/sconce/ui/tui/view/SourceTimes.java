@@ -19,7 +19,7 @@ public record SourceTimes(Map<String, Long> changedMillis) {
   /** No file was checked. */
   public static final SourceTimes NONE = new SourceTimes(Map.of());
 
-  /** The most files to check. */
+  /** The maximum number of files to check. */
   private static final int MOST_FILES = 500;
 
   public SourceTimes {
