@@ -6,23 +6,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The program. The launcher's first argument names the face: {@code ninja} or {@code sconce}; the
- * user's own first argument {@code --ninja} turns the second into the first.
+ * The entry point of the program. The launcher passes the face as the first argument: {@code ninja}
+ * or {@code sconce}. If the user's own first argument is {@code --ninja}, {@code sconce} runs as
+ * {@code ninja}.
  */
 public final class Main {
   private static final String NINJA = "ninja";
   private static final String SCONCE = "sconce";
 
-  /** What a program says that a signal ended. */
+  /** The exit code of a program that a signal ended. */
   private static final int INTERRUPTED = 130;
 
-  /** What the JVM says of an exception that nobody took. */
+  /** The exit code of the JVM after an uncaught exception. */
   private static final int BUG = 1;
 
-  /** What ninja says of all that it cannot go on with. */
+  /** The exit code of ninja after every fatal error. */
   private static final int FATAL_OF_NINJA = 1;
 
-  /** What the sconce face says when it is not a step that failed. */
+  /** The exit code of the sconce face if the command could not do what was asked. */
   private static final int FATAL_OF_SCONCE = 2;
 
   private Main() {}
@@ -47,8 +48,8 @@ public final class Main {
   }
 
   /**
-   * Ends the process at once: the only thing that the machine has to do on its way down is to say
-   * that a signal came, before the build took signals over.
+   * Runs the ninja face and halts the JVM, which skips the shutdown hook. The hook only reports a
+   * signal that came before the build took over signal handling.
    */
   private static void ninja(List<String> words) {
     Runtime machine = Runtime.getRuntime();

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the process in one line when Java has run out of heap, threads, stack or room for classes,
- * on whichever thread that is noticed: nobody can say what the others would make of work that is
- * half done. Logs are written a record at a time, so they are whole.
+ * Ends the process with one line when Java has run out of heap, threads, stack or class space. It
+ * does so on whichever thread notices, because the other threads cannot be trusted to handle
+ * half-done work. Logs are written one record at a time, so they stay intact.
  *
- * <p>Every start makes one, and it may have to do without new classes: so no text is put together
- * with {@code +}, for which Java makes code when it is first used.
+ * <p>Every start creates one, and it may have to work when no class can be loaded. So it builds no
+ * text with {@code +}, for which Java generates code at first use.
  */
 final class ResourceExhaustion implements Thread.UncaughtExceptionHandler {
   private static final int MOST_CAUSES = 20;
@@ -22,7 +22,7 @@ final class ResourceExhaustion implements Thread.UncaughtExceptionHandler {
   private final String face;
   private final int exitCode;
 
-  /** Said when there is no memory to say more. */
+  /** The line to print when there is no memory to build another. */
   private final byte[] shortest;
 
   ResourceExhaustion(String face, int exitCode) {
@@ -38,7 +38,9 @@ final class ResourceExhaustion implements Thread.UncaughtExceptionHandler {
     thrown.printStackTrace();
   }
 
-  /** Does not return if that is what was thrown, or is behind it; says so once. */
+  /**
+   * Ends the process if {@code thrown} or one of its causes is such an error; prints one line only.
+   */
   synchronized void endIfExhausted(Throwable thrown) {
     Throwable error = exhaustion(thrown);
     if (error == null) {

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The newest log lines. */
+/** Keeps the newest lines of the activity log. */
 final class ActivityLog {
   private static final int MAX_LINES = 1_000;
 
@@ -17,7 +17,7 @@ final class ActivityLog {
     }
   }
 
-  /** Takes the lines of another build over; its steps are not known here. */
+  /** Copies the lines of the log before; it removes their step ids, because these have changed. */
   void continueFrom(ActivityLog before) {
     for (ActivityLogLine line : before.lines) {
       lines.addLast(line.aboutNoStep());
@@ -28,7 +28,7 @@ final class ActivityLog {
     add(ActivityLogLine.about(ActivityLogLine.Kind.MESSAGE, message.text(), "", ""));
   }
 
-  /** The command of a step is stopped. */
+  /** A signal stopped the command of a step. */
   void halted(StepView step) {
     add(
         new ActivityLogLine(

@@ -4,15 +4,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened, for the list of the newest.
+ * One line of the activity log.
  *
- * @param step the step, -1 when it is about none
- * @param subject the label of the step or what else it is about; a byte string
+ * @param step the step, -1 if it is about none
+ * @param subject the label of the step, or another subject; a byte string
  * @param what a word or two on what happened
- * @param exitCode of the command, where it failed
- * @param tookMillis how long it took, -1 when that says nothing
- * @param savedMillis how long the command took where it ran, 0 when unknown
- * @param remark what else is to be said, may be empty
+ * @param exitCode of the command, if it failed
+ * @param tookMillis how long it took, -1 if that means nothing
+ * @param savedMillis how long the command took where it ran, 0 if unknown
+ * @param remark anything else, may be empty
  * @param missReason for a step that was built although there is a cache: why
  */
 public record ActivityLogLine(
@@ -26,7 +26,7 @@ public record ActivityLogLine(
     String remark,
     CacheEvent.@Nullable MissReason missReason,
     CacheEvent.@Nullable MissCause missCause) {
-  /** What kind of thing happened. */
+  /** The kinds of events in the log. */
   public enum Kind {
     /** A step came from a cache. */
     HIT,
@@ -61,7 +61,7 @@ public record ActivityLogLine(
     return Optional.ofNullable(missReason);
   }
 
-  /** What the miss came from. */
+  /** The cause of the miss. */
   public Optional<CacheEvent.MissCause> cause() {
     return Optional.ofNullable(missCause);
   }

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a {@link Question}. Ids and texts only; all texts are byte strings. */
+/** The answer to a {@link Question}. Ids and texts only; all texts are byte strings. */
 public sealed interface Answer {
   /**
-   * What a step is and how it stands.
+   * The definition and the status of a step.
    *
-   * @param text its texts; of a step that was started those that it was started with
-   * @param state where it is, null when it is no part of the build: up to date, or not asked for
-   * @param outcome what became of its last run in this build, null when none has ended
+   * @param text its texts; for a step that was started, those at its start
+   * @param state its state, null if it is no part of the build: up to date, or not requested
+   * @param outcome the outcome of its last run in this build, null if none has ended
    * @param definedAt file and line of its build statement
    * @param inputs the first {@link #MOST} of all inputs, in this order: explicit, implicit,
    *     discovered, order-only, validations
@@ -19,13 +19,13 @@ public sealed interface Answer {
    * @param dependents the first {@link #MOST} of the steps that read its outputs, in the order of
    *     the manifest
    * @param dependentCount how many such steps there are
-   * @param pool the name of the pool that limits it, empty for none
-   * @param poolDepth how many of that pool may run at once, 0 for no limit
+   * @param pool the name of its pool, empty for none
+   * @param poolDepth how many steps of that pool may run at once, 0 for no limit
    * @param depfile the path of its depfile, empty for none
    * @param rspfile the path of its response file, empty for none
-   * @param restat whether outputs that it leaves alone spare those who read them
-   * @param reasons why it is out of date, or was when it was judged, each a sentence; empty when it
-   *     is not, and when it was not judged
+   * @param restat whether outputs that it leaves unchanged prevent runs of their readers
+   * @param reasons why it is out of date, or was when it was checked, each a sentence; empty if it
+   *     is not, or was not checked
    */
   record StepDescription(
       int step,
@@ -44,10 +44,9 @@ public sealed interface Answer {
       boolean restat,
       List<String> reasons)
       implements Answer {
-    /** How many inputs and how many dependents are named at most. */
+    /** The maximum number of inputs, and of dependents, in one answer. */
     public static final int MOST = 1_000;
 
-    /** Copies the lists. */
     public StepDescription {
       inputs = List.copyOf(inputs);
       dependents = List.copyOf(dependents);
@@ -56,30 +55,32 @@ public sealed interface Answer {
   }
 
   /**
-   * What a step has printed.
+   * The output of a step.
    *
-   * @param text the wanted part
+   * @param text the requested part
    * @param fromByte where in the whole output it begins
-   * @param sizeBytes how much was printed so far
-   * @param complete whether nothing more will come
+   * @param sizeBytes the size of the output so far
+   * @param complete whether the output is complete
    */
   record OutputText(int step, String text, long fromByte, long sizeBytes, boolean complete)
       implements Answer {}
 
-  /** Why a step runs, ran, or does not. The first {@link StepDescription#MOST} ingredients. */
+  /**
+   * Why a step runs, ran, or does not. Contains the first {@link StepDescription#MOST} ingredients.
+   */
   record StepExplanation(int step, Explanation explanation) implements Answer {}
 
-  /** What a step was seen to do with a file that it does not declare. */
+  /** An undeclared access of a step, with fixes. */
   record UndeclaredDescription(UndeclaredReport report) implements Answer {}
 
   /**
-   * Which steps use a file.
+   * The steps that use a file.
    *
    * @param maker the label of the step that makes it, empty for a source
-   * @param users the first {@link StepDescription#MOST} of them, by how they use it
-   * @param counts how many there are of each use
-   * @param traced how many steps of the manifest were traced when they ran last
-   * @param steps how many there are
+   * @param users the first {@link StepDescription#MOST} of them, ordered by kind of use
+   * @param counts how many steps there are for each kind of use
+   * @param traced how many steps of the manifest were traced in their last runs
+   * @param steps how many steps the manifest has
    */
   record FileUsers(
       String path,
@@ -89,7 +90,6 @@ public sealed interface Answer {
       int traced,
       int steps)
       implements Answer {
-    /** Copies the collections. */
     public FileUsers {
       users = List.copyOf(users);
       counts = Map.copyOf(counts);
@@ -108,21 +108,20 @@ public sealed interface Answer {
    * A step that uses a file.
    *
    * @param label as in {@link StepText}; a byte string
-   * @param program the one that was seen to; empty when none was
+   * @param program the program that was seen to use it; empty if none was
    */
   record FileUser(int step, String label, FileUse use, String program) {}
 
   /**
-   * No file of the build is called so, or it is not known which.
+   * The build has no file of this name, or several.
    *
-   * @param endingSo files whose paths end so, where there are several
-   * @param alike where none does, files with a name like that
+   * @param endingSo files whose paths end like this, if there are several
+   * @param alike if there are none, files with a similar name
    */
   record UnknownFile(String path, List<String> endingSo, List<String> alike) implements Answer {
-    /** How many files are named of each. */
+    /** The maximum number of files in each list. */
     public static final int MOST = 20;
 
-    /** Copies the lists. */
     public UnknownFile {
       endingSo = List.copyOf(endingSo);
       alike = List.copyOf(alike);
@@ -133,7 +132,7 @@ public sealed interface Answer {
   record Unanswered(Question question, String reason) implements Answer {}
 
   /**
-   * Names a step.
+   * A reference to a step.
    *
    * @param step its id
    * @param label as in {@link StepText}; a byte string
@@ -148,7 +147,7 @@ public sealed interface Answer {
    * @param makerLabel the label of that step, empty for a source; a byte string
    */
   record StepInput(Kind kind, String path, int maker, String makerLabel) {
-    /** What {@link #maker} is for a file that no step makes. */
+    /** The value of {@link #maker} for a file that no step makes. */
     public static final int NO_MAKER = -1;
 
     /** How an input was declared. */
@@ -157,11 +156,11 @@ public sealed interface Answer {
       EXPLICIT,
       /** Behind {@code |}, or from a dyndep file. */
       IMPLICIT,
-      /** Found out by a depfile or by what the command printed. */
+      /** Found by a depfile or in the output of the command. */
       DISCOVERED,
-      /** Behind {@code ||}: only has to be there first. */
+      /** Behind {@code ||}: only has to exist before the step runs. */
       ORDER_ONLY,
-      /** Behind {@code |@}: built as well, waited for by nobody. */
+      /** Behind {@code |@}: built as well, but nothing waits for it. */
       VALIDATION
     }
   }

@@ -3,24 +3,23 @@ package dev.sconce.session;
 import java.util.function.Consumer;
 
 /**
- * How those who watch a build steer it and look into it. Safe for use by several threads; nothing
- * here waits for the build.
+ * Lets displays steer a build and query it. Safe for use by several threads; no method waits for
+ * the build.
  */
 public interface BuildControl {
   /**
-   * Asks for something. Answered by exactly one {@link BuildEvent.RequestAnswered} with the id that
-   * is returned; what it says is told at {@link BuildRequest}. The answer may come before this
-   * returns.
+   * Submits a request. Exactly one {@link BuildEvent.RequestAnswered} with the returned id answers
+   * it; {@link BuildRequest} describes the answers. The answer may come before this returns.
    */
   Requester.RequestId submit(Requester asker, BuildRequest request);
 
   /**
-   * Asks about something.
+   * Asks a question.
    *
-   * @param whenAnswered told once: on the thread of the build's loop, between two completions, so
-   *     that it must be quick and must not wait for anything; on one that looked at files for it;
-   *     or on the calling thread before this returns, when there is no loop any more. An answer may
-   *     take as long as planning does, and as long as nobody runs the loop
+   * @param whenAnswered called once. Usually it runs on the thread of the build's loop, between two
+   *     completions, so it must be quick and must not wait. It may also run on a thread that
+   *     checked files for the answer, or, if the loop has ended, on the calling thread before this
+   *     returns. An answer may have to wait until planning is over, or until somebody runs the loop
    */
   void ask(Question question, Consumer<Answer> whenAnswered);
 }

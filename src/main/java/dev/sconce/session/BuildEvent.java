@@ -3,8 +3,8 @@ package dev.sconce.session;
 import java.util.List;
 
 /**
- * A published fact about a build, in the order in which it came about. Steps are named by the id of
- * their edge. Times are milliseconds since the build began.
+ * A published fact about a build, in the order of occurrence. The id of its edge identifies a step.
+ * Times are milliseconds since the build began.
  */
 public sealed interface BuildEvent
     permits BuildEvent.BuildStarted,
@@ -25,28 +25,27 @@ public sealed interface BuildEvent
         PlanEvent,
         TraceEvent {
   /**
-   * A build of some targets begins, or begins anew from a manifest that was read again: then the
-   * ids of steps are others, and what was built before is a part of the same account. Steps that
-   * are up to date are no part of any later count.
+   * A build of some targets begins. If the manifest was reread, the build begins again: the ids of
+   * steps are then new, and earlier results stay part of the same account. Steps that are up to
+   * date are not part of any later count.
    *
    * @param targets as the user named them; byte strings
-   * @param slots how many commands may run at once, {@link #UNLIMITED} when others say it, such as
-   *     a job server
+   * @param slots how many commands may run at once, {@link #UNLIMITED} if something else limits
+   *     them, such as a job server
    */
   record BuildStarted(List<String> targets, int slots, CacheMode mode, int edges)
       implements BuildEvent {
-    /** There is no number of slots. */
+    /** This build sets no number of slots. */
     public static final int UNLIMITED = 0;
 
-    /** How many edges there are is not known. */
+    /** The number of edges is unknown. */
     public static final int UNKNOWN_EDGES = 0;
 
-    /** A build of which is not known how many edges it has. */
+    /** A build with an unknown number of edges. */
     public BuildStarted(List<String> targets, int slots, CacheMode mode) {
       this(targets, slots, mode, UNKNOWN_EDGES);
     }
 
-    /** Copies the list. */
     public BuildStarted {
       targets = List.copyOf(targets);
     }
@@ -55,40 +54,42 @@ public sealed interface BuildEvent
   /**
    * A step has to run, as far as is known now.
    *
-   * @param label its short name, as in {@link StepText}; the rest is told when it starts
+   * @param label its short name, as in {@link StepText}; {@link StepStarted} has the other texts
    * @param output its first output
-   * @param expectedMillis how long it took last time, -1 when unknown
+   * @param expectedMillis how long it took last time, -1 if unknown
    * @param inputs ids of all wanted steps that make its inputs, and of phonies that stand for
-   *     several, told by {@link PlanEvent.PhonyRelated}; none when the build was not asked to tell
+   *     several of them, described by {@link PlanEvent.PhonyRelated}; empty unless the build was
+   *     asked to report them
    */
   record StepWanted(
       int step, String label, String output, long expectedMillis, List<Integer> inputs)
       implements BuildEvent {
-    /** Copies the list. */
     public StepWanted {
       inputs = IdList.copyOf(inputs);
     }
   }
 
-  /** A wanted step turned out to be up to date, since what it reads did not change. */
+  /** A wanted step turned out to be up to date, because its inputs did not change. */
   record StepDropped(int step) implements BuildEvent {}
 
   /**
-   * A step went from one state to the next; starts and ends have events of their own as well. One
-   * that goes back to {@link StepState#QUEUED} after its start was not started after all: the
-   * system had no process, thread or descriptor left for it.
+   * A step changed its state; starts and ends also have events of their own. A step that returns to
+   * {@link StepState#QUEUED} after its start did not start after all: the system had no process,
+   * thread or descriptor left for it.
    */
   record StepMoved(int step, StepState state, long atMillis) implements BuildEvent {}
 
-  /** A command starts. The text is evaluated now and may differ from the one when it was wanted. */
+  /**
+   * A command starts. The text is evaluated now and may differ from the one at {@link StepWanted}.
+   */
   record StepStarted(int step, StepText text, long atMillis) implements BuildEvent {}
 
   /**
-   * A step is over.
+   * A step has ended.
    *
-   * @param exitCode of the command; 128 and the signal when it was killed by one; 0 without a
-   *     command; {@link #REFUSED} when that ended well
-   * @param cpuMillis user and system time of the command, -1 when it did not run
+   * @param exitCode of the command; 128 plus the signal if a signal killed it; 0 without a command;
+   *     {@link #REFUSED} if a successful command was refused
+   * @param cpuMillis user and system time of the command, -1 if it did not run
    */
   record StepFinished(
       int step,
@@ -100,25 +101,25 @@ public sealed interface BuildEvent
       long cpuMillis,
       StepOutput output)
       implements BuildEvent {
-    /** The step failed only because it was seen to use what it does not declare. */
+    /** The step failed only because it used undeclared files. */
     public static final int REFUSED = -1;
   }
 
   /**
-   * Somebody has a step cancelled: if its command runs it will end, otherwise it does not start.
+   * Somebody cancelled a step: its command will end if it runs, else it does not start.
    *
    * @param by the request
    */
   record StepCancelled(int step, Requester.RequestId by) implements BuildEvent {}
 
   /**
-   * The command of a step was stopped by a signal and does nothing until it is continued, or it
-   * goes on. May come late: a step that has ended is not stopped.
+   * A signal stopped the command of a step until it is continued, or the command was continued. May
+   * come late: a step that has ended is not stopped.
    *
-   * @param signal what stopped it, {@link #GOES_ON} when it goes on
+   * @param signal the signal that stopped it, {@link #GOES_ON} if it was continued
    */
   record CommandStopped(int step, int signal) implements BuildEvent {
-    /** It is not stopped any more. */
+    /** The command was continued. */
     public static final int GOES_ON = 0;
   }
 
@@ -126,46 +127,45 @@ public sealed interface BuildEvent
   enum Severity {
     /** For information. */
     INFO,
-    /** Something to look at; the build goes on. */
+    /** Something to check; the build goes on. */
     WARNING,
     /** Why the build cannot go on. */
     ERROR
   }
 
-  /** Something to tell the user that belongs to no step. */
+  /** A message to the user that belongs to no step. */
   record Message(Severity severity, String text) implements BuildEvent {}
 
   /** Why a step is out of date, in the words of {@code -d explain}. */
   record Explained(int step, List<String> reasons) implements BuildEvent {
-    /** Copies the list. */
     public Explained {
       reasons = List.copyOf(reasons);
     }
   }
 
-  /** The state of the whole: pausing, stopping. */
+  /** The phase of the whole build. */
   enum Phase {
-    /** Finding out what is to be done. */
+    /** Determining what to do. */
     SCANNING,
     /** Commands run. */
     BUILDING,
-    /** What runs ends, nothing new starts. */
+    /** Running commands go on, nothing new starts. */
     PAUSED,
-    /** A failure or the user ends the build; what runs is waited for or killed. */
+    /** A failure or the user ends the build; it waits for running commands or kills them. */
     STOPPING
   }
 
-  /** The build went from one phase to another. */
+  /** The build entered another phase. */
   record PhaseChanged(Phase phase, long atMillis) implements BuildEvent {}
 
   /** The number of job slots changed. */
   record SlotsChanged(int slots) implements BuildEvent {}
 
-  /** What becomes of a request. */
+  /** The kinds of answers to a request. */
   enum Reply {
-    /** It is under way: the steps' own events, or the end of the build, show what comes of it. */
+    /** It is under way: the events of the steps, or the end of the build, show the result. */
     ACCEPTED,
-    /** It is in force: nothing more comes of it. */
+    /** It has taken effect: no other event follows. */
     DONE,
     /** Nothing was changed. */
     REFUSED
@@ -174,7 +174,7 @@ public sealed interface BuildEvent
   /**
    * The one answer to a request.
    *
-   * @param id the request's
+   * @param id of the request
    * @param reason why it was refused, as a sentence for the user; empty otherwise
    */
   record RequestAnswered(Requester.RequestId id, BuildRequest request, Reply reply, String reason)
@@ -198,8 +198,8 @@ public sealed interface BuildEvent
   }
 
   /**
-   * The build is over, for now: when somebody stays with it and asks for more, it goes on with a
-   * {@link PhaseChanged}, steps that are wanted once more are told of again, and it is over again.
+   * The build is over, for now. If a user stays and asks for more, it goes on with a {@link
+   * PhaseChanged}, announces the steps that are wanted again, and ends again.
    */
   record BuildFinished(BuildOutcome outcome, long atMillis) implements BuildEvent {}
 }

@@ -10,13 +10,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the events of one build together into what a display shows. For display only, never the
- * truth for scheduling.
+ * Folds the events of one build into the state that a display shows. The state is for display only,
+ * never the truth for scheduling.
  *
- * <p>An event costs the same however large the build is, but for what it is about: a failure visits
- * the steps that wait for it. A snapshot shares what did not change with the one before. Confined
- * to one thread; the snapshots may go anywhere. Events about steps that it does not know are left
- * out of the account, so that a damaged recording still shows the rest.
+ * <p>The cost of an event does not grow with the build, only with what the event is about: a
+ * failure visits the steps that wait for it. A snapshot shares unchanged parts with the one before.
+ * Confined to one thread; the snapshots may go anywhere. It ignores events about unknown steps, so
+ * that a damaged recording still shows the rest.
  */
 public final class BuildFold implements EventSink {
   private final UnaryOperator<String> naming;
@@ -25,7 +25,7 @@ public final class BuildFold implements EventSink {
   private final Set<Integer> running = new LinkedHashSet<>();
   private final CacheFold cache = new CacheFold();
 
-  /** Steps that the user cancelled: some of them still end. */
+  /** Steps that the user cancelled and that may still end. */
   private final Set<Integer> cancels = new HashSet<>();
 
   private final OutputReading reading;
@@ -35,7 +35,9 @@ public final class BuildFold implements EventSink {
   private ActivityLog journal = new ActivityLog();
   private boolean begun;
 
-  /** Whether the present run is of the manifest, and whether the next one is. */
+  /**
+   * Whether the present run builds the manifest. {@code manifestFirst} says so about the next run.
+   */
   private boolean ofManifest;
 
   private boolean manifestFirst;
@@ -51,24 +53,24 @@ public final class BuildFold implements EventSink {
   private PlanEvent.@Nullable Forecast forecast;
   private PlanEvent.@Nullable Forecast forecastBeforeTrip;
 
-  /** Steps are called as the events call them. */
+  /** A fold that shows the labels of steps unchanged. */
   public BuildFold() {
     this(UnaryOperator.identity());
   }
 
   /**
-   * Steps get the names that people know them by.
+   * A fold that shows steps under display names.
    *
-   * @param naming makes such a name of a label; both are byte strings
+   * @param naming turns a label into such a name; both are byte strings
    */
   public BuildFold(UnaryOperator<String> naming) {
     this(naming, OutputReading.PLAIN);
   }
 
   /**
-   * Steps get the names that people know them by, and what they print is read.
+   * A fold that shows steps under display names and parses their output.
    *
-   * @param naming makes such a name of a label; both are byte strings
+   * @param naming turns a label into such a name; both are byte strings
    */
   public BuildFold(UnaryOperator<String> naming, OutputReading reading) {
     this.naming = naming;
@@ -115,7 +117,7 @@ public final class BuildFold implements EventSink {
       case BuildEvent.StepFinished finished -> finished(finished);
       case BuildEvent.Message message -> journal.message(message);
       case BuildEvent.Explained _ -> {
-        // shown where a step is looked at, from the history
+        // the page of a step shows the reasons from its history
       }
       case BuildEvent.PhaseChanged changed -> {
         tick(changed.atMillis());
@@ -134,11 +136,11 @@ public final class BuildFold implements EventSink {
       case BuildEvent.SlotsChanged changed -> {
         slots = changed.slots();
         if (end == null) {
-          account.slots(slots, lastMillis); // else nobody has them now
+          account.slots(slots, lastMillis); // after the end, no command may use a slot
         }
       }
       case BuildEvent.RequestAnswered answered -> {
-        // all else that was asked for shows by its own events
+        // the effects of all other requests have events of their own
         if (answered.accepted()
             && answered.request() instanceof BuildRequest.AddTargets(List<String> more)) {
           Set<String> all = new LinkedHashSet<>(targets);
@@ -173,7 +175,7 @@ public final class BuildFold implements EventSink {
 
   private long lastMillis;
 
-  /** The manifest was read again: steps have other ids, the account goes on. */
+  /** The manifest was reread: steps have new ids, the account goes on. */
   private void readAgain(BuildEvent.BuildStarted started) {
     account.readAgain(ofManifest);
     ProblemFold kept = new ProblemFold(reading);
@@ -228,7 +230,7 @@ public final class BuildFold implements EventSink {
   private void moved(BuildEvent.StepMoved moved) {
     tick(moved.atMillis());
     if (moved.state() == StepState.DONE || moved.state() == StepState.FAILED) {
-      return; // what became of it comes with its end
+      return; // the event of its end has the outcome
     }
     boolean cancelled = moved.state() == StepState.CANCELLED && cancels.remove(moved.step());
     upToDate -= isGone(moved.step()) ? 1 : 0;
@@ -407,7 +409,7 @@ public final class BuildFold implements EventSink {
           CacheEvent.ConnectionsChanged _,
           CacheEvent.ServerChanged _,
           CacheEvent.TrafficCounted _ -> {
-        // about no single step
+        // these change nothing in a step
       }
     }
   }
@@ -428,7 +430,7 @@ public final class BuildFold implements EventSink {
     lastMillis = Math.max(lastMillis, atMillis);
   }
 
-  /** Once the build is over; it costs a look at all steps, which change no more then. */
+  /** The account, once the build is over. It visits all steps, which no longer change then. */
   private @Nullable BuildTimes account() {
     if (end != null && accountAtEnd == null) {
       accountAtEnd = account.account(steps, board.order(), board.relations(), end.atMillis());

@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a display needs to know of a build at one moment. Immutable; made by {@link BuildFold}.
+ * The state of a build at one moment, as a display needs it. Immutable; made by {@link BuildFold}.
  */
 public final class BuildState {
   private final Parts parts;
 
-  /** Found when it is asked for first: rows of a frame ask again and again. */
+  /** Computed at first use, because the rows of a frame ask for it again and again. */
   private @Nullable List<Integer> criticalPath;
 
   BuildState(Parts parts) {
@@ -21,10 +21,10 @@ public final class BuildState {
   }
 
   /**
-   * What the fold hands over.
+   * The fields that the fold fills in.
    *
    * @param nowMillis since the build began
-   * @param idleMillis how much of that the build was over before it went on
+   * @param idleMillis how long the build was over before it went on
    */
   record Parts(
       long nowMillis,
@@ -55,17 +55,17 @@ public final class BuildState {
       CacheView cache,
       @Nullable BuildTimes account) {}
 
-  /** The time of this moment, in milliseconds since the build began. */
+  /** The time of this state, in milliseconds since the build began. */
   public long nowMillis() {
     return parts.nowMillis;
   }
 
-  /** How long it has been built, without the time that it was over before it went on. */
+  /** The duration of the build, without the time when it was over before it went on. */
   public long elapsedMillis() {
     return Math.max(0, parts.nowMillis - parts.idleMillis);
   }
 
-  /** The name that people know a step by, of its label; both are byte strings. */
+  /** The display name of a step, from its label; both are byte strings. */
   public String named(String label) {
     return parts.naming.apply(label);
   }
@@ -75,37 +75,39 @@ public final class BuildState {
     return parts.targets;
   }
 
-  /** How many commands may run at once; 0 when {@linkplain #limited nobody here} says it. */
+  /**
+   * How many commands may run at once; 0 if this build does {@linkplain #limited not limit} them.
+   */
   public int slots() {
     return parts.slots;
   }
 
-  /** Whether there is a number of slots, and no job server that gives them. */
+  /** Whether this build has a number of slots, rather than a job server that grants them. */
   public boolean limited() {
     return parts.slots != BuildEvent.BuildStarted.UNLIMITED;
   }
 
-  /** The state of the whole. */
+  /** The phase of the whole build. */
   public BuildEvent.Phase phase() {
     return parts.phase;
   }
 
-  /** Since when. */
+  /** When the phase began. */
   public long phaseSinceMillis() {
     return parts.phaseSinceMillis;
   }
 
-  /** How the build ended, once it did. */
+  /** The end of the build, once it is over. */
   public Optional<BuildEvent.BuildFinished> end() {
     return Optional.ofNullable(parts.end);
   }
 
-  /** How many steps stand where. */
+  /** How many steps are in each category. */
   public StepCounts counts() {
     return parts.counts;
   }
 
-  /** How many steps are no part of the counts since they are up to date. */
+  /** How many steps are outside the counts because they are up to date. */
   public int upToDate() {
     return parts.upToDate;
   }
@@ -120,26 +122,26 @@ public final class BuildState {
     return parts.running;
   }
 
-  /** The targets, each after the one that it is below, else in the order of the graph. */
+  /** All targets, each after its parent, else in the order of the graph. */
   public List<TargetView> tree() {
     return parts.tree;
   }
 
   /**
-   * The indices of the targets below one, or with -1 of those at the top, in the order of the
-   * graph.
+   * The indices of the targets directly below one, or with -1 of those at the top, in the order of
+   * the graph.
    */
   public List<Integer> targetsBelow(int target) {
     return parts.shape.below(target);
   }
 
-  /** The index in {@link #tree} of the target that a step belongs to, -1 when to none. */
+  /** The index in {@link #tree} of the target that a step belongs to, -1 for none. */
   public int targetOf(int step) {
     return parts.shape.targetOf(step);
   }
 
   /**
-   * The steps that belong to a target and to none below it, by id.
+   * The steps that belong to a target but to none below it, by id.
    *
    * @param most how many at most
    */
@@ -147,74 +149,74 @@ public final class BuildState {
     return parts.shape.stepsOf(target, most);
   }
 
-  /** The steps that are in the tree, by id. */
+  /** The steps in the tree, by id. */
   public IntStream steps() {
     return parts.shape.steps();
   }
 
-  /** The steps that failed, first one first, then those that the user cancelled. */
+  /** The failed steps, the first one first, then those that the user cancelled. */
   public List<Problem.Failure> failures() {
     return parts.failures;
   }
 
-  /** What is known of the last run of steps that failed, are wanted again and have not ended. */
+  /** The last failures of steps that are wanted again and have not ended yet. */
   public List<Problem.Failure> retried() {
     return parts.retried;
   }
 
-  /** Whether there is an output of a step that failed to be seen, maybe while it is retried. */
+  /** Whether the output of a failed step can be shown, even while the step is retried. */
   public boolean anyFailed() {
     return !parts.failures.isEmpty() || !parts.retried.isEmpty();
   }
 
-  /** Files that steps touched without declaring them, worst class first. */
+  /** Undeclared files that steps accessed, worst class first. */
   public List<Problem.Undeclared> undeclared() {
     return parts.undeclared;
   }
 
-  /** The first steps that succeeded and printed something. */
+  /** The first successful steps with output. */
   public List<Problem.Warning> warnings() {
     return parts.warnings;
   }
 
-  /** How many steps did so. */
+  /** How many successful steps had output. */
   public int printedCount() {
     return parts.printedCount;
   }
 
-  /** What the tools of the build report. */
+  /** The diagnostics of the build's tools. */
   public DiagnosticView diagnostics() {
     return parts.diagnostics;
   }
 
-  /** The newest steps that touched a file without declaring it, newest first. */
+  /** The latest steps that accessed an undeclared file, newest first. */
   public List<Integer> undeclaredReaders() {
     return parts.undeclaredReaders;
   }
 
-  /** Whether commands are watched, so that undeclared accesses are known. */
+  /** Whether commands are traced, so that undeclared accesses are known. */
   public boolean traced() {
     return parts.policy != TraceEvent.UndeclaredAccessPolicy.OFF;
   }
 
-  /** What is made of undeclared accesses; the strictest, where rules differ. */
+  /** The policy for undeclared accesses; the strictest one if rules differ. */
   public TraceEvent.UndeclaredAccessPolicy policy() {
     return parts.policy;
   }
 
-  /** What happened, newest first. */
+  /** The activity log, newest line first. */
   public List<ActivityLogLine> log() {
     return parts.log;
   }
 
-  /** How long the rest was thought to take when that was last looked at. */
+  /** The latest forecast of the remaining time. */
   public Optional<PlanEvent.Forecast> forecast() {
     return Optional.ofNullable(parts.forecast);
   }
 
   /**
-   * How long the rest is thought to take from now on, in milliseconds: the forecast less the time
-   * since. Below zero once it takes longer than that, nothing where there is no forecast.
+   * The expected remaining time from now on, in milliseconds: the forecast less the time since.
+   * Negative once the build takes longer than forecast, empty without a forecast.
    */
   public OptionalLong remainingMillis() {
     PlanEvent.Forecast told = parts.forecast;
@@ -231,8 +233,8 @@ public final class BuildState {
   }
 
   /**
-   * What of the longest chain of the forecast is not over yet, first to run first; none once the
-   * build is over. Much may have ended since the forecast was made.
+   * The unfinished steps of the longest chain in the forecast, first to run first; empty once the
+   * build is over. Many steps may have ended since the forecast was made.
    */
   public List<Integer> criticalPath() {
     List<Integer> known = criticalPath;
@@ -257,7 +259,7 @@ public final class BuildState {
     };
   }
 
-  /** How long {@link #criticalPath} is thought to take from now on. */
+  /** The expected remaining time of {@link #criticalPath} from now on. */
   public long criticalRemainingMillis() {
     PlanEvent.Forecast told = parts.forecast;
     List<Integer> left = criticalPath();
@@ -265,7 +267,8 @@ public final class BuildState {
       return 0;
     }
     double pace = Math.min(1, told.criticalMillis() / Math.max(1.0, expectedThen(told)));
-    double least = 0; // what waits takes as long as was thought, however late what runs is
+    // waiting steps still take as long as expected, however late the running ones are
+    double least = 0;
     for (int id : left) {
       StepView step = parts.steps.get(id);
       if (step != null) {
@@ -275,7 +278,10 @@ public final class BuildState {
     return Math.max((long) least, told.criticalMillis() - sinceForecast());
   }
 
-  /** What was left of the chain when it was told, had its steps taken as long as last time. */
+  /**
+   * The expected rest of the chain at the time of the forecast, from the last durations of its
+   * steps.
+   */
   private double expectedThen(PlanEvent.Forecast told) {
     double sum = 0;
     for (int id : told.criticalPath()) {
@@ -289,7 +295,7 @@ public final class BuildState {
     return sum;
   }
 
-  /** How long it was thought to take before the cache was suspended, while it is. */
+  /** The forecast before the cache was suspended, while it is suspended. */
   public Optional<PlanEvent.Forecast> forecastBeforeTrip() {
     return Optional.ofNullable(parts.forecastBeforeTrip);
   }

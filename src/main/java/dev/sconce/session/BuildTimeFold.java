@@ -6,24 +6,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Keeps what the account of a build is made of. */
+/** Collects the data for {@link BuildTimes}. */
 final class BuildTimeFold {
   private static final int SLOWEST = 10;
 
   private record Took(int step, long millis) {
-    /** Those that took less first; of equal ones the later step. */
+    /** The faster step first; among equals the later step. */
     static final Comparator<Took> ORDER =
         Comparator.comparingLong(Took::millis).thenComparing(Took::step, Comparator.reverseOrder());
   }
 
-  /** What time passes with. */
+  /** The activities that the time is divided into. */
   private enum Part {
     /** The manifest and the logs are being read. */
     START_UP,
     SCANNING,
     /** Commands may run. */
     BUILDING,
-    /** Paused, and what ran has ended. */
+    /** The build is paused, and no command runs any more. */
     PAUSED,
     /** The run is over. */
     OVER
@@ -46,10 +46,10 @@ final class BuildTimeFold {
   private long buildingMillis;
   private long pausedMillis;
 
-  /** Of the runs before it since the manifest was read. */
+  /** Of the earlier runs since the manifest was read. */
   private long beforeMillis;
 
-  /** Without the time that the build was over before it went on. */
+  /** Excludes the time when the build was over before it went on. */
   private final TimeHistogram busyParts = new TimeHistogram();
 
   private long busyMillis;
@@ -69,7 +69,7 @@ final class BuildTimeFold {
     return idleMillis;
   }
 
-  /** How many commands could run at once is not known, at least for a part of the build. */
+  /** The number of parallel commands is unknown, at least for a part of the build. */
   void unlimited() {
     limited = false;
   }
@@ -82,9 +82,9 @@ final class BuildTimeFold {
   }
 
   /**
-   * The manifest is read again after the runs until now.
+   * The manifest is reread after the runs so far.
    *
-   * @param ofManifest whether they made the manifest
+   * @param ofManifest whether these runs built the manifest
    */
   void readAgain(boolean ofManifest) {
     long runs = beforeMillis + buildingMillis + pausedMillis;
@@ -148,7 +148,7 @@ final class BuildTimeFold {
       case BUILDING -> buildingMillis += passed;
       case PAUSED -> pausedMillis += passed;
       case OVER -> {
-        // the manifest is read again, or whoever looks at it takes the time
+        // the time goes to rereading the manifest, or to a user who looks at the result
       }
     }
     partSinceMillis = Math.max(partSinceMillis, atMillis);
@@ -173,8 +173,8 @@ final class BuildTimeFold {
   }
 
   /**
-   * The account of the steps as they ended last: what ran again counts once, but for the time that
-   * it kept slots busy.
+   * The account of the last runs of all steps. A step that ran several times counts once, but all
+   * its runs count as busy time of the slots.
    *
    * @param ids all steps
    */
@@ -219,7 +219,7 @@ final class BuildTimeFold {
         took.stream().map(Took::step).toList());
   }
 
-  /** What was stopped before it began took no time: nothing is learned from it. */
+  /** Leaves out steps that were stopped before they began: they took no time. */
   private static boolean inChain(StepView step) {
     return switch (step.category()) {
       case BUILT, HIT, FAILED -> true;
@@ -228,7 +228,9 @@ final class BuildTimeFold {
     };
   }
 
-  /** How busy the slots were in each part, of the time that all slots had in a part on average. */
+  /**
+   * How busy the slots were in each part, in percent of the average time of all slots in a part.
+   */
   private List<Integer> busyParts(long wholeMillis, long wallMillis) {
     double part = Math.max(1.0, (double) wholeMillis / BuildTimes.PARTS);
     List<Integer> percents = new ArrayList<>(BuildTimes.PARTS);
@@ -239,9 +241,9 @@ final class BuildTimeFold {
   }
 
   /**
-   * The critical path of what was done: of all chains of steps, each of which reads what the one
-   * before makes, the one that took longest. With any number of slots the build would have taken as
-   * long.
+   * The critical path of the finished steps: among all chains in which each step reads an output of
+   * the one before, the one that took longest. No number of slots could make the build faster than
+   * this.
    *
    * @param millis how long its steps took together
    * @param steps first to run first
@@ -250,8 +252,8 @@ final class BuildTimeFold {
     private static final int NONE = -1;
 
     /**
-     * Finds it among steps that have ended. A damaged stream may have a ring of inputs: an input
-     * that ended after its reader counts for nothing.
+     * Finds the path among finished steps. A damaged stream may have a cycle of inputs, so an input
+     * that ended after its reader is ignored.
      */
     static CriticalPathSoFar of(List<StepView> ended, StepRelations relations) {
       List<StepView> byEnd = new ArrayList<>(ended);
@@ -260,16 +262,19 @@ final class BuildTimeFold {
     }
   }
 
-  /** The longest chains that end with each step, found in the order in which steps ended. */
+  /**
+   * Computes the longest chain that ends with each step, visiting steps in the order in which they
+   * ended.
+   */
   private static final class Chains {
     private static final long NOT_YET = -1;
 
     private final StepRelations relations;
 
-    /** How long the chain is; of a phony that of its inputs, so far. */
+    /** The length of the chain; for a phony, that of its inputs so far. */
     private final long[] millis;
 
-    /** The step before in the chain; of a phony its last step. */
+    /** The previous step in the chain; for a phony, its last step. */
     private final int[] before;
 
     private final IntList raised = new IntList();

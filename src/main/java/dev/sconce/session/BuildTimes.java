@@ -3,15 +3,15 @@ package dev.sconce.session;
 import java.util.List;
 
 /**
- * Where the time of a build went, from its first start on: runs within it are parts.
+ * Where the time of a build went, from its first start on, over all its runs.
  *
- * @param wallMillis how long it took, without the time between an end and when it went on
- * @param parts what that is made of
+ * @param wallMillis how long it took, without the time between an end and its continuation
+ * @param parts what that time consists of
  * @param idleMillis how long it was over before it went on
  * @param criticalPath the steps of the longest chain of the last run, first to run first
- * @param busyPercent how much of the time of all slots commands ran, -1 when nobody knows how many
- *     slots there were
- * @param busyParts the same in {@link #PARTS} parts of the build, oldest first; empty when unknown
+ * @param busyPercent how much of the time of all slots was used by commands, -1 if the number of
+ *     slots is unknown
+ * @param busyParts the same for {@link #PARTS} parts of the build, oldest first; empty if unknown
  * @param slowest the steps that took longest, longest first
  */
 public record BuildTimes(
@@ -22,10 +22,9 @@ public record BuildTimes(
     int busyPercent,
     List<Integer> busyParts,
     List<Integer> slowest) {
-  /** In how many parts what changed over the build is told. */
+  /** The number of equal parts in {@link #busyParts}. */
   public static final int PARTS = 40;
 
-  /** Copies the lists. */
   public BuildTimes {
     criticalPath = List.copyOf(criticalPath);
     busyParts = List.copyOf(busyParts);
@@ -38,15 +37,15 @@ public record BuildTimes(
   }
 
   /**
-   * What the whole time is made of; they add up to it.
+   * The parts of the whole time; they add up to it.
    *
-   * @param startUpMillis the manifest and the logs were read, each time
-   * @param scanningMillis what is to be done was found out, in each run
-   * @param regenerationMillis the manifest was made
-   * @param earlierMillis the runs before the last in which commands ran
-   * @param pausedMillis nothing ran since the user had paused the last run
+   * @param startUpMillis reading the manifest and the logs, each time
+   * @param scanningMillis determining what to do, in each run
+   * @param regenerationMillis making the manifest
+   * @param earlierMillis the runs with commands before the last one
+   * @param pausedMillis the time in the last run when the user had paused it and nothing ran
    * @param criticalMillis the longest chain of the last run
-   * @param slotWaitMillis the rest of the last run: what more slots would have saved
+   * @param slotWaitMillis the rest of the last run, which more slots would have saved
    */
   public record Parts(
       long startUpMillis,

@@ -1,8 +1,8 @@
 package dev.sconce.session;
 
-/** Facts about the cache: what it is asked, what it answers, how it does. */
+/** Facts about the cache: requests, answers, and the health of the server. */
 public sealed interface CacheEvent extends BuildEvent {
-  /** Where a result came from. */
+  /** The cache that a result came from. */
   enum Tier {
     /** The cache on this machine. */
     DISK,
@@ -10,13 +10,13 @@ public sealed interface CacheEvent extends BuildEvent {
     REMOTE
   }
 
-  /** Whether the server is asked. */
+  /** The states of the circuit breaker. */
   enum Breaker {
-    /** It is. */
+    /** The server is asked. */
     CLOSED,
-    /** It is not, after too many failures. */
+    /** The server is not asked, after too many failures. */
     SUSPENDED,
-    /** One request finds out whether it is well again. */
+    /** One request finds out whether the server is healthy again. */
     PROBING
   }
 
@@ -24,7 +24,7 @@ public sealed interface CacheEvent extends BuildEvent {
   enum ServerState {
     /** As usual. */
     WELL,
-    /** Later than usual. */
+    /** More slowly than usual. */
     SLOW,
     /** Not at all for two seconds. */
     SILENT
@@ -33,62 +33,62 @@ public sealed interface CacheEvent extends BuildEvent {
   /**
    * There is a remote cache.
    *
-   * @param server its name, without anything secret
+   * @param server its name, without secrets
    * @param connections how many requests may be open at once
-   * @param usualHitPercent the median hit rate of the last builds here, -1 when unknown
+   * @param usualHitPercent the median hit rate of the last builds here, -1 if unknown
    */
   record CacheConfigured(String server, CacheMode mode, int connections, int usualHitPercent)
       implements CacheEvent {
-    /** Whether it is no server but a directory that is shared. */
+    /** Whether the remote cache is a shared directory instead of a server. */
     public boolean isDirectory() {
       return server.startsWith("file:");
     }
   }
 
-  /** The remote cache is used for something else from now on. */
+  /** The remote cache has another mode from now on. */
   record ModeChanged(CacheMode mode) implements CacheEvent {}
 
-  /** The key of a step is known; it may have to wait before it is looked up. */
+  /** The key of a step is known; its look-up may have to wait. */
   record StepKeyed(int step) implements CacheEvent {}
 
-  /** A look-up of a step is on its way. */
+  /** A look-up of a step is under way. */
   record LookupStarted(int step, long atMillis) implements CacheEvent {}
 
   /** The cache has a result. */
   record LookupHit(int step, Tier tier, long roundTripMillis, long atMillis)
       implements CacheEvent {}
 
-  /** The cache gave no result for a look-up that was on its way. */
+  /** The cache gave no result for a look-up that was under way. */
   record LookupMissed(int step, MissReason reason, long roundTripMillis, long atMillis)
       implements CacheEvent {}
 
-  /** What a miss came from; found out later, on spare connections. */
+  /** The cause of a miss; found out later, on spare connections. */
   record MissExplained(int step, MissCause cause) implements CacheEvent {}
 
   /**
    * A step is not looked up at all.
    *
-   * @param detail a few words, for NOT_CACHEABLE what stands in the way
+   * @param detail a few words; for NOT_CACHEABLE the obstacle
    */
   record NotAsked(int step, MissReason reason, String detail) implements CacheEvent {}
 
-  /** The outputs of a step are on their way. */
+  /** The outputs of a step are being fetched. */
   record FetchStarted(int step, long sizeBytes, long atMillis) implements CacheEvent {}
 
-  /** So much of the outputs of a step has come. */
+  /** The number of bytes of a step's outputs that have arrived. */
   record FetchProgress(int step, long doneBytes, long atMillis) implements CacheEvent {}
 
   /**
-   * The outputs of a step are here and checked.
+   * The outputs of a step have arrived and were verified.
    *
    * @param tookMillis from the start of the look-up to now
-   * @param savedMillis how long the command took where it ran, 0 when unknown
+   * @param savedMillis how long the command took where it ran, 0 if unknown
    */
   record FetchFinished(
       int step, Tier tier, long sizeBytes, long tookMillis, long savedMillis, long atMillis)
       implements CacheEvent {}
 
-  /** The outputs of a step could not be brought. */
+  /** The outputs of a step could not be fetched. */
   record FetchFailed(int step, MissReason reason, long atMillis) implements CacheEvent {}
 
   /** Outputs of a step are being pushed. */
@@ -99,22 +99,22 @@ public sealed interface CacheEvent extends BuildEvent {
       implements CacheEvent {}
 
   /**
-   * The result of a command that ended well is not given to anybody.
+   * The result of a successful command is not shared.
    *
    * @param detail the one reason, a few words; a byte string
    */
   record NotStored(int step, String detail) implements CacheEvent {}
 
-  /** How many requests are open. */
+  /** The number of open requests changed. */
   record ConnectionsChanged(int open) implements CacheEvent {}
 
   /**
-   * The breaker went from one state to another.
+   * The circuit breaker changed its state.
    *
-   * @param failures that led to it
-   * @param windowMillis the time within which they came
+   * @param failures that caused it
+   * @param windowMillis the time within which they occurred
    * @param timeoutMillis how long each was waited for; 0 if the latest was no timeout
-   * @param untilMillis when the server is asked again; for SUSPENDED alone
+   * @param untilMillis when the server is asked again; only for SUSPENDED
    * @param trips how often it was suspended in this build
    */
   record BreakerChanged(
@@ -126,7 +126,7 @@ public sealed interface CacheEvent extends BuildEvent {
       int trips,
       long atMillis)
       implements CacheEvent {
-    /** What the failures are called. */
+    /** The name of the failures in messages. */
     public String failuresText() {
       return failures + (timeoutMillis > 0 ? " timeout" : " failure") + (failures == 1 ? "" : "s");
     }
@@ -135,7 +135,7 @@ public sealed interface CacheEvent extends BuildEvent {
   /** The server answers in another way than before. */
   record ServerChanged(ServerState state, long atMillis) implements CacheEvent {}
 
-  /** What went to and from the server in this build: told once, before its end. */
+  /** The traffic with the server in this build: published once, before its end. */
   record TrafficCounted(CacheTraffic traffic) implements CacheEvent {}
 
   /** A step runs here while its look-up or fetch is under way. */
@@ -145,7 +145,7 @@ public sealed interface CacheEvent extends BuildEvent {
   record RaceEnded(int step, boolean wonByCommand) implements CacheEvent {}
 
   /**
-   * What made a result unfindable, from the comparison with the nearest one that is known.
+   * Why a result could not be found, from the comparison with the nearest known one.
    *
    * @param subject the file for CONTENT and VARIES, the words that differ for FLAGS, else empty; a
    *     byte string
@@ -153,15 +153,15 @@ public sealed interface CacheEvent extends BuildEvent {
   record MissCause(Kind kind, String subject) {
     /** What differs. */
     public enum Kind {
-      /** An input has other bytes. */
+      /** An input has other content. */
       CONTENT,
       /** The command line differs. */
       FLAGS,
-      /** An input that is made anew, with other bytes, on every run. */
+      /** An input whose content differs in every run that makes it. */
       VARIES,
       /** Nobody has built this step. */
       NEW,
-      /** The server had it and dropped it. */
+      /** The server had the result and evicted it. */
       EVICTED
     }
   }
@@ -170,15 +170,15 @@ public sealed interface CacheEvent extends BuildEvent {
   enum MissReason {
     /** The server answered that it has no result under the key. */
     NOT_FOUND,
-    /** Nothing is known of the step: no list of path sets under its first key. */
+    /** Nothing is known about the step: no list of path sets under its first key. */
     NO_NODE,
     /** No answer in time. */
     TIMEOUT,
-    /** An answer that cannot be used. */
+    /** An unusable answer. */
     ERROR,
-    /** The result is there, but not all of its outputs. */
+    /** The result is there, but some of its outputs are missing. */
     EVICTED,
-    /** Nobody wanted the answer any more before it came. */
+    /** The answer was no longer needed when it came. */
     ABANDONED,
     /** Not asked: the server is suspended after failures. */
     SUSPENDED,

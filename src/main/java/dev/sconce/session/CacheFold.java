@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the events of the cache together. What is kept of single steps ends with their requests. */
+/** Folds the events of the cache. Data about a single request is dropped when the request ends. */
 final class CacheFold {
   private static final int[] AGES_MILLIS = {50, 100, 250};
 
-  /** Causes beyond so many are counted together. */
+  /** Causes beyond this number are counted together. */
   private static final int MAX_CAUSES = 1_000;
 
   private static final int RATE_PARTS = 12;
@@ -57,10 +57,13 @@ final class CacheFold {
   private final Map<CacheEvent.MissReason, long[]> reasonLost =
       new EnumMap<>(CacheEvent.MissReason.class);
 
-  /** By step, whether the last answer was a result: one that is asked for anew counts once. */
+  /**
+   * For each step, whether the last answer was a result: repeated questions about a step count
+   * once.
+   */
   private final Map<Integer, Boolean> answers = new HashMap<>();
 
-  /** By step, what its result saved, however often it was brought. */
+  /** For each step, the time that its result saved, even if it was fetched several times. */
   private final Map<Integer, Long> savedMillis = new HashMap<>();
 
   void begin(CacheMode startMode) {
@@ -114,7 +117,7 @@ final class CacheFold {
         serverSinceMillis = changed.atMillis();
       }
       case CacheEvent.TrafficCounted _ -> {
-        // all of it was told one by one
+        // the totals repeat what single events have said
       }
       case CacheEvent.RaceStarted _ -> races++;
       case CacheEvent.RaceEnded ended -> {
@@ -173,7 +176,7 @@ final class CacheFold {
         : 0;
   }
 
-  /** Counts an answer about a step in place of an earlier one; whether it was another one. */
+  /** Counts an answer about a step, replacing an earlier one; returns whether it differs. */
   private boolean answered(int step, boolean hit, long atMillis) {
     Boolean before = answers.put(step, hit);
     if (before == null) {
@@ -216,7 +219,7 @@ final class CacheFold {
     notCacheable.computeIfAbsent(detail, key -> new int[1])[0]++;
   }
 
-  /** A command ended: what it took is lost to the cause of its miss. */
+  /** A command ended: its duration is the time lost to the cause of its miss. */
   void built(StepView step) {
     CacheEvent.MissReason reason = reasons.get(step.id());
     long[] lostToReason = reason == null ? null : reasonLost.get(reason);
@@ -239,7 +242,8 @@ final class CacheFold {
   /**
    * The cache now.
    *
-   * @param rateMillis the end of the minute whose hit rate is told: not now while all is held
+   * @param rateMillis the end of the minute for the hit rate; earlier than now while the build is
+   *     paused
    */
   CacheView view(StepTable steps, long nowMillis, long rateMillis) {
     int[] percentiles = roundTrips.percentiles();
@@ -374,7 +378,7 @@ final class CacheFold {
     return list;
   }
 
-  /** The newest round trips, for percentiles of what the server does now. */
+  /** The latest round trips, for percentiles of the current speed of the server. */
   static final class RoundTripTimes {
     private static final int KEPT = 512;
 

@@ -1,6 +1,6 @@
 package dev.sconce.session;
 
-/** What the remote cache is used for. */
+/** The modes of the remote cache. */
 public enum CacheMode {
   /** Not at all. */
   OFF,

@@ -2,7 +2,9 @@ package dev.sconce.session;
 
 import java.util.Arrays;
 
-/** What happened when: hits and answers by second for the last minute, and for the whole build. */
+/**
+ * Counts hits, answers and bytes over time: by second for the last minute, and for the whole build.
+ */
 final class CacheRates {
   private static final int SECONDS = 60;
 
@@ -62,7 +64,7 @@ final class CacheRates {
 
   private static final int MEAN_SECONDS = 3;
 
-  /** Bytes a second, over the last whole seconds. */
+  /** Bytes per second, averaged over the last full seconds. */
   private long perSecond(long[] values, long nowMillis) {
     long sum = 0;
     for (int back = 1; back <= MEAN_SECONDS; back++) {
@@ -87,7 +89,8 @@ final class CacheRates {
   }
 
   /**
-   * Hit rates of the last minute in percent, oldest first: parts of five seconds, at first of one.
+   * Hit rates of the last minute in percent, oldest first, in parts of five seconds; at the start
+   * of the build in parts of one second.
    */
   int[] minute(long nowMillis, int parts) {
     int width = nowMillis < 1_000L * parts ? 1 : SECONDS / parts;
@@ -114,7 +117,7 @@ final class CacheRates {
     return rates;
   }
 
-  /** Answers in the whole build, in so many parts of it, oldest first. */
+  /** Answers in each of {@code parts} equal parts of the build, oldest first. */
   int[] answers(long endMillis, int parts) {
     double[] askedParts = wholeAsked.columns(endMillis, parts);
     int[] counts = new int[parts];

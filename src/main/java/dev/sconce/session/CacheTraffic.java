@@ -1,17 +1,17 @@
 package dev.sconce.session;
 
 /**
- * What went to and from the remote cache in one build.
+ * The traffic with the remote cache in one build.
  *
  * @param requests that got an answer or failed
  * @param failures among them
- * @param received contents, and what results carry themselves
+ * @param received contents, including those inlined in results
  * @param sent the same
  * @param pushed results
  * @param pushesFailed results that could not be pushed
  * @param pushesOpen results that are being pushed or wait for it
- * @param results how long results were waited for
- * @param contents how long contents were waited for
+ * @param results the latency of results
+ * @param contents the latency of contents
  */
 public record CacheTraffic(
     long requests,
@@ -27,17 +27,17 @@ public record CacheTraffic(
   /**
    * Bytes in one direction.
    *
-   * @param busyMillis while something was on its way
+   * @param busyMillis the time during which transfers were under way
    */
   public record Flow(long sizeBytes, long busyMillis) {
-    /** How many bytes a second came through while something was on its way; 0 if nothing was. */
+    /** Bytes per second while transfers were under way; 0 if there were none. */
     public long bytesPerSecond() {
       return busyMillis == 0 ? 0 : sizeBytes * 1_000 / busyMillis;
     }
   }
 
   /**
-   * How long something took, in milliseconds; zeros when it never happened.
+   * How long something took, in milliseconds; zeros if it never happened.
    *
    * @param count how often
    */

@@ -5,24 +5,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a display knows of the cache. Durations are milliseconds, rates percent, -1 when unknown.
+ * The state of the cache for a display. Durations are milliseconds, rates percent, -1 if unknown.
  *
- * @param server empty when there is no remote cache
+ * @param server empty if there is no remote cache
  * @param usualPercent the usual hit rate here
  * @param keyed how many steps have a key
  * @param hits answered look-ups with a result
  * @param asked answered look-ups
- * @param diskHits those hits that came from this machine
+ * @param diskHits hits in the cache of this machine
  * @param minuteRates of the last minute, oldest first
  * @param buildRates of the whole build, oldest first
  * @param buildAnswers answered look-ups in parts of the whole build, oldest first
  * @param lookups open look-ups by age: under 50, 100 and 250 ms, and longer
- * @param oldestLookup the step that waits longest, -1 without any
+ * @param oldestLookup the step that has waited longest, -1 without any
  * @param fetches open fetches
  * @param misses answered look-ups without a result
- * @param causes what these came from, as far as that was found out
- * @param noHits steps that the cache gave nothing for, by what became of their look-up, most first
- * @param notAsked steps that were not looked up since the server is suspended
+ * @param causes the causes of misses, as far as they are known
+ * @param noHits steps without a result from the cache, by the outcome of their look-up, most first
+ * @param notAsked steps that were not looked up because the server is suspended
  */
 public record CacheView(
     String server,
@@ -60,7 +60,6 @@ public record CacheView(
     int uploadsOpen,
     int races,
     int racesWonByCommand) {
-  /** Copies the lists. */
   public CacheView {
     minuteRates = List.copyOf(minuteRates);
     buildRates = List.copyOf(buildRates);
@@ -76,13 +75,13 @@ public record CacheView(
     return !server.isEmpty();
   }
 
-  /** The last change of the breaker, unless that closed it or the cache is off anyway. */
+  /** The last change of the breaker, unless it closed the breaker or the cache is off anyway. */
   public Optional<CacheEvent.BreakerChanged> open() {
     return Optional.ofNullable(breaker)
         .filter(change -> change.breaker() != CacheEvent.Breaker.CLOSED && mode != CacheMode.OFF);
   }
 
-  /** How many look-ups are open. */
+  /** The number of open look-ups. */
   public int lookupCount() {
     return lookups.stream().mapToInt(Integer::intValue).sum();
   }
@@ -95,9 +94,9 @@ public record CacheView(
   /**
    * Open fetches.
    *
-   * @param oldest the one that takes longest, -1 without any
+   * @param oldest the one that has taken longest, -1 without any
    * @param doneBytes of all
-   * @param sizeBytes of all whose size is known
+   * @param sizeBytes of all with a known size
    * @param newestMillis the age of the newest
    */
   public record Fetches(
@@ -108,15 +107,17 @@ public record CacheView(
       long oldestMillis,
       long newestMillis) {}
 
-  /** Misses that have one cause, and what it took to run those steps so far. */
+  /** Misses with the same cause, and the time spent running those steps so far. */
   public record Cause(CacheEvent.MissCause cause, int steps, long lostMillis) {}
 
-  /** Steps whose look-up ended in one way without a result, and what it took to run them. */
+  /**
+   * Steps whose look-ups ended in the same way without a result, and the time spent running them.
+   */
   public record NoHits(CacheEvent.MissReason reason, int steps, long lostMillis) {}
 
-  /** Steps that were not asked while suspended: those built since, those running, and all. */
+  /** Steps that were not asked during a suspension: all, those built since, and those running. */
   public record NotAsked(int steps, int built, int running) {}
 
-  /** Steps that cannot be shared, for one reason. */
+  /** Steps that cannot be shared for the same reason. */
   public record NotCacheable(String detail, int steps) {}
 }

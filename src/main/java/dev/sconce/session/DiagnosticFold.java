@@ -23,18 +23,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what tools reported, each thing once. What a step reported stays while it runs again; when
- * it has ended, what it reports no more is mended, and stays until the next run. A run is what is
- * built from a start or a request to the end, making the manifest included.
+ * Collects the diagnostics of tools, each once. A diagnostic stays while its step reruns. When the
+ * step has ended without it, the diagnostic is mended, and stays until the next run. A run is the
+ * work from a start or a request to the end, including the making of the manifest.
  */
 final class DiagnosticFold {
-  /** Errors and warnings kept in all. */
+  /** The maximum number of errors and warnings in total. */
   static final int MOST_KEPT = 20_000;
 
-  /** Steps named for one of them. */
+  /** The maximum number of steps per diagnostic. */
   private static final int MOST_STEPS = 1_000;
 
-  /** What is the same thing; without a place only one step can mean it. */
+  /** The identity of a diagnostic. A diagnostic without a place belongs to a single step. */
   private record Key(Severity severity, Place place, String flag, String message, int step) {
     static Key of(int step, Diagnostic one) {
       return new Key(
@@ -58,22 +58,22 @@ final class DiagnosticFold {
     /** {@link ReportedDiagnostic#fingerprint}. */
     final String fingerprint;
 
-    /** Whether the step that reported it first had ended before without it. */
+    /** Whether an earlier end of the step that reported it first did not report it. */
     final boolean laterEnd;
 
     Diagnostic diagnostic;
     Key key;
 
-    /** Those that stand by it. */
+    /** The steps that report it in their last output. */
     List<Integer> steps = new ArrayList<>();
 
-    /** Those that reported it before, and run again. */
+    /** The steps that reported it before, and run again. */
     List<Integer> again = new ArrayList<>();
 
-    /** All that stood by it before the first of them ran again. */
+    /** All steps that reported it before the first of them ran again. */
     List<Integer> before = new ArrayList<>();
 
-    /** The how manieth it was to be mended; 0 when it is not. */
+    /** Its rank in the order of mending, from 1; 0 if it is not mended. */
     int mended;
 
     Entry(int id, Key key, Diagnostic diagnostic, int run, boolean laterEnd) {
@@ -90,7 +90,7 @@ final class DiagnosticFold {
       return mended > 0 ? Standing.MENDED : steps.isEmpty() ? Standing.AGAIN : Standing.REPORTED;
     }
 
-    /** Who printed it last: while nobody stands by it, whoever did before. */
+    /** The steps that printed it last; if none reports it now, those that did before. */
     List<Integer> printers() {
       if (again.isEmpty() && !steps.isEmpty()) {
         return steps;
@@ -104,22 +104,22 @@ final class DiagnosticFold {
   private final Supplier<Optional<Set<String>>> earlier;
   private final Map<Key, Entry> byKey = new HashMap<>();
 
-  /** All, in the order in which they came, by id. */
+  /** All diagnostics by id, in the order of arrival. */
   private final Map<Integer, Entry> entries = new LinkedHashMap<>();
 
   private final Map<Integer, List<Entry>> ofStep = new HashMap<>();
 
-  /** What steps reported that run again. */
+  /** The diagnostics of steps that run again. */
   private final Map<Integer, List<Entry>> pending = new HashMap<>();
 
-  /** What steps reported that have no id now, by their first output. */
+  /** The diagnostics of steps that have no id now, by first output. */
   private final Map<String, List<Entry>> ofOutput = new HashMap<>();
 
   private final Set<Integer> warned = new HashSet<>();
   private final Set<Integer> warnedAndFailed = new HashSet<>();
   private final BitSet endedBefore = new BitSet();
 
-  /** Fingerprints of what was mended in earlier runs: when it comes back, it is new. */
+  /** Fingerprints of diagnostics that were mended in earlier runs. If one returns, it is new. */
   private final Set<String> mendedBefore = new HashSet<>();
 
   private int nextId;
@@ -134,9 +134,9 @@ final class DiagnosticFold {
   }
 
   /**
-   * A step has ended and reported this.
+   * A step has ended with these diagnostics.
    *
-   * @param whole whether that is all: what was cancelled might have reported more
+   * @param whole whether the list is complete: a cancelled step might have reported more
    */
   void ended(int step, boolean succeeded, boolean whole, List<Diagnostic> reported) {
     suspend(step);
@@ -191,7 +191,7 @@ final class DiagnosticFold {
     return found;
   }
 
-  /** The same thing in another line: lines above it were added or taken away. */
+  /** Finds the same diagnostic on another line, because lines above it were added or removed. */
   private @Nullable Entry moved(Map<String, Deque<Entry>> lost, int step, Diagnostic now) {
     Deque<Entry> same = lost.get(ReportedDiagnostic.fingerprint(now));
     for (Entry entry; same != null && (entry = same.poll()) != null; ) {
@@ -213,7 +213,7 @@ final class DiagnosticFold {
     }
     entry.again.remove(Integer.valueOf(step));
     if (entry.steps.isEmpty()) {
-      entry.diagnostic = as; // where it is in the output of the first step
+      entry.diagnostic = as; // its position in the output of the first step
     }
     boolean twice = !entry.steps.isEmpty() && entry.steps.getLast() == step;
     if (!twice && entry.steps.size() < MOST_STEPS) {
@@ -222,7 +222,9 @@ final class DiagnosticFold {
     }
   }
 
-  /** What a step reported before and reports no more is mended when nobody else stands by it. */
+  /**
+   * Marks diagnostics that the step no longer reports as mended, unless another step reports them.
+   */
   private void settle(int step, List<Entry> before) {
     for (Entry entry : before) {
       if (entry.again.remove(Integer.valueOf(step))) {
@@ -234,7 +236,7 @@ final class DiagnosticFold {
     }
   }
 
-  /** A step is wanted again, or runs again: whether it stands by what it reported is not known. */
+  /** A step is wanted again, or runs again: it is unknown whether its diagnostics still hold. */
   void suspend(int step) {
     warned.remove(step);
     warnedAndFailed.remove(step);
@@ -255,7 +257,7 @@ final class DiagnosticFold {
   /**
    * A step that was wanted again did not have to run.
    *
-   * @param holds whether it stands by what it reported
+   * @param holds whether its diagnostics still hold
    */
   void upToDate(int step, boolean holds) {
     List<Entry> before = pending.remove(step);
@@ -274,7 +276,10 @@ final class DiagnosticFold {
     }
   }
 
-  /** The next run begins: what is mended was seen, or nobody looked. */
+  /**
+   * The next run begins; mended diagnostics are removed, because the user has seen them or did not
+   * look.
+   */
   void nextRun() {
     run++;
     view = null;
@@ -294,11 +299,11 @@ final class DiagnosticFold {
   }
 
   /**
-   * Goes on where another left off.
+   * Continues from the fold of an earlier reading of the manifest.
    *
-   * @param ids the ids that steps have now, by those that they had
-   * @param output the first output of a step by the id that it had: the others are known by that
-   *     when they are {@link #wanted} again
+   * @param ids the new ids of steps, by their old ones
+   * @param output the first output of a step, by its old id; it identifies the other steps when
+   *     they are {@link #wanted} again
    */
   void continueFrom(
       DiagnosticFold before, Map<Integer, Integer> ids, IntFunction<@Nullable String> output) {
@@ -340,7 +345,7 @@ final class DiagnosticFold {
     entries.put(entry.id, entry);
   }
 
-  /** What steps reported that have no new id. */
+  /** Collects the diagnostics of steps without a new id. */
   private void adrift(
       Map<Integer, Integer> ids,
       IntFunction<@Nullable String> output,
@@ -357,13 +362,13 @@ final class DiagnosticFold {
     }
   }
 
-  /** A step is wanted; it may have reported something under another id. */
+  /** A step is wanted; it may have reported diagnostics under another id. */
   void wanted(int step, String output) {
     List<Entry> reported = ofOutput.remove(output);
     if (reported != null) {
       view = null;
       for (Entry entry : reported) {
-        entry.again.remove(Integer.valueOf(step)); // one that was cancelled may be named twice
+        entry.again.remove(Integer.valueOf(step)); // a cancelled step may be listed twice
         entry.again.add(step);
         entry.before.remove(Integer.valueOf(step));
         entry.before.add(step);
@@ -385,7 +390,7 @@ final class DiagnosticFold {
     return now;
   }
 
-  /** All of it now; made anew only when something has changed. */
+  /** All diagnostics now; rebuilt only after a change. */
   DiagnosticView view() {
     DiagnosticView known = view;
     if (known != null && (earlierKnown || entries.isEmpty())) {
@@ -416,7 +421,7 @@ final class DiagnosticFold {
   }
 
   /**
-   * @param before what the build before reported, null when that is not known
+   * @param before the fingerprints of the build before, null if unknown
    */
   private Novelty novelty(Entry entry, @Nullable Set<String> before) {
     boolean isNew =

@@ -5,14 +5,14 @@ import dev.sconce.session.ReportedDiagnostic.Standing;
 import java.util.List;
 
 /**
- * What the tools of the build report.
+ * The diagnostics of the build's tools.
  *
- * @param all errors and warnings, in the order in which they came, with what was mended in this
- *     run; at most {@link DiagnosticFold#MOST_KEPT}
+ * @param all errors and warnings, in the order of arrival, including those mended in this run; at
+ *     most {@link DiagnosticFold#MOST_KEPT}
  * @param omitted how many more there are
  * @param succeededWithWarnings how many steps printed warnings and succeeded
  * @param stepsWithWarnings how many steps printed warnings
- * @param mended how many were mended so far, in all runs; never less than before
+ * @param mended how many were mended so far, in all runs; never decreases
  */
 public record DiagnosticView(
     List<ReportedDiagnostic> all,
@@ -20,15 +20,14 @@ public record DiagnosticView(
     int succeededWithWarnings,
     int stepsWithWarnings,
     int mended) {
-  /** Nothing is reported. */
+  /** No diagnostics. */
   public static final DiagnosticView NONE = new DiagnosticView(List.of(), 0, 0, 0, 0);
 
-  /** Copies the list. */
   public DiagnosticView {
     all = List.copyOf(all);
   }
 
-  /** How many steps stand by, of a severity. */
+  /** How many diagnostics of a severity the steps still report. */
   public int count(Severity severity) {
     int count = 0;
     for (ReportedDiagnostic one : all) {
@@ -38,7 +37,7 @@ public record DiagnosticView(
     return count;
   }
 
-  /** Whether anything is not mended. */
+  /** Whether any is not mended. */
   public boolean anyLeft() {
     for (ReportedDiagnostic one : all) {
       if (one.standing() != Standing.MENDED) {

@@ -3,35 +3,34 @@ package dev.sconce.session;
 import java.util.List;
 
 /**
- * Why a step runs, ran, or does not, by what it is made of then and now. Texts are byte strings.
+ * Why a step runs, ran, or does not, from its ingredients then and now. Texts are byte strings.
  *
- * @param verdict all in one line
- * @param causes what ninja's rule says, as far as the ingredients do not say it better
+ * @param verdict a summary in one line
+ * @param causes the reasons by ninja's rule, unless the ingredients explain them better
  * @param ingredients what the step depends on: those that differ first
  */
 public record Explanation(String verdict, List<Cause> causes, List<Ingredient> ingredients) {
-  /** Copies the lists. */
   public Explanation {
     causes = List.copyOf(causes);
     ingredients = List.copyOf(ingredients);
   }
 
-  /** Of a step of which there is nothing to say. */
+  /** The explanation of a step about which nothing is known. */
   public static final Explanation NONE = new Explanation("", List.of(), List.of());
 
   /**
-   * Something that makes a step run, and is no difference of ingredients.
+   * A reason for a step to run that is no difference of ingredients.
    *
    * @param name the path that it is about
-   * @param newerNanos by how much it is newer, where time stamps decided; 0 elsewhere
+   * @param newerNanos how much newer the file is, if timestamps decided; otherwise 0
    */
   public record Cause(Type type, String name, long newerNanos) {
-    /** What is the matter. */
+    /** The reasons by ninja's rule. */
     public enum Type {
       OUTPUT_MISSING,
       /** No run that made the output is logged. */
       NEVER_RUN,
-      /** The command is another one; the words of the last run are not known. */
+      /** The command has changed; the previous command line is unknown. */
       COMMAND,
       INPUT_MISSING,
       /** The step that makes an input has to run, or ran. */
@@ -42,33 +41,33 @@ public record Explanation(String verdict, List<Cause> causes, List<Ingredient> i
       NEWER,
       /** An input is newer than the run that is logged. */
       NEWER_THAN_RUN,
-      /** What it reads is not known. */
+      /** Its discovered inputs are unknown. */
       DEPS_UNKNOWN,
-      /** What it reads was noted before the output was changed. */
+      /** Its discovered inputs were recorded before the output changed. */
       DEPS_OUTDATED,
-      /** What it was seen to use in its last run is another, declared or not. */
+      /** A file that it used in its last traced run has changed, declared or not. */
       TRACED_CHANGED,
-      /** What it looked for in vain in its last run is there. */
+      /** A file that it looked for and did not find in its last run now exists. */
       TRACED_APPEARED,
-      /** What it was seen to use in its last run is not there. */
+      /** A file that it used in its last run no longer exists. */
       TRACED_GONE,
-      /** A directory that it listed in its last run has other names in it. */
+      /** A directory that it listed in its last run has other entries now. */
       TRACED_NAMES,
-      /** Its last run did not count, as it used what it does not declare. */
+      /** Its last run did not count because it used undeclared files. */
       RUN_REFUSED,
-      /** The output is not what the last run left. */
+      /** The output has changed since the last run. */
       OUTPUT_CHANGED,
-      /** What the last run depended on is not known for sure. */
+      /** The record of the last run's dependencies is missing or uncertain. */
       NO_RECORD
     }
   }
 
   /**
-   * Something that a step is made of.
+   * An ingredient of a step.
    *
-   * @param name the path of a file; of a text what it is called
-   * @param then what it was, short enough to show, but texts are whole; empty when unknown
-   * @param now what it is, in the same way
+   * @param name the path of a file, or the name of a text
+   * @param then its earlier value, short enough to show, but texts are complete; empty if unknown
+   * @param now its present value, in the same form
    * @param gone words that only the earlier text has, in order; empty for files
    * @param come words that only the later text has, in order; empty for files
    */
@@ -80,7 +79,7 @@ public record Explanation(String verdict, List<Cause> causes, List<Ingredient> i
       String now,
       List<String> gone,
       List<String> come) {
-    /** What kind of thing it is. */
+    /** The kinds of ingredients. */
     public enum Kind {
       COMMAND,
       RESPONSE_FILE,
@@ -88,7 +87,7 @@ public record Explanation(String verdict, List<Cause> causes, List<Ingredient> i
       DECLARED,
       /** A file that a depfile named. */
       DISCOVERED,
-      /** Neither command nor file, such as a variable of the environment. */
+      /** Neither command nor file, for example an environment variable. */
       SETTING
     }
 
@@ -100,11 +99,10 @@ public record Explanation(String verdict, List<Cause> causes, List<Ingredient> i
       REMOVED,
       /** The content is the same, but its step ran again. */
       MADE_AGAIN,
-      /** Nobody wrote down what it was, or it could not be looked at. */
+      /** The earlier value was not recorded, or the file could not be read. */
       UNKNOWN
     }
 
-    /** Copies the lists. */
     public Ingredient {
       gone = List.copyOf(gone);
       come = List.copyOf(come);
@@ -116,7 +114,7 @@ public record Explanation(String verdict, List<Cause> causes, List<Ingredient> i
       return new Ingredient(kind, change, name, then, now, List.of(), List.of());
     }
 
-    /** Whether it is why the step may make something else. */
+    /** Whether the difference can change the result of the step. */
     public boolean differs() {
       return switch (change) {
         case SAME, UNKNOWN -> false;
@@ -130,18 +128,18 @@ public record Explanation(String verdict, List<Cause> causes, List<Ingredient> i
    *
    * @param label its short name, as in {@link StepText}
    * @param output its first output
-   * @param now why it would run; of no interest when it would not
-   * @param ranMillis when it ran last, since 1970; -1 when no run is recorded
+   * @param now why it would run; meaningless if it would not
+   * @param ranMillis when it ran last, since 1970; -1 if no run is recorded
    * @param then why it ran last, as far as is recorded
    */
   public record OfStep(
       String label, String output, Fate fate, Explanation now, long ranMillis, Explanation then) {
-    /** What a build would do with it. */
+    /** What a build would do with the step. */
     public enum Fate {
       RUN,
-      /** Find that its inputs are newer, but have the same content. */
+      /** Not run it, because its newer inputs have the same content. */
       SPARE,
-      /** Nothing: it is up to date. */
+      /** Not run it, because it is up to date. */
       NOTHING
     }
   }

@@ -1,20 +1,20 @@
 package dev.sconce.session;
 
-/** How a step comes to a file. Where there are several ways the first one counts. */
+/** The ways in which a step uses a file. If there are several, the first one counts. */
 public enum FileUse {
-  /** The manifest says so, and the step runs again when the file changes. */
+  /** The manifest declares it, and the step runs again when the file changes. */
   DECLARED("declared", true),
-  /** Its depfile says so. */
+  /** The depfile names it. */
   DEPFILE("depfile", true),
-  /** It was seen to read it when it was traced. */
+  /** The trace shows that the step read it. */
   TRACED("seen by the trace", true),
-  /** The manifest says that the file has to be there first. */
+  /** The manifest only requires the file to exist before the step runs. */
   ORDER_ONLY("declared, order-only", false),
-  /** It was seen to look whether the file is there. */
+  /** The trace shows that the step checked whether the file exists. */
   PROBED("looks whether it is there", false),
-  /** It was seen to look for the file, which was not there. */
+  /** The trace shows that the step looked for the file, which did not exist. */
   MISSED("looked for it in vain", true),
-  /** It was seen to list the directory that the file is in. */
+  /** The trace shows that the step listed the directory of the file. */
   LISTED("lists its directory", false);
 
   private final String words;
@@ -25,7 +25,7 @@ public enum FileUse {
     this.runsAgain = runsAgain;
   }
 
-  /** What users are told. */
+  /** The words for users. */
   public String words() {
     return words;
   }

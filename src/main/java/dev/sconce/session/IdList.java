@@ -4,9 +4,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
 
-/**
- * An unchangeable list of ids that takes four bytes for each. Equal to any list of the same ids.
- */
+/** An immutable list of ids that uses four bytes for each. Equal to any list of the same ids. */
 public final class IdList extends AbstractList<Integer> implements RandomAccess {
   private static final IdList EMPTY = new IdList(new int[0]);
 
@@ -16,12 +14,12 @@ public final class IdList extends AbstractList<Integer> implements RandomAccess 
     this.ids = ids;
   }
 
-  /** The ids that a growing list has now. */
+  /** A copy of the present ids of a growing list. */
   public static IdList of(IntList ids) {
     return ids.isEmpty() ? EMPTY : new IdList(ids.toArray());
   }
 
-  /** The ids of any list; costs nothing if it is such a one. */
+  /** A copy of any list; free if it is already an {@code IdList}. */
   public static IdList copyOf(List<Integer> ids) {
     if (ids instanceof IdList known) {
       return known;

@@ -22,7 +22,7 @@ public final class IntList {
     return values[index];
   }
 
-  /** Takes the last one away. */
+  /** Removes and returns the last id. */
   public int removeLast() {
     return values[--size];
   }

@@ -6,14 +6,14 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * How what steps print is read.
+ * How to parse the output of steps.
  *
- * @param shown what a terminal would show of a line; both are byte strings
- * @param earlier the {@linkplain ReportedDiagnostic#fingerprint fingerprints} of what the build
- *     before reported, once they are known; asked on the thread of the fold
+ * @param shown what a terminal would show for a line; both are byte strings
+ * @param earlier the {@linkplain ReportedDiagnostic#fingerprint fingerprints} of the diagnostics of
+ *     the build before, once they are known; called on the thread of the fold
  */
 public record OutputReading(UnaryOperator<String> shown, Supplier<Optional<Set<String>>> earlier) {
-  /** Lines are shown as they are, and nothing is known of an earlier build. */
+  /** Shows lines unchanged, and knows nothing of an earlier build. */
   public static final OutputReading PLAIN =
       new OutputReading(UnaryOperator.identity(), Optional::empty);
 }

@@ -3,16 +3,16 @@ package dev.sconce.session;
 import dev.sconce.diagnostics.Diagnostic;
 import java.util.List;
 
-/** Something that a user should look at. */
+/** A problem that a user should look at. */
 public sealed interface Problem {
   /**
    * A step failed, or the user cancelled it.
    *
-   * @param error what tells failures apart: the messages of all errors that tools report; without
-   *     any the first line that says error, from that word on, else the first line; empty when it
-   *     printed nothing, and when it was cancelled
+   * @param error identifies similar failures: the messages of all errors that tools report; without
+   *     any, the first line that contains "error", from that word on, else the first line; empty if
+   *     it printed nothing or was cancelled
    * @param cancelled whether the user cancelled it
-   * @param runs how many runs of it in a row have come to this
+   * @param runs how many of its runs in a row have ended like this
    * @param stops how many steps wait for it, directly or not
    * @param stopped the first of them, nearest first
    */
@@ -30,12 +30,11 @@ public sealed interface Problem {
       int stops,
       List<String> stopped)
       implements Problem {
-    /** Copies the list. */
     public Failure {
       stopped = List.copyOf(stopped);
     }
 
-    /** The same of a step that has another id now. */
+    /** A copy for a step whose id has changed. */
     Failure of(int other) {
       return new Failure(
           other,
@@ -54,12 +53,12 @@ public sealed interface Problem {
   }
 
   /**
-   * A file that steps touched without declaring it.
+   * A file that steps accessed without declaring it.
    *
-   * @param path the file; where it is about none, what was seen instead
-   * @param maker the label of the step that makes it, empty when none does
-   * @param process the program of the first of them that did it; empty when that is not known
-   * @param steps how many steps touched it
+   * @param path the file; if the problem is about no file, what was seen instead
+   * @param maker the label of the step that makes it, empty if none does
+   * @param process the program that accessed it in the first of these steps; empty if unknown
+   * @param steps how many steps accessed it
    * @param firstSteps the first {@link #MOST_NAMED} of them, at least one
    */
   record Undeclared(
@@ -70,15 +69,14 @@ public sealed interface Problem {
       int steps,
       List<Integer> firstSteps)
       implements Problem {
-    /** How many steps are named at most. */
+    /** The maximum number of steps in {@link #firstSteps}. */
     public static final int MOST_NAMED = 100;
 
-    /** Copies the list. */
     public Undeclared {
       firstSteps = List.copyOf(firstSteps);
     }
 
-    /** The step that touched it first. */
+    /** The step that accessed it first. */
     public int firstStep() {
       return firstSteps.getFirst();
     }
@@ -88,20 +86,19 @@ public sealed interface Problem {
   record Warning(int step, String label, OutputHead printed) implements Problem {}
 
   /**
-   * The beginning of what a step printed.
+   * The beginning of a step's output.
    *
    * @param lines the first ones, without line ends; byte strings
-   * @param lineCount how many there are in all
-   * @param diagnostics what tools report in it, of at most {@value #MOST_READ_LINES} lines
+   * @param lineCount how many lines there are in total
+   * @param diagnostics the diagnostics in the first {@value #MOST_READ_LINES} lines
    */
   record OutputHead(List<String> lines, int lineCount, List<Diagnostic> diagnostics) {
-    /** What is kept of one line. */
+    /** How many bytes of one line to keep, at most. */
     public static final int MAX_LINE_BYTES = 2_000;
 
-    /** Lines that diagnostics are looked for in. */
+    /** How many lines to search for diagnostics. */
     public static final int MOST_READ_LINES = 100_000;
 
-    /** Copies the lists. */
     public OutputHead {
       lines = List.copyOf(lines);
       diagnostics = List.copyOf(diagnostics);

@@ -18,25 +18,27 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what went wrong, with a bound on the texts. */
+/** Collects failures and output of steps, with a bound on the size of the texts. */
 final class ProblemFold {
-  /** Lines kept of one step. */
+  /** Lines to keep per step. */
   static final int MAX_LINES = 1_000;
 
-  /** Lines kept of a step once {@link #FULL_TEXT_CHARS} are kept of all. */
+  /** Lines to keep per step once {@link #FULL_TEXT_CHARS} are kept in total. */
   private static final int FEW_LINES = 10;
 
   private static final int FULL_TEXT_CHARS = 8_000_000;
   private static final int MAX_WARNINGS = 100;
   private static final int MAX_STOPPED_NAMES = 50;
 
-  /** What failures stop is counted to the last step until so many were looked at for all. */
+  /**
+   * The number of visited dependents, over all failures, up to which they are counted completely.
+   */
   private static final int MANY = 10_000_000;
 
-  /** Looking for what a failure stops ends after so many steps once that is so. */
+  /** The limit for counting the dependents of one failure after that. */
   private static final int FEW_STOPPED = 1_000;
 
-  /** Diagnostics kept of one step. */
+  /** Diagnostics to keep per step. */
   private static final int MOST_DIAGNOSTICS = 1_000;
 
   private final Map<Integer, Problem.Failure> failures = new LinkedHashMap<>();
@@ -46,10 +48,10 @@ final class ProblemFold {
   /** Failures of steps that are wanted again and have not ended since. */
   private final Map<Integer, Problem.Failure> retried = new LinkedHashMap<>();
 
-  /** Failures before the manifest was read again, by the first output of the step. */
+  /** Failures before the manifest was reread, by the first output of the step. */
   private final Map<String, Problem.Failure> failedBefore = new HashMap<>();
 
-  /** Of steps that are wanted again. */
+  /** The warnings of steps that are wanted again. */
   private final Map<Integer, Problem.Warning> suspended = new HashMap<>();
 
   private final BitSet suspendedPrinted = new BitSet();
@@ -64,7 +66,7 @@ final class ProblemFold {
     this.diagnostics = new DiagnosticFold(reading.earlier());
   }
 
-  /** What the tools of the build report. */
+  /** The diagnostics of the build's tools. */
   DiagnosticView diagnostics() {
     return diagnostics.view();
   }
@@ -124,7 +126,8 @@ final class ProblemFold {
   }
 
   /**
-   * Steps with the same errors are alike, whatever else differs; one more error is a difference.
+   * The text that identifies similar failures: all errors, because one more error makes a
+   * difference.
    */
   private static String error(Problem.OutputHead printed) {
     Set<String> messages = new TreeSet<>();
@@ -159,7 +162,7 @@ final class ProblemFold {
     }
   }
 
-  /** The step runs again: what was said of it holds no more. */
+  /** The step runs again: its earlier output no longer holds. */
   void forget(int step) {
     suspend(step);
     Problem.Warning warning = suspended.remove(step);
@@ -173,14 +176,14 @@ final class ProblemFold {
     diagnostics.ended(step, true, true, List.of());
   }
 
-  /** The step has ended: its new output takes the place of all before. */
+  /** The step has ended: its new output replaces all earlier output. */
   private void replaceTexts(int step) {
     forget(step);
     Problem.Failure failure = retried.remove(step);
     keptChars -= failure == null ? 0 : chars(failure.printed());
   }
 
-  /** The step is wanted again: what was said of it holds if it turns out to be up to date. */
+  /** The step is wanted again: its earlier output still holds if it turns out to be up to date. */
   void suspend(int step) {
     Problem.Failure failure = failures.remove(step);
     if (failure != null) {
@@ -212,12 +215,12 @@ final class ProblemFold {
     }
   }
 
-  /** Something that was over goes on. */
+  /** A build that was over goes on. */
   void nextRun() {
     diagnostics.nextRun();
   }
 
-  /** Keeps what failed for when the same outputs are wanted in another fold. */
+  /** Passes the failures on to another fold, for steps with the same outputs. */
   void keepFailures(StepTable steps, ProblemFold to) {
     Map<Integer, Problem.Failure> all = new LinkedHashMap<>(retried);
     all.putAll(failures);
@@ -245,10 +248,10 @@ final class ProblemFold {
   }
 
   /**
-   * Keeps what steps printed that have other ids now in another fold.
+   * Passes the outputs of steps on to another fold, in which they have other ids.
    *
-   * @param ids the ids that they have now, by those that they had
-   * @param steps as they were
+   * @param ids the new ids, by the old ones
+   * @param steps with their old ids
    */
   void keepPrinted(Map<Integer, Integer> ids, StepTable steps, ProblemFold to) {
     to.diagnostics.continueFrom(diagnostics, ids, id -> firstOutput(steps, id));
@@ -269,7 +272,7 @@ final class ProblemFold {
     return List.copyOf(sorted);
   }
 
-  /** Failures of steps that have not ended since they are wanted again. */
+  /** Failures of steps that are wanted again and have not ended since. */
   List<Problem.Failure> retried() {
     return List.copyOf(retried.values());
   }
@@ -282,7 +285,7 @@ final class ProblemFold {
     return printed.cardinality();
   }
 
-  /** Keeps the first lines that are written to it, as byte strings, and counts the rest. */
+  /** Keeps the first lines written to it, as byte strings, and counts the rest. */
   static final class FirstLinesStream extends OutputStream {
     private final int maxLines;
     private final List<String> lines = new ArrayList<>();
@@ -304,7 +307,7 @@ final class ProblemFold {
       this.shown = shown;
     }
 
-    /** The first lines of what a step printed. What cannot be read is said in a line of its own. */
+    /** The first lines of a step's output. If the output cannot be read, an extra line says so. */
     static Problem.OutputHead of(StepOutput output, int maxLines, UnaryOperator<String> shown) {
       FirstLinesStream first = new FirstLinesStream(maxLines, shown);
       try {

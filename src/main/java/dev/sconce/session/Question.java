@@ -1,29 +1,27 @@
 package dev.sconce.session;
 
-/** What somebody wants to know of a build. Steps are named by the id of their edge. */
+/** A question about a build. The id of its edge identifies a step. */
 public sealed interface Question {
-  /** What a step is and how it stands. Answered by {@link Answer.StepDescription}. */
+  /** The definition and the status of a step. Answered by {@link Answer.StepDescription}. */
   record DescribeStep(int step) implements Question {}
 
-  /** Which part of an output is wanted when it is too long. */
+  /** The part of an output to return if it is too long. */
   enum Part {
-    /** What was printed first. */
+    /** The beginning of the output. */
     BEGINNING,
-    /** What was printed last. */
+    /** The end of the output. */
     END
   }
 
   /**
-   * What the last run of a step has printed, also while it runs. Answered by {@link
-   * Answer.OutputText}.
+   * The output of a step's last run, even while it runs. Answered by {@link Answer.OutputText}.
    *
-   * @param maxBytes how much is wanted at most, up to {@link #MOST_OUTPUT_BYTES}
+   * @param maxBytes how many bytes to return at most, up to {@link #MOST_OUTPUT_BYTES}
    */
   record OutputSoFar(int step, int maxBytes, Part part) implements Question {
-    /** The most that one answer carries. */
+    /** The maximum size of one answer. */
     public static final int MOST_OUTPUT_BYTES = 1 << 20;
 
-    /** Validates. */
     public OutputSoFar {
       if (maxBytes < 0 || maxBytes > MOST_OUTPUT_BYTES) {
         throw new IllegalArgumentException("maxBytes " + maxBytes);
@@ -32,15 +30,14 @@ public sealed interface Question {
   }
 
   /**
-   * Why a step runs, ran or does not: what it was made of when it last ran, and what it would be
-   * made of now. Answered by {@link Answer.StepExplanation}, which may take as long as looking at
-   * its files.
+   * Why a step runs, ran or does not: its ingredients in the last run, and now. Answered by {@link
+   * Answer.StepExplanation}; this may take as long as checking its files.
    */
   record ExplainStep(int step) implements Question {}
 
   /**
-   * What a step was seen to do with a file that it does not declare, and how that is mended.
-   * Answered by {@link Answer.UndeclaredDescription}.
+   * An undeclared access of a step, and how to fix it. Answered by {@link
+   * Answer.UndeclaredDescription}.
    *
    * @param path as in {@link TraceEvent.UndeclaredAccess}
    */
@@ -48,8 +45,8 @@ public sealed interface Question {
       implements Question {}
 
   /**
-   * Which steps use a file. Answered by {@link Answer.FileUsers}, which may take as long as going
-   * through what all steps were seen to do, or by {@link Answer.UnknownFile}.
+   * Which steps use a file. Answered by {@link Answer.FileUsers}, which may take as long as reading
+   * the traces of all steps, or by {@link Answer.UnknownFile}.
    *
    * @param path from the build directory, absolute, or the end of that; a byte string
    */

@@ -4,14 +4,14 @@ import dev.sconce.diagnostics.Diagnostic;
 import java.util.List;
 
 /**
- * A diagnostic of the build, however many steps printed it: one in a header comes from each that
- * includes it.
+ * A diagnostic of the build, even if several steps printed it: one in a header comes from each step
+ * that includes it.
  *
- * @param id the same in every state of the build, wherever lines are moved to
+ * @param id the same in every state of the build, even if its line moves
  * @param kind what it has in common with others: {@link Diagnostic#kind}
- * @param steps who printed it when they last ran, at least one; the first one stands by it, if any
- *     does
- * @param mended the how manieth it was to be mended in the build; 0 unless it is
+ * @param steps the steps that printed it in their last runs, at least one; if any still reports it,
+ *     the first one does
+ * @param mended its rank in the order of mending, from 1; 0 if it is not mended
  */
 public record ReportedDiagnostic(
     int id,
@@ -21,24 +21,23 @@ public record ReportedDiagnostic(
     Novelty novelty,
     Standing standing,
     int mended) {
-  /** Copies the list. */
   public ReportedDiagnostic {
     steps = List.copyOf(steps);
   }
 
-  /** What it is beside what was reported before. The newest first. */
+  /** Whether it is new compared with earlier reports. The newest first. */
   public enum Novelty {
-    /** The run before did not report it, nor did an earlier one. */
+    /** Neither the run before nor an earlier one reported it. */
     NEW_IN_RUN,
-    /** None of the outputs of the build before had it. */
+    /** None of the outputs of the build before contained it. */
     NEW,
-    /** It was reported before, or nothing is known of before. */
+    /** It was reported before, or nothing earlier is known. */
     KNOWN
   }
 
-  /** Whether it holds. */
+  /** Whether it still holds. */
   public enum Standing {
-    /** A step stands by it. */
+    /** The last output of a step contains it. */
     REPORTED,
     /** All steps that printed it are wanted again, and have not ended. */
     AGAIN,
@@ -56,7 +55,7 @@ public record ReportedDiagnostic(
     return novelty != Novelty.KNOWN;
   }
 
-  /** Something that stays the same when lines above it are added or taken away. */
+  /** A text that stays the same when lines above the diagnostic are added or removed. */
   public static String fingerprint(Diagnostic diagnostic) {
     return diagnostic.severity()
         + "\n"

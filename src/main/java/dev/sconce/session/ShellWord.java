@@ -1,12 +1,12 @@
 package dev.sconce.session;
 
-/** Quotes words that a user is told to type. */
+/** Quotes words in commands that a user is told to type. */
 public final class ShellWord {
   private static final String PLAIN_SIGNS = "+-_./,:@%=";
 
   private ShellWord() {}
 
-  /** The word as it is when a shell leaves it alone, else in single quotes. */
+  /** The word unchanged if a shell would not change it, else in single quotes. */
   public static String quoted(String word) {
     for (int i = 0; i < word.length(); i++) {
       char c = word.charAt(i);

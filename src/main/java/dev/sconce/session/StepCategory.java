@@ -1,7 +1,7 @@
 package dev.sconce.session;
 
 /**
- * Under which count a step stands on a display. The counts of all standings but {@link #GONE} add
+ * The category in which displays count a step. The counts of all categories but {@link #GONE} add
  * up to the total.
  */
 public enum StepCategory {
@@ -13,16 +13,16 @@ public enum StepCategory {
   FAILED,
   /** Its command runs or just ended. */
   RUN,
-  /** Its outputs are on their way. */
+  /** Its outputs are being fetched. */
   FETCH,
   /** The cache is being asked. */
   LOOK_UP,
   /** Everything else: waiting, keyed, queued, blocked or stopped. */
   WAIT,
-  /** No part of the build after all: up to date. */
+  /** Not part of the build after all: up to date. */
   GONE;
 
-  /** The standing of a step in a state; the outcome is that of a settled one. */
+  /** The category of a step in a state; the outcome is that of a settled one. */
   static StepCategory of(StepState state, StepOutcome outcome) {
     return switch (state) {
       case WAITING, CHECKING, KEYING, RESULT_KNOWN, QUEUED, CANCELLED -> WAIT;

@@ -1,7 +1,7 @@
 package dev.sconce.session;
 
 /**
- * How many steps stand where.
+ * How many steps are in each category.
  *
  * @param waiting all that wait; ready, blocked, known, missed and cancelled are parts of it
  * @param ready queued for a slot, and not blocked
@@ -28,12 +28,12 @@ public record StepCounts(
     return done() + failed + active() + waiting;
   }
 
-  /** Those that have what they make. */
+  /** Steps whose outputs are made. */
   public int done() {
     return hit + built;
   }
 
-  /** Those that something is being done for. */
+  /** Steps with work under way. */
   public int active() {
     return run + fetch + lookUp;
   }

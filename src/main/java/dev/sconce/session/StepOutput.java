@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * What a command printed, standard output and error as they came. Small outputs are in memory,
- * large ones in a file that lives as long as the build; so a step may print without bound.
+ * The output of a command, standard output and error in the order of arrival. Small outputs are in
+ * memory, large ones in a file that lives as long as the build. So a step may print without limit.
  */
 public interface StepOutput {
-  /** A step that printed nothing. */
+  /** The output of a step that printed nothing. */
   StepOutput NONE =
       new StepOutput() {
         @Override
@@ -18,14 +18,16 @@ public interface StepOutput {
 
         @Override
         public void writeTo(OutputStream out) {
-          // nothing was printed
+          // there is nothing to write
         }
       };
 
   /** How much was printed. */
   long sizeBytes();
 
-  /** Writes all of it. May be called more than once, on any thread, until the build is over. */
+  /**
+   * Writes the whole output. May be called more than once, on any thread, until the build is over.
+   */
   void writeTo(OutputStream out) throws IOException;
 
   /** Whether nothing was printed. */

@@ -7,27 +7,26 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which step waits for which: for each the steps and phonies that make its inputs, and the same for
- * phonies. A phony stands for all that it names, so that the relations take no more room than in
- * the manifest. Who waits for a step is found when it is asked for first: where nothing fails
- * nobody asks.
+ * Which step waits for which: for each step or phony, the steps and phonies that make its inputs. A
+ * phony stands for everything that it names, so the relations take no more room than in the
+ * manifest. The reverse relation is computed at first use: if nothing fails, nobody needs it.
  */
 public final class StepRelations {
   private @Nullable IdList[] inputs = new IdList[64];
   private final BitSet phonies = new BitSet();
 
-  /** The other way round: those that wait for {@code id} begin at {@code firstConsumer[id]}. */
+  /** The reverse relation: the consumers of {@code id} begin at {@code firstConsumer[id]}. */
   private int @Nullable [] firstConsumer;
 
   private int[] consumers = {};
 
-  /** Takes note of what a step waits for; what was known of it before holds no more. */
+  /** Sets the inputs of a step; replaces earlier ones. */
   public void step(int id, List<Integer> itsInputs) {
     phonies.clear(id);
     put(id, itsInputs);
   }
 
-  /** Takes note of what a phony stands for; what was known of it before holds no more. */
+  /** Sets the inputs of a phony; replaces earlier ones. */
   public void phony(int id, List<Integer> itsInputs) {
     phonies.set(id);
     put(id, itsInputs);
@@ -45,18 +44,18 @@ public final class StepRelations {
     return id >= 0 && phonies.get(id);
   }
 
-  /** What a step or a phony waits for: steps and phonies. */
+  /** The inputs of a step or a phony: steps and phonies. */
   IdList inputsOf(int id) {
     IdList known = id >= 0 && id < inputs.length ? inputs[id] : null;
     return known == null ? IdList.copyOf(List.of()) : known;
   }
 
-  /** One more than the highest id that anything is known of. */
+  /** An upper bound of all known ids, exclusive. */
   int size() {
     return inputs.length;
   }
 
-  /** Visits the steps and phonies that name a step or phony among their inputs. */
+  /** Visits the steps and phonies with this step or phony among their inputs. */
   void forEachConsumer(int id, IntConsumer visit) {
     int[] first = firstConsumer == null ? turnRound() : firstConsumer;
     for (int i = start(first, id); i < end(first, id); i++) {
@@ -103,7 +102,7 @@ public final class StepRelations {
   }
 
   /**
-   * The steps that need one, directly or not, nearest first.
+   * The steps that need this one, directly or not, nearest first.
    *
    * @param most how many at most
    */

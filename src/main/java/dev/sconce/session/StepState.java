@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Where a step is in its life. From each state it can go to these only:
+ * The states of a step. From each state, only these can follow:
  *
  * <pre>
  * WAITING       CHECKING, KEYING, QUEUED, DONE, CANCELLED
@@ -21,13 +21,13 @@ import java.util.Set;
  * CANCELLED     WAITING, DONE
  * </pre>
  *
- * <p>A step goes back to WAITING or KEYING when an input turns out to be another one than it was
- * taken for; a settled one also when another run begins. It begins as WAITING.
+ * <p>A step starts as WAITING. It returns to WAITING or KEYING when an input turns out to differ
+ * from what was assumed; a settled one also when another run begins.
  */
 public enum StepState {
   /** Some input is not ready. */
   WAITING,
-  /** All inputs are ready; whether anything is to be done is being found out. */
+  /** All inputs are ready; the scheduler determines whether anything has to be done. */
   CHECKING,
   /** Its inputs are being hashed for the cache key. */
   KEYING,
@@ -41,21 +41,21 @@ public enum StepState {
   QUEUED,
   /** Its command runs. */
   RUNNING,
-  /** The command ended; depfile, outputs and logs are being looked after. */
+  /** The command ended; depfile, outputs and logs are being processed. */
   SETTLING,
   /** Outputs are up to date. */
   DONE,
-  /** The command failed, or what it left could not be used. */
+  /** The command failed, or its outputs could not be used. */
   FAILED,
   /** Stopped by the user, or never started because the build ended. */
   CANCELLED;
 
-  /** Whether nothing more happens to the step unless it is asked for again. */
+  /** Whether nothing more happens to the step unless it is requested again. */
   public boolean settled() {
     return this == DONE || this == FAILED || this == CANCELLED;
   }
 
-  /** The states that a step can go to from this one. */
+  /** The possible next states. */
   public Set<StepState> next() {
     return switch (this) {
       case WAITING -> EnumSet.of(CHECKING, KEYING, QUEUED, DONE, CANCELLED);

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps by id, in chunks that snapshots share: an edit copies a chunk and a step at most once
- * between two snapshots.
+ * Steps by id, in chunks that snapshots share: between two snapshots, edits copy each chunk and
+ * each step at most once.
  */
 final class StepTable {
   private static final int CHUNK_BITS = 8;
   private static final int CHUNK = 1 << CHUNK_BITS;
 
-  /** Ids of a recorded stream are not to be trusted with memory. */
+  /** Bounds the memory that an id in a recorded stream can claim. */
   static final int MAX_ID = 1 << 24;
 
   private @Nullable Chunk[] chunks = new Chunk[16];
@@ -50,7 +50,7 @@ final class StepTable {
     return find(chunks, id);
   }
 
-  /** The step, to be edited; null when it is not known. */
+  /** The step, for editing; null if it is unknown. */
   @Nullable StepView edit(int id) {
     StepView view = get(id);
     if (view == null || view.epoch == epoch) {

@@ -3,13 +3,13 @@ package dev.sconce.session;
 import java.util.List;
 
 /**
- * How a step is named and described. All texts are byte strings.
+ * The name and the description of a step. All texts are byte strings.
  *
- * @param label what people see: the source where there is one explicit input that no step makes,
- *     else the first output
+ * @param label the short name: the source if there is one explicit input that no step makes, else
+ *     the first output
  * @param rule the rule's name
  * @param outputs all outputs, explicit ones first
- * @param description the rule's description, empty when it has none
+ * @param description the rule's description, empty if it has none
  * @param command the whole command line
  * @param console whether the command gets the terminal
  */
@@ -20,7 +20,6 @@ public record StepText(
     String description,
     String command,
     boolean console) {
-  /** Copies the list. */
   public StepText {
     outputs = List.copyOf(outputs);
   }

@@ -7,31 +7,31 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The steps of a build with all that has to change with one of them: the counts that it is part of,
- * in the whole and in its targets, and what waits for it. Knows no events of single steps but the
- * one that names it.
+ * The steps of a build, with everything that changes together with a step: its counts, in the whole
+ * build and in its targets, and the steps that wait for it. Of the events of single steps it knows
+ * only the one that introduces a step.
  */
 final class StepTracker {
   private static final int MANY_STEPS = 10_000;
   private static final long RESHAPE_MILLIS = 500;
 
-  /** A damaged stream may have phonies that name each other. */
+  /** Bounds a search, because a damaged stream may have phonies that name each other. */
   private static final int MAX_PHONIES = 10_000;
 
   private final StepTable steps = new StepTable();
   private final IntList order = new IntList();
   private final StepRelations relations = new StepRelations();
 
-  /** How many of its inputs stop a phony, by id. */
+  /** How many inputs block a phony, by its id. */
   private int[] phonyBlockers = {};
 
-  /** Steps that got done from an earlier reading of the manifest, by their first output. */
+  /** Done steps from an earlier reading of the manifest, by their first output. */
   private final Map<String, Integer> earlier = new HashMap<>();
 
-  /** What steps that got not done waited for of those that did, by their first output. */
+  /** For each step that was not done, its inputs among the done ones, by its first output. */
   private final Map<String, IdList> earlierInputs = new HashMap<>();
 
-  /** Ids from here on are those of steps and phonies of earlier readings. */
+  /** Steps and phonies of earlier readings have ids from here on. */
   private int firstEarlierId = StepTable.MAX_ID;
 
   /** The first target with each file name. */
@@ -43,11 +43,11 @@ final class StepTracker {
   private long reshapedMillis = -RESHAPE_MILLIS;
 
   /**
-   * The steps of the same build once its manifest was read again: those that got done are still
-   * part of it, under ids that no edge has, until a step with the same output is wanted again.
+   * The steps of the same build after its manifest was reread. Done steps stay part of it, under
+   * ids that no edge has, until a step with the same output is wanted again.
    *
-   * @param edges more than any id of the manifest as it is now; 0 when that is not known
-   * @param renamed told the old and the new id of each step that stays
+   * @param edges more than any id of the present manifest; 0 if unknown
+   * @param renamed receives the old and the new id of each step that stays
    */
   StepTracker readAgain(int edges, IdChange renamed) {
     StepTracker next = new StepTracker();
@@ -84,7 +84,7 @@ final class StepTracker {
     return next;
   }
 
-  /** Told that a step has another id than before. */
+  /** Receives the new id of a step. */
   interface IdChange {
     void of(int before, int now);
   }
@@ -117,17 +117,17 @@ final class StepTracker {
     return step.text.outputs().isEmpty() ? "" : step.text.outputs().getFirst();
   }
 
-  /** How many steps of earlier readings got done and were not wanted again. */
+  /** How many done steps of earlier readings were not wanted again. */
   int earlierSteps() {
     return earlier.size();
   }
 
-  /** The steps, to be looked at; they are changed by {@link #edit} alone. */
+  /** The steps, read-only; {@link #edit} changes them. */
   StepTable steps() {
     return steps;
   }
 
-  /** The ids of all steps, in the order in which they were named. */
+  /** The ids of all steps, in the order of introduction. */
   IntList order() {
     return order;
   }
@@ -141,12 +141,12 @@ final class StepTracker {
     return counters.counts();
   }
 
-  /** The shape of the tree is not that of the steps any more. */
+  /** The tree has to be rebuilt from the steps. */
   void reshape() {
     reshape = true;
   }
 
-  /** A step that was not known is wanted. */
+  /** A step that was unknown so far is wanted. */
   void add(int id, StepText text, BuildEvent.StepWanted wanted) {
     StepView inItsPlace = steps.get(id);
     if (inItsPlace != null) {
@@ -167,7 +167,7 @@ final class StepTracker {
     }
   }
 
-  /** Takes note of targets whose files are called alike in several directories. */
+  /** Marks targets with the same file name in several directories. */
   private void nameApart(StepView added) {
     if (added.target) {
       String label = added.text.label();
@@ -181,7 +181,7 @@ final class StepTracker {
     }
   }
 
-  /** Adds what a step knows of itself from an earlier reading of the manifest. */
+  /** Adds to the inputs those that the step had in an earlier reading of the manifest. */
   private List<Integer> withEarlier(BuildEvent.StepWanted wanted, StepView added) {
     Integer before = earlier.remove(wanted.output());
     if (before == null || before == added.id()) {
@@ -241,12 +241,12 @@ final class StepTracker {
     reshape = true;
   }
 
-  /** Whether a step is known and no edge of the manifest as it is now has its id. */
+  /** Whether a step is known, but no edge of the present manifest has its id. */
   boolean isEarlier(int id) {
     return id >= firstEarlierId && steps.get(id) != null;
   }
 
-  /** How many of the inputs of a step or phony stop it. */
+  /** How many inputs block a step or phony. */
   private int stopping(int id) {
     IdList inputs = relations.inputsOf(id);
     int count = 0;
@@ -271,7 +271,7 @@ final class StepTracker {
         || (standing == StepCategory.WAIT && step.blockers > 0);
   }
 
-  /** The step that is to blame for one that stops others: itself, or what it waits for. */
+  /** The step that causes a blocking step to block: itself, or one that it waits for. */
   private int root(int id) {
     StepView step = steps.get(id);
     if (step == null) {
@@ -280,7 +280,7 @@ final class StepTracker {
     return step.category() == StepCategory.FAILED || step.cancelled ? id : step.blocker;
   }
 
-  /** The step that is to blame for what stops one of these inputs, phonies looked through. */
+  /** The step that causes one of these inputs to block, found through phonies. */
   private int rootOfInputs(int id) {
     int at = id;
     for (int depth = 0; depth < MAX_PHONIES; depth++) {
@@ -303,7 +303,7 @@ final class StepTracker {
     return -1;
   }
 
-  /** Changes a step, and with it the counts that it is part of and what waits for it. */
+  /** Changes a step, and with it its counts and the steps that wait for it. */
   void edit(int id, Consumer<StepView> change) {
     StepView step = steps.edit(id);
     if (step == null) {
@@ -323,7 +323,10 @@ final class StepTracker {
     tree.add(step, sign);
   }
 
-  /** Blocks or frees what waits for a step, and on from there where that changes anything. */
+  /**
+   * Blocks or unblocks the steps that wait for one, and their dependents as far as anything
+   * changes.
+   */
   private void passOn(int from, int sign, int root) {
     IntList open = new IntList();
     open.add(from);
@@ -338,7 +341,10 @@ final class StepTracker {
     }
   }
 
-  /** Counts one input more or less that stops a step or phony; whether others feel that. */
+  /**
+   * Counts one blocking input more or less of a step or phony; returns whether its consumers are
+   * affected.
+   */
   private boolean block(int consumer, int sign, int root) {
     if (relations.isPhony(consumer)) {
       boolean before = stops(consumer);
@@ -361,10 +367,7 @@ final class StepTracker {
     return stops(step) != before;
   }
 
-  /**
-   * The tree, its shape made anew if that is due: while very many steps are being found, now and
-   * then.
-   */
+  /** The tree, rebuilt if necessary; while very many steps are being found, only now and then. */
   TargetTree tree(long nowMillis, boolean scanning) {
     boolean soon =
         !scanning || order.size() < MANY_STEPS || nowMillis - reshapedMillis >= RESHAPE_MILLIS;
@@ -382,7 +385,7 @@ final class StepTracker {
     return tree;
   }
 
-  /** The counts of a build, kept up to date by the difference that each edit of a step makes. */
+  /** The counts of a build, updated by the difference that each edit of a step makes. */
   static final class StepCounters {
     private static final int READY = StepCategory.values().length;
     private static final int BLOCKED = READY + 1;
@@ -392,7 +395,7 @@ final class StepTracker {
 
     private final int[] counts = new int[READY + 5];
 
-    /** Adds a step as it is, or with -1 takes it away as it was. */
+    /** Adds a step as it is, or with -1 removes it as it was. */
     void add(StepView step, int sign) {
       counts[step.category().ordinal()] += sign;
       if (step.cancelled) {

@@ -4,13 +4,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a display knows of one step. Never changes once it is part of a {@link BuildState}: the fold
+ * The state of one step for a display. Immutable once it is part of a {@link BuildState}: the fold
  * edits copies.
  */
 public final class StepView {
   private final int id;
 
-  /** Of which snapshot this may be part; the fold edits it in place only before that one. */
+  /** The snapshot that this may be part of; the fold edits it in place only before that one. */
   final int epoch;
 
   StepText text;
@@ -34,14 +34,14 @@ public final class StepView {
   boolean missedInPause;
   boolean printed;
 
-  /** How it got done the last time in this account, null when it did not. */
+  /** How it was done the last time in this account, null if it was not. */
   @Nullable Done done;
 
   CacheEvent.@Nullable MissReason missReason;
   CacheEvent.@Nullable MissCause missCause;
   TraceEvent.@Nullable UndeclaredAccess undeclared;
 
-  /** What is known of a step that got done and may turn out to be up to date in a later run. */
+  /** The data of a done step, which may turn out to be up to date in a later run. */
   record Done(
       StepText text, StepOutcome outcome, long startMillis, long endMillis, boolean printed) {}
 
@@ -79,7 +79,7 @@ public final class StepView {
     return copy;
   }
 
-  /** It ended; what matters if it is wanted once more is kept. */
+  /** Keeps the data of a done step in case it is wanted again. */
   void keepIfDone() {
     if (isDone()) {
       boolean hit = category() == StepCategory.HIT;
@@ -88,7 +88,7 @@ public final class StepView {
     }
   }
 
-  /** It runs again: it is expected to take at least as long as it took until it failed. */
+  /** Expects the step to take at least as long as it took until it failed. */
   void expectAsLast() {
     if (outcome == StepOutcome.FAILED && endMillis >= startMillis && startMillis >= 0) {
       expectedMillis = Math.max(expectedMillis, endMillis - startMillis);
@@ -99,7 +99,10 @@ public final class StepView {
     return category() == StepCategory.BUILT || category() == StepCategory.HIT;
   }
 
-  /** It is up to date: no part of the build, unless it got done in an earlier run of it. */
+  /**
+   * Marks the step as up to date. It is no part of the build, unless an earlier run of the build
+   * did it.
+   */
   void upToDate() {
     Done before = done;
     if (before == null) {
@@ -115,7 +118,7 @@ public final class StepView {
     printed = before.printed;
   }
 
-  /** The id of its edge; of a step of an earlier reading of the manifest one that no edge has. */
+  /** The id of its edge; for a step of an earlier reading of the manifest, one that no edge has. */
   public int id() {
     return id;
   }
@@ -125,34 +128,34 @@ public final class StepView {
     return text;
   }
 
-  /** Whether it is known by what it makes, not by a source. */
+  /** Whether its label is an output, not a source. */
   public boolean target() {
     return target;
   }
 
-  /** Whether it is known by what it makes, and another one makes a file of that name elsewhere. */
+  /** Whether its label is an output, and another step makes a file of the same name elsewhere. */
   public boolean sharesFileName() {
     return sharesFileName;
   }
 
-  /** Where it is in its life. */
+  /** Its state. */
   public StepState state() {
     return state;
   }
 
-  /** What became of it, once it is settled. */
+  /** Its outcome, once it is settled. */
   public Optional<StepOutcome> outcome() {
     return Optional.ofNullable(outcome);
   }
 
-  /** Under which count it stands. */
+  /** The category in which it is counted. */
   public StepCategory category() {
     return dropped
         ? StepCategory.GONE
         : StepCategory.of(state, outcome == null ? StepOutcome.BUILT : outcome);
   }
 
-  /** How long it took last time, -1 when unknown. */
+  /** How long it took last time, -1 if unknown. */
   public long expectedMillis() {
     return expectedMillis;
   }
@@ -162,17 +165,17 @@ public final class StepView {
     return readyMillis;
   }
 
-  /** When its command (or its fetch) began, since the build began; -1 before. */
+  /** When its command (or its fetch) started, since the build began; -1 before. */
   public long startMillis() {
     return startMillis;
   }
 
-  /** When it was over; -1 before. */
+  /** When it ended; -1 before. */
   public long endMillis() {
     return endMillis;
   }
 
-  /** How long it took or has taken so far. */
+  /** How long it took, or has taken so far. */
   public long elapsedMillis(long nowMillis) {
     if (startMillis < 0) {
       return 0;
@@ -180,12 +183,12 @@ public final class StepView {
     return Math.max(0, (endMillis >= startMillis ? endMillis : nowMillis) - startMillis);
   }
 
-  /** How much there is to fetch, -1 when unknown. */
+  /** The size of its outputs to fetch, -1 if unknown. */
   public long sizeBytes() {
     return sizeBytes;
   }
 
-  /** How much of it has come. */
+  /** How much of that has arrived. */
   public long doneBytes() {
     return doneBytes;
   }
@@ -195,7 +198,7 @@ public final class StepView {
     return exitCode;
   }
 
-  /** The signal that has stopped its command, which does nothing since; 0 when it goes on. */
+  /** The signal that has stopped its command; 0 if it is not stopped. */
   public int stoppedBy() {
     return stoppedBy;
   }
@@ -205,12 +208,12 @@ public final class StepView {
     return blockers > 0 && !cancelled && category() == StepCategory.WAIT;
   }
 
-  /** The first step known to block it, -1 when none does. */
+  /** The first step known to block it, -1 if none does. */
   public int blocker() {
     return blocker;
   }
 
-  /** Whether the user cancelled it: it does not run unless it is asked for again. */
+  /** Whether the user cancelled it, so that it runs only on request. */
   public boolean cancelled() {
     return cancelled;
   }
@@ -225,12 +228,12 @@ public final class StepView {
     return printed;
   }
 
-  /** Why the cache gave no result, where it was asked or not and gave none. */
+  /** Why the cache gave no result, if it gave none or was not asked. */
   public Optional<CacheEvent.MissReason> missReason() {
     return Optional.ofNullable(missReason);
   }
 
-  /** What the miss came from, where that is known. */
+  /** The cause of the miss, if it is known. */
   public Optional<CacheEvent.MissCause> missCause() {
     return Optional.ofNullable(missCause);
   }

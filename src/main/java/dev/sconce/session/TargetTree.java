@@ -15,13 +15,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which target each wanted step belongs to, and the counts of each target. A step belongs to the
+ * The target that each wanted step belongs to, and the counts of each target. A step belongs to the
  * first target that needs it; a target is a step that is named by its output and has steps below
- * it. The shape is made anew when steps were added; between that, an event costs as much as the
- * tree is deep.
+ * it. The shape is rebuilt after steps were added; between that, the cost of an event is the depth
+ * of the tree.
  */
 final class TargetTree {
-  /** What lies deeper is counted with the target at this depth. */
+  /** Deeper steps are counted with their target at this depth. */
   static final int MAX_DEPTH = 8;
 
   private static final int BLOCKED = StepCategory.values().length;
@@ -34,7 +34,7 @@ final class TargetTree {
     this.counts = new int[shape.size() * (BLOCKED + 1)];
   }
 
-  /** Adds a step as it is to all targets above it, or with -1 takes it away as it was. */
+  /** Adds a step as it is to all targets above it, or with -1 removes it as it was. */
   void add(StepView step, int sign) {
     int standing = step.category().ordinal();
     boolean blocked = step.blocked();
@@ -47,12 +47,15 @@ final class TargetTree {
     }
   }
 
-  /** All targets as they are now, each after the one that it is below. */
+  /** All targets as they are now, each after its parent. */
   List<TargetView> views(StepTable.Snapshot steps) {
     return new Views(shape, counts.clone(), steps);
   }
 
-  /** Made only of what is looked at: there may be ten thousand targets, and forty rows. */
+  /**
+   * Creates a view only when it is accessed: there may be ten thousand targets, but only forty
+   * rows.
+   */
   private static final class Views extends AbstractList<TargetView> implements RandomAccess {
     private final Shape shape;
     private final int[] counts;
@@ -103,12 +106,12 @@ final class TargetTree {
     return shape;
   }
 
-  /** The shape of the tree of targets: made once from the wanted steps, never changed. */
+  /** The shape of the tree of targets: built once from the wanted steps, never changed. */
   static final class Shape {
-    /** So many neighbours in one directory are shown as one. */
+    /** This many neighbours in one directory are shown as one. */
     private static final int FOLD_AT = 3;
 
-    /** The parent of everything. */
+    /** The parent of the targets at the top. */
     private static final int TOP = -1;
 
     private record Target(
@@ -117,20 +120,21 @@ final class TargetTree {
     private final List<Target> targets = new ArrayList<>();
     private final int[] targetOf;
 
-    /** The steps of each target, one target after the other, and where those of each begin. */
+    /**
+     * The steps of all targets, grouped by target; {@link #firstMember} has the start of each
+     * group.
+     */
     private final int[] members;
 
     private final int[] firstMember;
 
-    /** For each target, and at the end for the top, the targets below it. */
+    /** The targets below each target; the last entry has those at the top. */
     private final List<List<Integer>> below = new ArrayList<>();
 
     private final StepTable steps;
     private final IntList[] children;
 
     /**
-     * Makes the shape.
-     *
      * @param order the wanted steps in the order in which they became wanted
      * @param relations which of them waits for which
      */
@@ -174,7 +178,7 @@ final class TargetTree {
       }
     }
 
-    /** Gives each step to the first one that needs it; returns those that none needs. */
+    /** Assigns each step to the first one that needs it; returns those that none needs. */
     private IntList roots(IntList order, StepRelations relations) {
       boolean[] taken = new boolean[targetOf.length];
       BitSet lookedThrough = new BitSet();
@@ -219,7 +223,7 @@ final class TargetTree {
       return view != null && below != null && !view.dropped && view.target;
     }
 
-    /** Puts steps below a target, and below the targets among them what they need. */
+    /** Puts steps below a target; steps among them that are targets get what they need. */
     private void place(IntList members, int parent, int depth) {
       List<Integer> below = new ArrayList<>();
       IntList open = new IntList();
@@ -295,8 +299,8 @@ final class TargetTree {
     }
 
     /**
-     * Steps that no target needs are shown by directory, or by themselves where they are few; so is
-     * what a damaged stream has in rings.
+     * Groups steps that no target needs by directory; a few of them are shown one by one. So are
+     * steps that form cycles in a damaged stream.
      */
     private void adoptStrays(IntList order) {
       Map<String, List<Integer>> strays = new LinkedHashMap<>();
@@ -327,19 +331,19 @@ final class TargetTree {
       return targets.size();
     }
 
-    /** The target that a step belongs to, -1 for a step that is not part of this shape. */
+    /** The target of a step, -1 for a step that is not part of this shape. */
     int targetOf(int step) {
       return step >= 0 && step < targetOf.length ? targetOf[step] : TOP;
     }
 
-    /** The steps that belong to a target and to none below it. */
+    /** The steps that belong to a target but to none below it. */
     List<Integer> stepsOf(int target, int most) {
       int from = firstMember[target];
       int to = Math.min(firstMember[target + 1], from + most);
       return Arrays.stream(members, from, to).boxed().toList();
     }
 
-    /** The targets below one, or with -1 those at the top, in the order of the graph. */
+    /** The targets directly below one, or with -1 those at the top, in the order of the graph. */
     List<Integer> below(int target) {
       return Collections.unmodifiableList(below.get(target < 0 ? targets.size() : target));
     }

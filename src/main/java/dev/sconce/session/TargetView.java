@@ -1,14 +1,14 @@
 package dev.sconce.session;
 
 /**
- * A target in the tree of what is built, with the counts of all steps below it.
+ * A target in the tree, with the counts of all steps below it.
  *
  * @param label its name, or the directory that several targets share; a byte string
- * @param kind what the targets of a shared directory are
- * @param members how many targets share the directory; 0 for a target of its own
+ * @param kind the kind of the targets in a shared directory
+ * @param members how many targets share the directory; 0 for a single target
  * @param depth how many targets it is below
- * @param parent the index of the target it is below, -1 at the top
- * @param step the step that makes it, -1 when it is a directory
+ * @param parent the index of its parent, -1 at the top
+ * @param step the step that makes it, -1 for a directory
  */
 public record TargetView(
     String label,
@@ -25,15 +25,15 @@ public record TargetView(
     int lookUp,
     int waiting,
     int blocked) {
-  /** What the targets in a directory are. */
+  /** The kinds of targets in a directory. */
   public enum Kind {
     /** All of them are libraries. */
     LIBRARIES,
-    /** All of them are without a suffix. */
+    /** None of them has a suffix. */
     PROGRAMS,
-    /** Anything. */
+    /** Anything else. */
     TARGETS,
-    /** Not targets: steps that no target needs. */
+    /** Steps that no target needs, instead of targets. */
     STEPS
   }
 
@@ -42,12 +42,12 @@ public record TargetView(
     return done() + failed + run + fetch + lookUp + waiting;
   }
 
-  /** Its steps that have what they make. */
+  /** Its steps whose outputs are made. */
   public int done() {
     return hit + built;
   }
 
-  /** Whether nothing more happens to it. */
+  /** Whether all its steps are finished. */
   public boolean finished() {
     return done() + failed == total();
   }

@@ -2,24 +2,24 @@ package dev.sconce.session;
 
 /**
  * A subscriber that has the terminal and lends it to steps of the console pool. Such a step starts
- * only after the owner confirmed that it let go; other steps go on meanwhile. Called on the thread
- * of the build: it must not block.
+ * only after the owner confirmed the release; other steps go on meanwhile. Called on the thread of
+ * the build, so it must not block.
  *
- * <p>Each {@link #release} is followed by one {@link #takeBack}, and only then by the next.
+ * <p>One {@link #takeBack} follows each {@link #release}, before the next release.
  */
 public interface TerminalOwner {
   /**
-   * Lets go of the terminal: restores its modes, writes nothing more to it.
+   * Releases the terminal: restores its modes and writes nothing more to it.
    *
-   * @param confirmed to be run once when that is done, on any thread, also within this call. When
-   *     the step was withdrawn in the meantime it does nothing
+   * @param confirmed to be run once after the release, on any thread, even within this call. If the
+   *     step was withdrawn in the meantime, it does nothing
    */
   void release(Runnable confirmed);
 
   /**
-   * The terminal is the owner's again: the command ended, or it will not start for now (the build
-   * was paused or stopped, the step cancelled). Comes before the confirmation where the owner takes
-   * its time; the owner then need not confirm any more.
+   * Gives the terminal back to the owner: the command ended, or will not start for now (the build
+   * was paused or stopped, or the step cancelled). May come before the owner's confirmation, which
+   * is then unnecessary.
    */
   void takeBack();
 }

@@ -3,22 +3,22 @@ package dev.sconce.session;
 import java.util.Arrays;
 
 /**
- * Amounts by when they came about, over a whole build: in parts of time that grow with it, so that
- * memory is bounded.
+ * Amounts over the time of a whole build, in parts that grow with the build, so that memory is
+ * bounded.
  */
 final class TimeHistogram {
-  /** When the parts are full, pairs are put together. */
+  /** When the time exceeds all parts, neighbouring parts are merged in pairs. */
   private static final int PARTS = 128;
 
   private final long[] amounts = new long[PARTS];
   private long partMillis = 1_000;
 
-  /** Something came about at a time. */
+  /** Adds an amount at a time. */
   void add(long atMillis, long amount) {
     amounts[part(atMillis)] += amount;
   }
 
-  /** Something went on from a time to another: the amount is that time. */
+  /** Adds a duration; the amount is the time itself. */
   void addSpan(long startMillis, long endMillis) {
     long end = Math.max(0, endMillis);
     part(end);
@@ -43,7 +43,10 @@ final class TimeHistogram {
     return (int) (at / partMillis);
   }
 
-  /** The amounts from the beginning to an end in so many columns, each part taken as even. */
+  /**
+   * The amounts from the beginning to an end in this many columns. Within a part, they count as
+   * evenly spread.
+   */
   double[] columns(long endMillis, int count) {
     double[] columns = new double[count];
     double span = Math.max(1, endMillis) / (double) count;
@@ -53,7 +56,7 @@ final class TimeHistogram {
     return columns;
   }
 
-  /** What is in the last part came about before the end. */
+  /** Assumes that the amounts in the last part come from before the end. */
   private double between(double from, double to, long endMillis) {
     double sum = 0;
     int first = (int) Math.min(PARTS - 1, from / partMillis);

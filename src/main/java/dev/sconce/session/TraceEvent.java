@@ -1,25 +1,27 @@
 package dev.sconce.session;
 
-/** Facts that came of watching what commands read and write. */
+/** Facts from tracing what commands read and write. */
 public sealed interface TraceEvent extends BuildEvent {
-  /** Commands are watched from now on, or not; without this event they are not. */
+  /**
+   * The policy for undeclared accesses from now on. Without this event, commands are not traced.
+   */
   record PolicySet(UndeclaredAccessPolicy policy) implements TraceEvent {}
 
   /**
-   * A step touched a file that it does not declare.
+   * A step accessed a file that it does not declare.
    *
    * @param path the file; a byte string
-   * @param process the program that did it; empty when that is not known
+   * @param process the program that did it; empty if unknown
    * @param maker the label of the step that makes the file, or its rule if that label is the file;
-   *     empty when none does
+   *     empty if none does
    */
   record UndeclaredAccess(
       int step, ViolationKind violation, String path, String process, String maker, long atMillis)
       implements TraceEvent {}
 
   /**
-   * What an undeclared access was. The order is that in which problems are shown, worst first; the
-   * names are the letters that users see.
+   * The classes of undeclared accesses. Their order is the order in which problems are shown, worst
+   * first; their names are the letters that users see.
    */
   enum ViolationKind {
     /** Read or probed the output of another step with no path to it in the graph. */
@@ -30,17 +32,17 @@ public sealed interface TraceEvent extends BuildEvent {
     C,
     /** Read a source file that is not declared. */
     B,
-    /** Cannot be known: a call that could not be read, the network, a process that escaped. */
+    /** Unknowable: a call that could not be read, the network, a process that escaped. */
     E
   }
 
-  /** What is made of undeclared reads and writes. */
+  /** The policies for undeclared reads and writes. */
   enum UndeclaredAccessPolicy {
-    /** Commands are not watched. */
+    /** Commands are not traced. */
     OFF,
-    /** They are watched, and what is undeclared is reported. */
+    /** Commands are traced, and undeclared accesses are reported. */
     WARN,
-    /** A step fails that touches what it does not declare. */
+    /** A step with an undeclared access fails. */
     ENFORCE
   }
 }

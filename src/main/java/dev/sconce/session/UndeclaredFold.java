@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps which files steps touched in their last runs without declaring them. What a step did counts
- * until it has run again.
+ * Collects the undeclared files that steps accessed in their last runs. An access counts until its
+ * step has run again.
  */
 final class UndeclaredFold {
   private static final int MAX_FILES = 10_000;
@@ -26,7 +26,7 @@ final class UndeclaredFold {
   private final Map<File, FileUsers> files = new LinkedHashMap<>();
   private final Map<Integer, Set<File>> byStep = new HashMap<>();
 
-  /** What steps that run again had touched and were not seen to touch once more. */
+  /** For steps that run again, the files of the last run that they have not accessed again yet. */
   private final Map<Integer, Set<File>> inRunBefore = new HashMap<>();
 
   private final Deque<Integer> readers = new ArrayDeque<>();
@@ -63,7 +63,7 @@ final class UndeclaredFold {
     }
   }
 
-  /** A run that did not succeed says nothing of what it was not seen to do. */
+  /** A run that failed does not show that the step no longer accesses a file. */
   void finished(int step, boolean succeeded) {
     Set<File> before = inRunBefore.remove(step);
     if (before == null) {
@@ -82,7 +82,7 @@ final class UndeclaredFold {
     }
   }
 
-  /** The worst class first, else in the order in which they were touched. */
+  /** The files, worst class first, else in the order of access. */
   List<Problem.Undeclared> files() {
     List<Problem.Undeclared> known = sorted;
     if (known == null) {
@@ -95,12 +95,12 @@ final class UndeclaredFold {
     return known;
   }
 
-  /** The newest steps, newest first. */
+  /** The latest steps, newest first. */
   List<Integer> readers() {
     return List.copyOf(readers);
   }
 
-  /** The steps that touched a file, in the order in which they did so first. */
+  /** The steps that accessed a file, in the order of their first access. */
   private static final class FileUsers {
     private final Map<Integer, UndeclaredAccess> steps = new LinkedHashMap<>();
     private Problem.@Nullable Undeclared problem;
@@ -111,7 +111,7 @@ final class UndeclaredFold {
       }
     }
 
-    /** Whether none is left. */
+    /** Removes a step; returns whether none is left. */
     boolean isLeftBy(int step) {
       steps.remove(step);
       problem = null;

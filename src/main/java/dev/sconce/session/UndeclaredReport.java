@@ -3,7 +3,7 @@ package dev.sconce.session;
 import java.util.List;
 
 /**
- * A violation with all that a user has to know to mend it. All texts are byte strings.
+ * A violation with everything that a user needs to fix it. All texts are byte strings.
  *
  * @param step the first output of the step
  * @param rule its rule
@@ -18,12 +18,11 @@ public record UndeclaredReport(
     String maker,
     String makerRule,
     List<Fix> fixes) {
-  /** Copies the list. */
   public UndeclaredReport {
     fixes = List.copyOf(fixes);
   }
 
-  /** The command that allows it; empty where it is about no file. */
+  /** The command that allows it; empty if it is about no file. */
   public String allowCommand() {
     return violation.path().isEmpty()
         ? ""
@@ -33,6 +32,6 @@ public record UndeclaredReport(
             + ShellWord.quoted(violation.path());
   }
 
-  /** What to write where a build is described by that system. */
+  /** What to write in the build description of that system. */
   public record Fix(String system, String text) {}
 }

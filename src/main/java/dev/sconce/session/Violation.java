@@ -3,18 +3,18 @@ package dev.sconce.session;
 import dev.sconce.session.TraceEvent.ViolationKind;
 
 /**
- * Something that a step was seen to do with a file and does not declare, or that nobody can know.
+ * An undeclared access of a step to a file, or something that cannot be known.
  *
  * @param step the id of the edge
- * @param process the program that touched the file first; empty when that is not known
+ * @param process the program that accessed the file first; empty if unknown
  * @param path the file as the manifest names it or would name it, outside of the workspace
- *     absolute; a byte string, empty when it is about no file
- * @param producer the id of the edge that makes the file, {@link #NO_STEP} when none does
- * @param detail what else there is to say, as a part of a sentence; empty when nothing
+ *     absolute; a byte string, empty if it is about no file
+ * @param producer the id of the edge that makes the file, {@link #NO_STEP} if none does
+ * @param detail additional information, as a part of a sentence; may be empty
  */
 public record Violation(
     Finding finding, int step, String process, String path, int producer, String detail) {
-  /** Stands where no step is. */
+  /** Means that there is no step. */
   public static final int NO_STEP = -1;
 
   /** The class that users see. */
@@ -22,12 +22,12 @@ public record Violation(
     return finding.kind;
   }
 
-  /** What it is about: the file, or where it is about none what was seen. */
+  /** The subject: the file, or if it is about none, what was seen. */
   public String subject() {
     return path.isEmpty() ? detail : path;
   }
 
-  /** What happened, behind the name of the step; a byte string. */
+  /** What happened, to follow the name of the step; a byte string. */
   public String sentence() {
     return switch (finding) {
       case READS_UNORDERED ->
@@ -50,17 +50,17 @@ public record Violation(
     };
   }
 
-  /** What was found. */
+  /** The kinds of findings. */
   public enum Finding {
-    /** Reads what another step makes, and nothing orders them. */
+    /** Reads an output of another step without a path to it in the graph. */
     READS_UNORDERED(ViolationKind.A),
-    /** Looks for what another step makes, and nothing orders them. */
+    /** Looks for an output of another step without a path to it in the graph. */
     PROBES_UNORDERED(ViolationKind.A),
-    /** Lists a directory in which another step makes files, and nothing orders them. */
+    /** Lists a directory with outputs of another step without a path to it in the graph. */
     LISTS_UNORDERED(ViolationKind.A),
-    /** Changes or removes what another step makes. */
+    /** Changes or removes an output of another step. */
     CHANGES_OTHERS_OUTPUT(ViolationKind.D),
-    /** What it had read is another file in the end. */
+    /** An input was changed after the step had read it. */
     INPUT_CHANGED(ViolationKind.D),
     /** Makes or changes a file that is no output. */
     WRITES_UNDECLARED(ViolationKind.C),
@@ -68,9 +68,9 @@ public record Violation(
     REMOVES_UNDECLARED(ViolationKind.C),
     /** Reads a source that neither manifest nor depfile names. */
     READS_UNDECLARED(ViolationKind.B),
-    /** Reads what only has to be there first, and the depfile does not name it. */
+    /** Reads an order-only input, and the depfile does not name it. */
     READS_ORDER_ONLY(ViolationKind.B),
-    /** Something may have escaped notice, or depends on more than files. */
+    /** Something may have escaped the trace, or the result depends on more than files. */
     UNKNOWABLE(ViolationKind.E);
 
     private final ViolationKind kind;

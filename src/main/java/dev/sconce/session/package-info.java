@@ -1,7 +1,7 @@
 /**
- * What passes between a build and those who watch and steer it: requests in, events out.
+ * The interface between a build and the displays that watch and steer it: requests in, events out.
  *
- * <p>Carries ids and texts only, so that a recorded stream replays without the graph. Never knows
+ * <p>It has only ids and texts, so that a recorded stream replays without the graph. It never knows
  * nodes, edges, files or terminals, and is never the truth for scheduling.
  */
 @NullMarked

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is done with a cache server by keys on a real terminal. */
+/** Operating a cache server by keys on a real terminal. */
 @Tag("slow")
 @Timeout(300)
 class ConsoleCacheTest {
   private static final String CODE = "; echo code=$?";
 
-  /** More than the failures after which a server is left alone. */
+  /** More than the failures that suspend a server. */
   private static final int STEPS = 15;
 
   @TempDir Path temporary;
@@ -47,7 +47,9 @@ class ConsoleCacheTest {
         + CODE;
   }
 
-  /** Steps that are copied at once, one that waits, and one whose key is known after that. */
+  /**
+   * Creates steps that are copied at once, one that waits, and one whose key is known after that.
+   */
   private GatedBuild workspace(String name, int early) throws IOException {
     Path directory = Files.createDirectories(temporary.toRealPath().resolve(name));
     GatedBuild build = new GatedBuild(directory);

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the console comes and goes on a real terminal, and in what state it leaves it. */
+/**
+ * How the console appears on a real terminal, how it leaves, and the state in which it leaves the
+ * terminal.
+ */
 @Tag("slow")
 @Timeout(600)
 class ConsoleLifeTest {
@@ -30,7 +33,7 @@ class ConsoleLifeTest {
         .write();
   }
 
-  /** A terminal breaks lines anywhere. */
+  /** The text without line breaks, because a terminal breaks lines anywhere. */
   private static String words(String text) {
     return text.replaceAll("\\s", "");
   }
@@ -131,7 +134,7 @@ class ConsoleLifeTest {
         terminal.command("clear; " + line + "; echo over");
         if (!line.endsWith("-n")) {
           build.awaitBegun("a.o");
-          // longer than it takes to be entered
+          // longer than until the console appears
           terminal.command("");
         }
         build.go("a.o").go("app");
@@ -240,7 +243,7 @@ class ConsoleLifeTest {
         build.forget();
         terminal.command("clear; " + SCONCE + " & echo $! > pid; fg >/dev/null" + CODE);
         build.awaitBegun("a.o");
-        // what a random moment is: before it is entered, while it is, and after
+        // a random moment: before the console appears, while it is shown, or after
         Thread.sleep(random.nextInt(1_200));
         String pid = Files.readString(directory.resolve("pid")).strip();
         String signal = signals[i % signals.length];

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The console where address space, processes or memory are short. {@code -Dsconce.limits.starts=20}
- * asks for more starts.
+ * The console when address space, processes or memory are short. {@code -Dsconce.limits.starts=20}
+ * sets a higher number of starts.
  */
 @Tag("slow")
 @Timeout(600)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is on a real terminal: sizes, colours, signs, the mouse, what is pasted. */
+/** The look on a real terminal: sizes, colours, glyphs, the mouse, pasted text. */
 @Tag("slow")
 @Timeout(300)
 class ConsoleLooksTest {
@@ -40,7 +40,7 @@ class ConsoleLooksTest {
             .write();
   }
 
-  /** A failure is on the screen, and a step runs. */
+  /** Brings a failure on the screen while another step runs. */
   private void failing(Tmux terminal, String command) throws IOException {
     build.forget();
     Files.deleteIfExists(directory.resolve("b.o"));
@@ -153,7 +153,7 @@ class ConsoleLooksTest {
       failing(terminal, SCONCE);
       assertEquals("1", terminal.flag("mouse_any_flag"));
       assertEquals("1", terminal.flag("mouse_sgr_flag"));
-      terminal.send("<esc>[<65;5;6M"); // the wheel
+      terminal.send("<esc>[<65;5;6M"); // turns the wheel
       terminal.await("F follow");
       terminal.type("M");
       terminal.awaitFlag("mouse_any_flag", "0");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What reaches a real terminal beside the screen: clipboard, bell, progress in the taskbar. */
+/** Effects on a real terminal besides the screen: clipboard, bell, progress in the taskbar. */
 @Tag("slow")
 @Timeout(300)
 class ConsoleNoticesTest {
@@ -31,7 +31,7 @@ class ConsoleNoticesTest {
         new GatedBuild(directory).step("a.o", "breaks", "a.c").step("app", "gated", "a.o").write();
   }
 
-  /** What the programs in the terminal wrote to it, without commands to the terminal. */
+  /** The output of the programs in the terminal, without control sequences. */
   private static String plainText(String written) {
     return written.replaceAll(BELL_IS_SEEN_WITHIN_COMMANDS, "");
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real project whose build is steered by keys on a real terminal, from a mistake to the end. */
+/** The build of a real project, steered by keys on a real terminal, from a mistake to the end. */
 @Tag("slow")
 @Timeout(300)
 class ConsoleProjectTest {
@@ -59,7 +59,10 @@ class ConsoleProjectTest {
     }
   }
 
-  /** The build goes on, or is over when the machine was quick: both can be retried. */
+  /**
+   * Corrects the source. The build still goes on, or is over on a fast machine; both can be
+   * retried.
+   */
   private static void mend(Tmux terminal, Path source, String sound) throws IOException {
     Files.writeString(source, sound);
     terminal.type("r");
@@ -71,7 +74,7 @@ class ConsoleProjectTest {
     return screen.substring(0, Math.max(0, screen.indexOf("├─ ")));
   }
 
-  /** Filters the tree, and opens the page of what is left. */
+  /** Filters the tree, and opens the page of the only match. */
   private static void lookForIt(Tmux terminal) throws IOException {
     terminal.type("1", "/").type("-l", "submit").type("Enter");
     terminal.await(

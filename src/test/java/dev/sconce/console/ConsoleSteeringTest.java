@@ -22,7 +22,7 @@ class ConsoleSteeringTest {
 
   @TempDir Path directory;
 
-  /** A step that fails until it is fixed, and one behind it. */
+  /** A step that fails until it is fixed, and one that depends on it. */
   private GatedBuild breaking() throws IOException {
     return new GatedBuild(directory)
         .step("a.o", "breaks", "a.c")
@@ -30,7 +30,7 @@ class ConsoleSteeringTest {
         .write();
   }
 
-  /** Builds in the console, which stays. */
+  /** Builds in the console until a step fails; the console stays. */
   private static void untilItFailed(Tmux terminal, GatedBuild build) throws IOException {
     terminal.command("clear; " + SCONCE + CODE);
     terminal.await("BUILDING");
@@ -54,7 +54,7 @@ class ConsoleSteeringTest {
       terminal.type("r");
       terminal.await("no failure", screen -> screen.contains("BUILDING"));
       build.go("b.o");
-      terminal.awaitOver(0); // it ended under the hand
+      terminal.awaitOver(0); // the user pressed keys just before the end
       terminal.type("q");
       terminal.await("code=0");
       assertTrue(Files.exists(directory.resolve("app")));

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A build whose steps wait until the test lets them go on: each leaves a file when it has begun,
- * and ends when another file is there.
+ * A build whose steps wait for the test: each creates a file when it has begun, and ends when
+ * another file exists.
  */
 final class GatedBuild {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -39,7 +39,7 @@ final class GatedBuild {
     Files.createDirectories(directory.resolve("began"));
   }
 
-  /** A step of a rule above; inputs that no step makes are made here. */
+  /** Adds a step with one of the rules above, and creates inputs that no step makes. */
   GatedBuild step(String output, String rule, String... inputs) throws IOException {
     manifest.append("build ").append(output).append(": ").append(rule);
     for (String input : inputs) {
@@ -52,7 +52,7 @@ final class GatedBuild {
     return this;
   }
 
-  /** The step prints a warning. */
+  /** Makes the step print a warning. */
   GatedBuild warning() {
     manifest.append("  then = echo 'a.c:1:1: warning: unused variable';\n");
     return this;
@@ -63,7 +63,7 @@ final class GatedBuild {
     return this;
   }
 
-  /** Lets a step go on. */
+  /** Lets a step continue. */
   GatedBuild go(String output) throws IOException {
     Files.writeString(directory.resolve("go/" + output), "");
     return this;
@@ -74,7 +74,7 @@ final class GatedBuild {
     return awaitFile("began/" + output);
   }
 
-  /** Waits until a file is there. */
+  /** Waits until a file exists. */
   GatedBuild awaitFile(String file) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!Files.exists(directory.resolve(file))) {
@@ -90,13 +90,13 @@ final class GatedBuild {
     return this;
   }
 
-  /** Makes what failed succeed. */
+  /** Makes the failed step succeed. */
   GatedBuild fix(String source) throws IOException {
     Files.writeString(directory.resolve(source + ".fixed"), "");
     return this;
   }
 
-  /** As before the first build. */
+  /** Restores the state before the first build. */
   void forget() throws IOException {
     for (String name : new String[] {"go", "began"}) {
       try (var files = Files.list(directory.resolve(name))) {

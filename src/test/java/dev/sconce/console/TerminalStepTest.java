@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Steps that have the terminal: what is seen of them, what is kept, how they are stopped. */
+/** Console steps: what the user sees of them, what is stored, how they are stopped. */
 @Tag("slow")
 @Timeout(300)
 class TerminalStepTest {
   private static final String SCONCE = Distribution.sconce().toString();
   private static final String CODE = "; echo code=$?";
 
-  /** A program learns of a new size some time after it. */
+  /** A program learns of a new size only after some time. */
   private static final int PATIENCE_SECONDS = 30;
 
   @TempDir Path directory;
@@ -47,7 +47,7 @@ class TerminalStepTest {
     step("echo 'CMake Error at CMakeLists.txt:3 (foo):'; exit 3");
     try (Tmux terminal = new Tmux(directory, 100, 30)) {
       String shown = terminal.shell(SCONCE + CODE);
-      assertEquals(2, shown.split("CMake Error at", -1).length, shown); // once, as it came
+      assertEquals(2, shown.split("CMake Error at", -1).length, shown); // once, as it was printed
       assertTrue(shown.contains("code=1"), shown);
       String log = terminal.shell(SCONCE + " log step");
       assertTrue(log.contains("CMake Error at CMakeLists.txt:3 (foo):"), log);

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A real terminal: tmux with a server of its own, and a shell with job control in it. Whatever a
- * test waits for is looked for again and again; nothing waits for a fixed time.
+ * A real terminal: tmux with its own server, and a shell with job control. It checks repeatedly for
+ * what a test waits for; nothing waits for a fixed time.
  */
 final class Tmux implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -29,7 +29,7 @@ final class Tmux implements AutoCloseable {
   /**
    * A terminal with a shell.
    *
-   * @param environment further variables, as {@code NAME=value}
+   * @param environment additional variables, as {@code NAME=value}
    */
   Tmux(Path directory, int columns, int rows, String... environment) throws IOException {
     socket = "sconce-test-" + ProcessHandle.current().pid() + "-" + System.identityHashCode(this);
@@ -72,7 +72,7 @@ final class Tmux implements AutoCloseable {
     return this;
   }
 
-  /** Sends characters as they are, escapes as {@code <esc>}. */
+  /** Sends characters unchanged, with escapes as {@code <esc>}. */
   Tmux send(String text) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("send-keys", "-H"));
     for (byte one : text.replace("<esc>", "\u001b").getBytes(StandardCharsets.UTF_8)) {
@@ -82,7 +82,7 @@ final class Tmux implements AutoCloseable {
     return this;
   }
 
-  /** Pastes a text, in brackets if the program on the terminal asked for them. */
+  /** Pastes a text, bracketed if the program on the terminal asked for that. */
   Tmux paste(String text) throws IOException {
     run(List.of("set-buffer", text));
     run(List.of("paste-buffer", "-p"));
@@ -94,7 +94,7 @@ final class Tmux implements AutoCloseable {
     return type("-l", line).type("Enter");
   }
 
-  /** Runs a command in the shell, and returns what it printed when it has ended. */
+  /** Runs a command in the shell, and returns its output after its end. */
   String shell(String line) throws IOException {
     commands++;
     String begin = "begin<" + commands + ">";
@@ -120,27 +120,27 @@ final class Tmux implements AutoCloseable {
     return run(List.of("capture-pane", "-p", "-e")).replace("\u001b", "<esc>");
   }
 
-  /** Also what has moved out of the terminal at its top. */
+  /** The text, including the lines that have scrolled off the top. */
   String history() throws IOException {
     return run(List.of("capture-pane", "-p", "-S", "-5000"));
   }
 
-  /** Something that tmux knows, such as {@code alternate_on}. */
+  /** A value of tmux, such as {@code alternate_on}. */
   String flag(String name) throws IOException {
     return run(List.of("display-message", "-p", "#{" + name + "}")).strip();
   }
 
-  /** Lets programs set what is copied (OSC 52), as it is on terminals that allow it. */
+  /** Lets programs set the clipboard (OSC 52), as terminals that allow it do. */
   void letProgramsCopy() throws IOException {
     run(List.of("set-option", "-s", "set-clipboard", "on"));
   }
 
-  /** Waits until what was copied last is a text. */
+  /** Waits until the clipboard contains this text. */
   void awaitCopied(String text) throws IOException {
     awaitCopied(text::equals, text);
   }
 
-  /** Waits until what was copied last is as wanted. */
+  /** Waits until the clipboard satisfies a condition. */
   void awaitCopied(Predicate<String> wanted, String what) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     String copied = copied();
@@ -157,7 +157,7 @@ final class Tmux implements AutoCloseable {
     return run(List.of("list-buffers")).isEmpty() ? "" : run(List.of("show-buffer"));
   }
 
-  /** Keeps each byte that programs write from now on, in a new file. */
+  /** Records every byte that programs write from now on, in a new file. */
   void record(Path file) throws IOException {
     run(List.of("pipe-pane"));
     Files.deleteIfExists(file);
@@ -172,7 +172,7 @@ final class Tmux implements AutoCloseable {
     }
   }
 
-  /** Waits until the text on the terminal is as wanted, and returns it. */
+  /** Waits until the text on the terminal satisfies a condition, and returns it. */
   String await(String what, Predicate<String> wanted) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
@@ -192,13 +192,13 @@ final class Tmux implements AutoCloseable {
     return await("\"" + text + "\"", screen -> screen.contains(text));
   }
 
-  /** Waits until the console shows that the build is over and what leaving it gives. */
+  /** Waits until the console shows that the build is over, and the exit code of leaving it. */
   void awaitOver(int code) throws IOException {
     Pattern key = Pattern.compile("\\bq( quit)? \\((exit )?" + code + "\\)");
     await(key.pattern(), screen -> key.matcher(screen).find());
   }
 
-  /** Waits until tmux says so of the terminal. */
+  /** Waits until a value of tmux is as expected. */
   void awaitFlag(String name, String value) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!flag(name).equals(value)) {

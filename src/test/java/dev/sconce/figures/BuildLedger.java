@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reckons the figures of a build from the lines of its event log and the relations of its manifest,
- * in its own way: nothing here is shared with the console.
+ * Computes the figures of a build independently, from the lines of its event log and the relations
+ * of its manifest: it shares no code with the console.
  */
 final class BuildLedger {
   private enum Fate {
     WAITING,
-    /** The cache is asked, or its answer is on its way. */
+    /** The cache is being asked. */
     ASKED,
     RUNNING,
     BUILT,
@@ -30,7 +30,7 @@ final class BuildLedger {
     Fate done = Fate.UP_TO_DATE;
     boolean ready;
 
-    /** Whether it was built before the manifest was read again, and was not wanted again. */
+    /** Whether it was built before the manifest was reread, and was not wanted again. */
     boolean earlier;
 
     boolean cancelled;
@@ -38,7 +38,7 @@ final class BuildLedger {
     long end = -1;
   }
 
-  /** How a span of the time is called on the screen. */
+  /** A span of time, with its name on the screen. */
   record Span(String name, long from, long to) {}
 
   private final ManifestRelations relations;
@@ -47,7 +47,7 @@ final class BuildLedger {
   private final Set<Integer> cancelled = new HashSet<>();
   private final List<Map.Entry<Integer, Long>> moments = new ArrayList<>();
 
-  /** What time was spent on, one span after the other. */
+  /** The activities of the build, one span after the other. */
   private final List<Span> spans = new ArrayList<>();
 
   private boolean manifestFirst;
@@ -61,7 +61,7 @@ final class BuildLedger {
   private long slotsSince;
   private long slotTime;
 
-  /** By step, whether the last look-up found something. */
+  /** For each step, whether the last look-up found a result. */
   private final Map<Object, Boolean> lookedUp = new HashMap<>();
 
   private String part = "start-up";
@@ -72,7 +72,7 @@ final class BuildLedger {
     this.relations = relations;
   }
 
-  /** Takes the record of one event in. */
+  /** Handles the record of one event. */
   void accept(Map<String, Object> record) {
     String event = (String) record.get("event");
     long at = ((Number) record.getOrDefault("at", 0L)).longValue();
@@ -127,7 +127,7 @@ final class BuildLedger {
       case "lookup-hit" -> lookedUp.put(record.get("step"), true);
       case "lookup-missed" -> lookedUp.put(record.get("step"), false);
       default -> {
-        // says nothing that is reckoned here
+        // not relevant for these figures
       }
     }
   }
@@ -173,7 +173,7 @@ final class BuildLedger {
     tick(at);
     switch (state) {
       case "done", "failed" -> {
-        // told by its own event
+        // has an event of its own
       }
       case "running", "settling" -> account(id).fate = Fate.RUNNING;
       default -> {
@@ -237,7 +237,7 @@ final class BuildLedger {
     }
   }
 
-  /** Commands may run from now on: what was built before was an earlier run. */
+  /** Commands may run from now on: everything built before belongs to an earlier run. */
   private void builds(long at) {
     if (part.equals("building") || part.equals("paused")) {
       return;
@@ -308,7 +308,7 @@ final class BuildLedger {
     return lookedUp.size();
   }
 
-  /** How many wait for one that failed or was cancelled. */
+  /** How many wait for a step that failed or was cancelled. */
   long blocked() {
     Map<String, Boolean> known = new HashMap<>();
     return steps.entrySet().stream()
@@ -346,14 +346,14 @@ final class BuildLedger {
     return vain;
   }
 
-  /** How many wait for the only step that failed; -1 when there is another number of them. */
+  /** How many wait for the only failed step; -1 unless exactly one failed. */
   long stops() {
     return count(Fate.FAILED) == 1 ? blocked() : -1;
   }
 
   /**
-   * The size of the tree below a target. A step is in the tree of the first one that needs it, in
-   * the order in which they were wanted.
+   * The size of the tree below a target. A step belongs to the first one that needs it, in the
+   * order in which they were wanted.
    */
   long below(String target) {
     Set<String> taken = new HashSet<>();
@@ -380,7 +380,7 @@ final class BuildLedger {
     return steps.containsKey(target);
   }
 
-  /** How long what is called so took, in all. */
+  /** The total time of the spans with this name. */
   long spent(String name) {
     return spans.stream()
         .filter(span -> span.name.equals(name))
@@ -415,7 +415,7 @@ final class BuildLedger {
     return Math.min(longest, spent("building"));
   }
 
-  /** How much of the time of all slots commands ran, in percent. */
+  /** How much of the time of all slots was used by commands, in percent. */
   double busyPercent() {
     return 100.0 * busy / Math.max(1, slotTime + slots * (now - slotsSince));
   }

@@ -33,14 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The figures on the screen are those that somebody reckons who shares no class with it. */
+/** The figures on the screen equal those of a computation that shares no class with it. */
 class FiguresTest {
   private static final List<String> BUILDS = List.of("nghttp2", "jsoncpp", "googletest");
   private static final ShownBuild.Fault NONE = new ShownBuild.Fault() {};
 
   @TempDir Path directory;
 
-  /** Regeneration, a failure, a retry that fails and one that does not. */
+  /** Regeneration, a failure, a retry that fails and one that succeeds. */
   @ParameterizedTest
   @ValueSource(strings = {"nghttp2", "jsoncpp", "googletest"})
   void aRecordedBuildIsShownAsItWas(String name) throws IOException {
@@ -102,7 +102,7 @@ class FiguresTest {
         java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  /** Three parts, one of which fails, and three steps that wait for all of them by a phony. */
+  /** Three parts, one of which fails, and three steps that wait for all of them through a phony. */
   private ShownBuild partsOfAPhony() throws IOException {
     StringBuilder manifest = new StringBuilder("build parts: phony p0 p1 p2\n");
     List<BuildEvent> events = new ArrayList<>();
@@ -154,7 +154,7 @@ class FiguresTest {
     assertEquals(Set.of(), unseen);
   }
 
-  /** Mistakes that a console could make, each with what it has to remember. */
+  /** Mistakes that a console could make, each with the state that it needs. */
   private static final class Faults {
     private final Map<String, ShownBuild.Fault> faults = new LinkedHashMap<>();
     private final Set<String> done = new HashSet<>();
@@ -185,7 +185,7 @@ class FiguresTest {
           });
     }
 
-    /** Whether this happens for the first time. */
+    /** Whether this is the first call with this name. */
     private boolean first(String name) {
       return done.add(name);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Compares what a frame of 120 columns says with what a {@link BuildLedger} reckons. */
+/** Compares the figures in a frame of 120 columns with those of a {@link BuildLedger}. */
 final class FrameChecker {
   private static final Pattern PROGRESS = Pattern.compile(" (\\d+)/(\\d+) +(\\d+)%");
   private static final Pattern COUNTS =
@@ -23,11 +23,11 @@ final class FrameChecker {
               + " runs|paused)");
   private static final Pattern TREE = Pattern.compile("│[▾▸] . (\\S+) .* (\\d+)/(\\d+)│");
 
-  /** How much of a frame can be reckoned. */
+  /** Which figures of a frame can be computed. */
   enum Extent {
-    /** The manifest does not say all that steps wait for. */
+    /** The manifest does not contain all dependencies of steps. */
     WITHOUT_RELATIONS,
-    /** Steps run although they wait for one that failed, as they do at random. */
+    /** Steps run although they wait for a failed one, as in random builds. */
     WITHOUT_STOPS,
     ALL
   }
@@ -39,7 +39,7 @@ final class FrameChecker {
     this.extent = extent;
   }
 
-  /** What differs, in words. */
+  /** The differences, in words. */
   List<String> differences() {
     return found;
   }
@@ -119,7 +119,7 @@ final class FrameChecker {
     }
   }
 
-  /** The first target at the top has all that it needs. */
+  /** Compares the first target at the top, which contains all steps that it needs. */
   private void tree(String frame, BuildLedger ledger) {
     Matcher row = TREE.matcher(frame);
     if (row.find() && ledger.knows(row.group(1))) {

@@ -7,16 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Which step of a {@code build.ninja} waits for which, by first outputs; phonies looked through.
- */
+/** Which step of a {@code build.ninja} waits for which, by first outputs; phonies are resolved. */
 final class ManifestRelations {
   private record Statement(String step, boolean phony, List<String> inputs) {}
 
   private final Map<String, Statement> makers = new HashMap<>();
   private final Map<String, Set<String>> producers = new HashMap<>();
 
-  /** Reads the statements of a manifest; names are written out but for variables at the top. */
+  /** Parses the statements of a manifest. It expands only variables at the top level. */
   ManifestRelations(String manifest) {
     Map<String, String> variables = new HashMap<>();
     for (String line : manifest.replaceAll("\\$\\r?\\n *", "").split("\n")) {
@@ -84,7 +82,7 @@ final class ManifestRelations {
     return words;
   }
 
-  /** The steps that make what a step reads. */
+  /** The steps that make the inputs of a step. */
   Set<String> producers(String step) {
     Set<String> known = producers.get(step);
     if (known == null) {

@@ -26,9 +26,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A recorded build: what its log says, and what the console shows of it at any moment. */
+/** A recorded build: the content of its log, and what the console shows of it at any moment. */
 record ShownBuild(List<BuildEvent> events, List<Map<String, Object>> records, String manifest) {
-  /** One of those in the resources: an event log and the statements of its manifest. */
+  /** A build from the resources: an event log and the statements of its manifest. */
   static ShownBuild recorded(String name) throws IOException {
     return of(resource(name + ".jsonl.gz"), resource(name + ".ninja.gz"));
   }
@@ -42,7 +42,7 @@ record ShownBuild(List<BuildEvent> events, List<Map<String, Object>> records, St
     }
   }
 
-  /** One that never was. */
+  /** A build made up of these events. */
   static ShownBuild of(List<BuildEvent> events, String manifest, Path directory)
       throws IOException {
     Path file = Files.createTempFile(directory, "events", ".jsonl");
@@ -117,20 +117,20 @@ record ShownBuild(List<BuildEvent> events, List<Map<String, Object>> records, St
     };
   }
 
-  /** A mistake of a console: what it makes of an event, and of the rows that it draws. */
+  /** A simulated mistake of a console: it changes events, and the rows that are drawn. */
   interface Fault {
-    /** The events that reach the fold in place of one. */
+    /** The events that reach the fold instead of this one. */
     default List<BuildEvent> events(BuildEvent event) {
       return List.of(event);
     }
 
-    /** What is drawn. */
+    /** The drawn frame. */
     default String frame(String frame) {
       return frame;
     }
   }
 
-  /** What the figures of the console and those that are reckoned differ in. */
+  /** The differences between the figures of the console and the computed ones. */
   List<String> differences(FrameChecker.Extent extent, int every, Fault fault) {
     BuildLedger ledger = new BuildLedger(new ManifestRelations(manifest));
     BuildFold fold = new BuildFold(UnaryOperator.identity());

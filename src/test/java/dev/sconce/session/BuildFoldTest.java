@@ -283,7 +283,7 @@ final class BuildFoldTest {
     assertEquals(8_000, fold.snapshot(1_000).remainingMillis().orElseThrow());
     assertEquals(3_000, fold.snapshot(6_000).remainingMillis().orElseThrow());
     assertEquals(-2_000, fold.snapshot(11_000).remainingMillis().orElseThrow());
-    // What waits still takes as long as it takes.
+    // The waiting step still takes its whole expected time.
     fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", 5_000, List.of(0)));
     fold.accept(new PlanEvent.Forecast(List.of(0, 1), 5_000, 5_000, 12_000));
     assertEquals(5_000, fold.snapshot(16_000).remainingMillis().orElseThrow());

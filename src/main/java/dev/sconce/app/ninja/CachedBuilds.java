@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What builds of the ninja face need for caches: stores of their own, watched commands, and the
- * caches. Commands are watched for their keys alone: what is out of date is ninja's rule.
+ * What builds of the ninja face need in order to use caches: stores of their own, traced commands,
+ * and the caches themselves. Commands are traced only to compute their keys: ninja's rule alone
+ * decides what is out of date.
  */
 final class CachedBuilds implements AutoCloseable {
   private static final String STATE = ".sconce";
@@ -45,13 +46,13 @@ final class CachedBuilds implements AutoCloseable {
   }
 
   /**
-   * Begins to open the caches.
+   * Starts opening the caches.
    *
-   * @param settings that ask for them
+   * @param settings these ask for at least one cache
    * @param environment of this process
    * @param commands the environment of commands
    * @param directory the build directory, absolute
-   * @param warnings told what can be lived with, byte strings
+   * @param warnings receives problems that do not stop the build, as byte strings
    */
   static CachedBuilds begin(
       Settings settings,
@@ -69,7 +70,7 @@ final class CachedBuilds implements AutoCloseable {
     return new CachedBuilds(settings, directory, clock, warnings, caches);
   }
 
-  /** What is remembered of earlier builds. */
+  /** Opens the stores with the records of earlier builds. */
   BuildParts.Stores memory(LoadedBuild loaded) throws IOException {
     closeStores();
     Path state = directory.resolve(STATE);
@@ -79,14 +80,14 @@ final class CachedBuilds implements AutoCloseable {
             state,
             loaded,
             RunStore.at(state),
-            CacheUse.Download.ALL, // real ninja may come next
+            CacheUse.Download.ALL, // real ninja may run next
             clock,
             failure -> warnings.accept("not recorded: " + failure.getMessage()));
     stores = opened;
     return opened.parts();
   }
 
-  /** How commands are watched; null for not at all. Once there is a memory. */
+  /** How to trace commands; null for not at all. To be called after {@link #memory}. */
   BuildParts.@Nullable Tracing tracing(LoadedBuild loaded) throws SettingsException {
     WorkspaceStores opened = stores;
     assert opened != null;
@@ -97,13 +98,13 @@ final class CachedBuilds implements AutoCloseable {
     return caches.parts();
   }
 
-  /** Whether another build wrote something since it was read here. */
+  /** Whether another build has changed the stores since they were read here. */
   boolean isOutdated() throws IOException {
     WorkspaceStores opened = stores;
     return opened != null && opened.isOutdated();
   }
 
-  /** What to say of results that could not be pushed in time. */
+  /** The message about results that could not be pushed in time. */
   Optional<String> finish() {
     return caches.finish();
   }

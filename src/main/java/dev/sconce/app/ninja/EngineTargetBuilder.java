@@ -32,7 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds with the engine, on this machine, and tells it in ninja's words. */
+/** Builds targets with the engine, on this machine, and reports in ninja's words. */
 final class EngineTargetBuilder
     implements NinjaFace.TargetBuilder, BuildParts.MutationGuard, WorkspaceListener, AutoCloseable {
   private static final int INTERRUPTED = 130;
@@ -49,10 +49,10 @@ final class EngineTargetBuilder
   /** Null without caches. */
   private final @Nullable CachedBuilds cached;
 
-  /** What is built from; null before there is a build. */
+  /** The build directory as last read; null before the first build. */
   private @Nullable LoadedBuild loaded;
 
-  /** Those that found nothing to do, as long as all did. */
+  /** The builds so far, as long as none of them changed anything. */
   private final List<Build> builds = new ArrayList<>();
 
   private @Nullable Build last;
@@ -89,7 +89,10 @@ final class EngineTargetBuilder
             : cached(settings, commands, clock);
   }
 
-  /** Null where they cannot be used as the settings say: that is told, and the build is made. */
+  /**
+   * Opens the caches. Null if the settings cannot be used: then it prints a warning, and the build
+   * goes on without caches.
+   */
   private @Nullable CachedBuilds cached(
       Settings settings, CommandEnvironment commands, InstantSource clock) {
     try {
@@ -146,7 +149,10 @@ final class EngineTargetBuilder
     }
   }
 
-  /** Ends what runs, as a signal does; what a second one finds is killed. Any thread. */
+  /**
+   * Stops the build like a signal: the first call asks commands to end, the second kills them. Any
+   * thread.
+   */
   void stop(int signal) {
     signals.stop(signal);
   }
@@ -210,7 +216,7 @@ final class EngineTargetBuilder
     }
   }
 
-  /** Something is about to be changed. */
+  /** Called before the first change. */
   @Override
   public boolean prepare() {
     context.profileChange().perform(context);
@@ -226,7 +232,7 @@ final class EngineTargetBuilder
   }
 
   private RunResult run(Build build, List<Node> targets) throws NinjaExit {
-    checkStopped(); // a stop that comes later reaches the build
+    checkStopped(); // the build itself handles a stop that comes later
     builds.add(build);
     last = build;
     try {

@@ -9,21 +9,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process has said to its streams, kept back in the order in which it was said as long as
- * another program may come to say it in its place. Safe for use by several threads.
+ * Output of this process, held back in order as long as another program may start over and print it
+ * instead. Safe for use by several threads.
  */
 final class HeldOutput {
   private record Piece(OutputStream stream, byte[] bytes) {}
 
-  /** Null while nothing is kept back. */
+  /** Null while nothing is held back. */
   private @Nullable List<Piece> pieces;
 
-  /** Keeps back what is said from now on. */
+  /** Holds back all output from now on. */
   synchronized void begin() {
     pieces = new ArrayList<>();
   }
 
-  /** Keeps bytes for a stream; false if they are to be written. */
+  /** Holds back bytes for a stream; returns false if the caller has to write them. */
   synchronized boolean keep(OutputStream stream, byte[] bytes, int offset, int length) {
     if (pieces == null) {
       return false;
@@ -32,12 +32,12 @@ final class HeldOutput {
     return true;
   }
 
-  /** Forgets what was kept back, and keeps back no more. */
+  /** Discards the held output, and holds back no more. */
   synchronized void drop() {
     pieces = null;
   }
 
-  /** Writes what was kept back, and keeps back no more. */
+  /** Writes the held output, and holds back no more. */
   synchronized void release() {
     List<Piece> kept = pieces;
     pieces = null;

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the ninja face finds around it. Texts are byte strings.
+ * The process context of the ninja face. Texts are byte strings.
  *
- * @param program what was started: a path where the shell found one
+ * @param program the started program: a path if the shell found it on the PATH
  * @param arguments of the command line
  * @param environment as the user has it
  * @param out standard output; prints chars as bytes and never throws
@@ -21,8 +21,8 @@ import java.util.Optional;
  * @param outputTerminal whether standard output is a terminal
  * @param posix the operating system
  * @param processors of this machine
- * @param code the digest of the program's code; empty if it is not known
- * @param profileChange what is to come before the first change that a build makes
+ * @param code the digest of the program's code; empty if it is unknown
+ * @param profileChange to perform before the first change that a build makes
  */
 record NinjaContext(
     String program,
@@ -40,8 +40,9 @@ record NinjaContext(
   }
 
   /**
-   * How the program was called, for errors about options. A script is only told where it was found,
-   * so what a shell finds under the plain name counts as called by that.
+   * The name under which the user called the program, for errors about options. A script learns
+   * only its path. So if the shell finds that same path under the plain name, the plain name is
+   * used.
    */
   String programName() {
     String name = program.substring(program.lastIndexOf('/') + 1);
@@ -49,7 +50,7 @@ record NinjaContext(
     return found.isPresent() && NativePath.bytes(found.get()).equals(program) ? name : program;
   }
 
-  /** Where to print: smart unless the terminal says that it is dumb. */
+  /** The terminal to print to: smart unless it is a dumb one. */
   NinjaTerminal terminal() {
     String term = environment.get("TERM").orElse("dumb");
     boolean smart = outputTerminal && !term.equals("dumb");

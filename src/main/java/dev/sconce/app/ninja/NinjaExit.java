@@ -1,6 +1,6 @@
 package dev.sconce.app.ninja;
 
-/** The program ends here; everything was said. */
+/** Ends the program with an exit code; all messages were printed before. */
 final class NinjaExit extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -59,7 +59,7 @@ final class NinjaFace
     this.clock = clock;
     this.output = new ToolOutput(context.out(), context.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
-    // Who asks for it takes a while, and no log is begun before a change of profile.
+    // It takes a while to ask for the version, and no log is created before a change of profile.
     this.newLogVersion =
         context.profileChange().isPending()
             ? () -> BuildLog.NEWEST_VERSION
@@ -70,7 +70,7 @@ final class NinjaFace
     this.posix = context.posix();
   }
 
-  /** Null where there may be more to print than the answer. */
+  /** The question to the up-to-date shortcut; null if the build may print more than the answer. */
   private static UpToDateShortcut.@Nullable Question question(
       NinjaContext context, NinjaOptions options) {
     NinjaOptions.DebugModes debug = options.debug();
@@ -96,7 +96,7 @@ final class NinjaFace
     }
   }
 
-  /** Does what the options say and returns the exit code. */
+  /** Runs the command that the options describe and returns the exit code. */
   int run() {
     try {
       enterDirectory();
@@ -224,7 +224,10 @@ final class NinjaFace
     metrics.add(".ninja_deps load", readingSince);
   }
 
-  /** Asked before a wait for another build: what was seen is not true after it. */
+  /**
+   * Called before this process waits for another build. The timestamps are no longer true after the
+   * wait.
+   */
   @Override
   public UpToDateCheck.KnownTimestamps knownTimes(Graph graph) {
     return shortcut.knownTimes(graph);
@@ -235,7 +238,7 @@ final class NinjaFace
     NinjaLogFiles logs = loaded.logs();
     if (remake(loaded)) {
       if (options.dryRun()) {
-        // Nothing was remade, so it would seem out of date for ever.
+        // A dry run did not remake the manifest, so it would stay out of date for ever.
         return OptionalInt.of(0);
       }
       logs.release(loaded.buildLog(), loaded.depsLog());
@@ -250,7 +253,7 @@ final class NinjaFace
     return code;
   }
 
-  /** Brings the manifest up to date and tells whether it has to be read again. */
+  /** Brings the manifest up to date and returns whether it has to be reread. */
   private boolean remake(LoadedBuild loaded) throws NinjaExit {
     Node target = loaded.generatedManifest();
     if (target == null) {
@@ -314,7 +317,7 @@ final class NinjaFace
     output.flush();
   }
 
-  /** Builds targets of what was loaded, and tells the status lines. */
+  /** Builds targets of a loaded build directory, and prints the status lines. */
   interface TargetBuilder extends UpToDateShortcut.LookedAt {
     /**
      * How a build ended.
@@ -324,20 +327,20 @@ final class NinjaFace
      */
     record Ended(RunResult run, boolean firstTargetDirty) {}
 
-    /** Says that commands will most likely be run. Returns at once. Any thread. */
+    /** Announces that commands will most likely run. Returns at once. Any thread. */
     void expectCommands();
 
     /**
-     * Gets ready to change the build directory, waiting for another build if need be. A build does
+     * Takes the lock of the build directory, and waits for another build if necessary. A build does
      * so by itself.
      *
      * @return whether manifest and logs are still as they were read
-     * @throws NinjaExit if the user stopped waiting
+     * @throws NinjaExit if the user stopped the wait
      */
     boolean takeLock() throws NinjaExit;
 
     /**
-     * Brings the manifest up to date. No job server is asked.
+     * Brings the manifest up to date. Does not use a job server.
      *
      * @param target the manifest
      */

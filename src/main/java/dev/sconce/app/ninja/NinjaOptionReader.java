@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads ninja's command line. What ends the program, such as {@code --help}, is done at once. */
+/**
+ * Reads ninja's command line. It performs at once the options that end the program, such as {@code
+ * --help}.
+ */
 final class NinjaOptionReader {
   private static final int VERSION = 1;
   private static final int QUIET = 2;
@@ -49,7 +52,7 @@ final class NinjaOptionReader {
   private boolean keepDepfiles;
   private boolean keepResponseFiles;
 
-  /** A reader of the words of the command line. */
+  /** A reader of the arguments in {@code context}. */
   NinjaOptionReader(NinjaContext context) {
     this.context = context;
     this.output = new ToolOutput(context.out(), context.err());
@@ -137,7 +140,7 @@ final class NinjaOptionReader {
     return value > 0 && value < Integer.MAX_VALUE ? (int) value : Integer.MAX_VALUE;
   }
 
-  /** Like the C library's strtod, which takes what looks like a number at the front. */
+  /** Parses like the C library's strtod, which accepts a number followed by other text. */
   private double load(String text) throws NinjaExit {
     for (int end = text.length(); end > 0; end--) {
       char last = text.charAt(end - 1);
@@ -147,7 +150,7 @@ final class NinjaOptionReader {
       try {
         return Double.parseDouble(text.substring(0, end));
       } catch (NumberFormatException longer) {
-        // a shorter part may be a number
+        // try a shorter prefix
       }
     }
     throw fatal("-l parameter not numeric: did you mean -l 0.0?");
@@ -184,7 +187,7 @@ final class NinjaOptionReader {
       case "keepdepfile" -> keepDepfiles = true;
       case "keeprsp" -> keepResponseFiles = true;
       case "nostatcache" -> {
-        // Files are never asked for in batches here, so there is nothing to switch off.
+        // Sconce has no cache of file timestamps that this could switch off.
       }
       default ->
           throw unknown(

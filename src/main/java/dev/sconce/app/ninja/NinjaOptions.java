@@ -8,23 +8,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command line says.
+ * The values that the command line sets.
  *
  * @param manifest its path, below the build directory
  * @param directory the build directory, or null for the working directory
- * @param tool the tool to run in place of a build, or null
- * @param toolArguments what is said to the tool
+ * @param tool the tool to run instead of a build, or null
+ * @param toolArguments the arguments of the tool
  * @param targets what to build
- * @param verbosity how much is told
- * @param dryRun whether commands are left out
+ * @param verbosity how much to print
+ * @param dryRun whether no command is run
  * @param slots how many commands may run at once
- * @param slotsGiven whether that was said, so that no job server is asked
- * @param failuresAllowed how many commands may fail before no more are started
- * @param maxLoad the load above which no command is started; 0 or less for no such bound
- * @param maxLoadGiven whether that was said
- * @param phonyCycleIsError whether a phony that names itself is an error
- * @param debug what {@code -d} asks for
- * @param caching settings that ask for caches; null where none do. No option says so
+ * @param slotsGiven whether the user gave that number, which turns off the job server
+ * @param failuresAllowed after how many failed commands no more are started
+ * @param maxLoad the load above which no command is started; 0 or less for no limit
+ * @param maxLoadGiven whether the user gave that load
+ * @param phonyCycleIsError whether a phony step that depends on itself is an error
+ * @param debug the modes of {@code -d}
+ * @param caching settings that ask for caches; null if none do. No option sets it
  */
 record NinjaOptions(
     String manifest,
@@ -46,7 +46,7 @@ record NinjaOptions(
     targets = List.copyOf(targets);
   }
 
-  /** The same, but for how many commands run. */
+  /** A copy with other limits on running commands. */
   NinjaOptions with(int otherSlots, double otherMaxLoad) {
     return new NinjaOptions(
         manifest,
@@ -66,7 +66,7 @@ record NinjaOptions(
         caching);
   }
 
-  /** The same, with caches. */
+  /** A copy with caches. */
   NinjaOptions caching(Settings settings) {
     return new NinjaOptions(
         manifest,
@@ -92,12 +92,12 @@ record NinjaOptions(
   }
 
   /**
-   * What {@code -d} asks for.
+   * The modes of {@code -d}.
    *
-   * @param stats where the time went
-   * @param explain why steps run
-   * @param keepDepfiles leave depfiles that were read
-   * @param keepResponseFiles leave response files of steps that succeeded
+   * @param stats print where the time went
+   * @param explain print why steps run
+   * @param keepDepfiles keep depfiles after reading them
+   * @param keepResponseFiles keep response files of steps that succeeded
    */
   record DebugModes(
       boolean stats, boolean explain, boolean keepDepfiles, boolean keepResponseFiles) {}

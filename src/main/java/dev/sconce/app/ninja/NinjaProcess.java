@@ -15,23 +15,27 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The ninja face as a process: its streams, its terminal, its end. */
+/** Runs the ninja face as a process, with its streams, its terminal and its exit code. */
 public final class NinjaProcess {
   private static final int STANDARD_OUTPUT = 1;
 
-  /** Where the launcher says how the program was called: errors about options begin with it. */
+  /**
+   * The property in which the launcher passes the name under which it was called; errors about
+   * options begin with it.
+   */
   private static final String PROGRAM = "sconce.program";
 
-  /** Where the launcher names the digest of the code. */
+  /** The property in which the launcher passes the digest of the code. */
   private static final String CODE = "sconce.code";
 
-  /** Where the launcher says how Java runs the program (decision 0132). */
+  /** The property in which the launcher passes the profile of Java (decision 0132). */
   private static final String PROFILE = "sconce.profile";
 
   private static final String QUICK = "quick";
 
   /**
-   * Where the launcher says that a build goes on that has found work to do in the quick profile.
+   * The property that the launcher sets for a build that started in the quick profile and found
+   * work to do.
    */
   private static final String CONTINUES = "sconce.continues";
 
@@ -45,7 +49,7 @@ public final class NinjaProcess {
   private volatile boolean abandoned;
 
   /**
-   * Does what the words of the command line say.
+   * Runs the command line.
    *
    * @param words the last words of this process's command line, as Java decoded them
    * @return the exit code
@@ -83,7 +87,7 @@ public final class NinjaProcess {
     }
   }
 
-  /** Does what is to be done, unless another program comes to do it. */
+  /** Runs the build or tool, unless another program replaces this one. */
   private int build(NinjaContext context) throws NinjaExit {
     InstantSource clock = InstantSource.system();
     NinjaOptions typed = new NinjaOptionReader(context).read();
@@ -129,8 +133,8 @@ public final class NinjaProcess {
   }
 
   /**
-   * A shell shows a program that wrote to a pipe without a reader as killed; with SIGPIPE ignored
-   * it goes on.
+   * Stops the build when nobody reads its output. The exit code tells the shell that SIGPIPE killed
+   * the program; if SIGPIPE was ignored at the start, the build goes on.
    */
   private final class ReaderGone implements Runnable {
     @Override
@@ -147,9 +151,9 @@ public final class NinjaProcess {
   }
 
   /**
-   * Standard output or error of the process. When nobody reads it any more, as behind a pipe to
-   * {@code head}, that is told once and nothing is written from then on; any other failure is
-   * passed over, as ninja does.
+   * Standard output or error of the process. When the reader has gone, as behind a pipe to {@code
+   * head}, it reports that once and writes nothing from then on. It ignores any other failure, as
+   * ninja does.
    */
   static final class StandardStream extends OutputStream {
     private static final int BUFFER_BYTES = 1 << 13;
@@ -166,7 +170,7 @@ public final class NinjaProcess {
       this.whenBroken = whenBroken;
     }
 
-    /** A buffered stream that prints chars as the bytes that they are and never throws. */
+    /** A buffered stream that prints chars as bytes and never throws. */
     static PrintStream of(FileDescriptor descriptor, HeldOutput held, Runnable whenBroken) {
       FileOutputStream out = new FileOutputStream(descriptor);
       StandardStream stream = new StandardStream(out, held, whenBroken);

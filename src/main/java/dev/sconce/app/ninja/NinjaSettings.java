@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.time.InstantSource;
 
 /**
- * What the command line leaves open and a file of settings or a variable says. Tools do not depend
- * on it, so that a file with a mistake keeps none of them from working.
+ * Completes the options with values from settings files and variables. Tools do not use it, so a
+ * mistake in a settings file stops none of them.
  */
 final class NinjaSettings {
   private NinjaSettings() {}
 
-  /** The options of a build with what is set elsewhere, or says what is wrong there. */
+  /** The options of a build, completed with settings; prints what is wrong with these. */
   static NinjaOptions complete(NinjaOptions typed, NinjaContext context, InstantSource clock)
       throws NinjaExit {
     if (typed.tool() != null) {
@@ -26,7 +26,7 @@ final class NinjaSettings {
     try {
       directory = WorkingDirectory.absolute(typed.directoryOrEmpty());
     } catch (IOException noSuchDirectory) {
-      return typed; // whoever goes there will say so
+      return typed; // the code that changes to that directory reports this
     }
     try {
       SettingsCache cache =

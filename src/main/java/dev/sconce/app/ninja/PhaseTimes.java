@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where the time went, for {@code -d stats}. Times are wall-clock times of this process. */
+/**
+ * Measures where the time went, for {@code -d stats}. Times are wall-clock times of this process.
+ */
 final class PhaseTimes {
   private static final int COUNT_WIDTH = 6;
   private static final int AVERAGE_WIDTH = 9;
@@ -21,7 +23,9 @@ final class PhaseTimes {
   private final @Nullable LongSupplier nanoTime;
   private final Map<String, Metric> metrics = new LinkedHashMap<>();
 
-  /** With a clock, in nanoseconds; null to measure nothing. */
+  /**
+   * @param nanoTime the clock, in nanoseconds; null to measure nothing
+   */
   PhaseTimes(@Nullable LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
@@ -34,7 +38,7 @@ final class PhaseTimes {
     return nanoTime == null ? 0 : nanoTime.getAsLong();
   }
 
-  /** Adds what took from {@code startNanos} until now. */
+  /** Adds the time from {@code startNanos} until now. */
   void add(String name, long startNanos) {
     if (nanoTime == null) {
       return;

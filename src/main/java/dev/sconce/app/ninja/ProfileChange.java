@@ -11,26 +11,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Goes on in the full profile of Java with a build that has work to do (decision 0132). The ninja
- * face starts in a quick one, which suits a build that finds nothing to do. What the full one adds,
- * Java's full compiler and all libraries, is what the sconce face has: so this process executes the
- * launcher of that face, in place of the first change that the build would make. It keeps its id,
- * and holds nothing that would have to be handed over. What it has said is kept back until then:
- * the other program reads everything again, and says it.
+ * Moves a build that has work to do to the full profile of Java (decision 0132). The ninja face
+ * starts in a quick profile, which suits a build with nothing to do. The full profile adds Java's
+ * optimizing compiler and all libraries; the sconce face runs in it. So, before the first change
+ * that the build would make, this process executes the launcher of that face in its own place. It
+ * keeps its process id, and has no state to hand over. Its output is held back until then: the new
+ * program rereads everything and prints it again.
  */
 final class ProfileChange {
-  /** Of the user: asks for the change. */
+  /** The user's variable that asks for the full profile. */
   private static final String WANTED = "SCONCE_PROFILE";
 
   private static final String FULL = "full";
   private static final String LAUNCHER = "bin/sconce";
 
-  /** Tells the launcher that it goes on with a build, and how the program was called. */
+  /**
+   * The variable that tells the launcher to continue a build, and the name under which it was
+   * called.
+   */
   private static final String CONTINUES = "SCONCE_CONTINUES=";
 
   /**
-   * Takes the place of the options that the launcher gives to Java: where arguments and environment
-   * are so long that these would not fit, it is not executed in the first place.
+   * A placeholder as large as the options that the launcher passes to Java. If arguments and
+   * environment are so long that these options would not fit, the launcher fails to start right
+   * here.
    */
   private static final String ROOM = "SCONCE_ROOM=";
 
@@ -42,10 +46,10 @@ final class ProfileChange {
   private boolean pending;
 
   /**
-   * A change for the time when there is work; {@link #cancel} says that there will be none.
+   * A change to perform when there is work; {@link #cancel} rules it out.
    *
    * @param home where Sconce is installed
-   * @param pending whether there may be one
+   * @param pending whether a change is possible
    */
   ProfileChange(LazyPosix posix, Path home, boolean pending) {
     this.posix = posix;
@@ -58,20 +62,20 @@ final class ProfileChange {
     return environment.get(WANTED).orElse("").equals(FULL);
   }
 
-  /** Whether the build will not be made by this program. */
+  /** Whether another program may replace this one before the build changes anything. */
   boolean isPending() {
     return pending;
   }
 
-  /** This program does all that is to be done. */
+  /** Rules the change out: this program does all the work. */
   void cancel() {
     pending = false;
   }
 
   /**
-   * Changes the profile, if that was to come; then it does not return.
+   * Changes the profile if a change is pending; then it does not return.
    *
-   * @throws FailedException if the launcher cannot be executed; there is no second try
+   * @throws FailedException if the launcher cannot be executed; there is no second attempt
    */
   void perform(NinjaContext context) {
     if (!pending) {
@@ -81,7 +85,7 @@ final class ProfileChange {
     try {
       ProgramExec exec = new ProgramExec(posix.get());
       if (exec.resetSignals()) {
-        Runtime.getRuntime().exit(INTERRUPTED); // waits for the end that has begun
+        Runtime.getRuntime().exit(INTERRUPTED); // waits for the shutdown that has begun
       }
       String launcher = NativePath.bytes(home.resolve(LAUNCHER));
       List<String> words = new ArrayList<>(List.of(launcher));
@@ -97,9 +101,8 @@ final class ProfileChange {
   }
 
   /**
-   * The program of this process was not replaced: the build has to begin again in it. Unchecked,
-   * because nothing between the first change of a build and the start of the process can do
-   * anything about it.
+   * The launcher could not replace this process, so the build has to start again in it. Unchecked,
+   * because no code between the first change of a build and the start of the process can handle it.
    */
   static final class FailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

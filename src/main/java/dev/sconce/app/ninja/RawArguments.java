@@ -15,9 +15,9 @@ final class RawArguments {
   private RawArguments() {}
 
   /**
-   * The bytes of some words.
+   * The bytes of the last words of the command line.
    *
-   * @param decoded the last words of this process's command line, as Java gives them
+   * @param decoded these words, as Java gives them
    */
   static List<String> of(List<String> decoded) {
     for (String word : decoded) {
@@ -41,7 +41,7 @@ final class RawArguments {
   }
 
   /**
-   * The bytes of what an option {@code -Dname=value} of this process's command line says.
+   * The bytes of the value of an option {@code -Dname=value} on this process's command line.
    *
    * @param decoded the value, as Java gives it
    */
@@ -56,7 +56,7 @@ final class RawArguments {
     }
   }
 
-  /** What an option of a command line sets a property to. */
+  /** The value that an option on a command line gives to a property. */
   static Optional<String> property(String name, byte[] commandLine) {
     String option = "-D" + name + "=";
     for (String word : words(commandLine)) {
@@ -71,7 +71,7 @@ final class RawArguments {
     return new String(word.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  /** The last words of a command line in which each ends with a NUL byte. */
+  /** The last words of a command line in which each word ends with a NUL byte. */
   static List<String> last(int count, byte[] commandLine) {
     List<String> words = words(commandLine);
     return words.subList(words.size() - count, words.size());

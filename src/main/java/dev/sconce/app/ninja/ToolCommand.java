@@ -19,11 +19,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code ninja -t}: reads what a tool needs and runs it. A build may be running: then its logs are
- * read, and not written.
+ * Runs {@code ninja -t}: reads what the tool needs and runs it. During a running build it reads the
+ * logs without writing them.
  */
 final class ToolCommand {
-  /** Reads the manifest, or says why it cannot be read. */
+  /** Reads the manifest, or reports why it cannot be read. */
   interface ManifestReader {
     Manifest read() throws NinjaExit;
   }

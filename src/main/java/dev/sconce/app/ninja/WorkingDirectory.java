@@ -12,7 +12,7 @@ final class WorkingDirectory {
   private WorkingDirectory() {}
 
   /**
-   * Makes sure that one could change into a directory.
+   * Checks that one could change into a directory.
    *
    * @throws IOException with the words of the operating system if not
    */
@@ -33,7 +33,10 @@ final class WorkingDirectory {
     }
   }
 
-  /** The absolute path of a directory, without symbolic links; empty stands for the present one. */
+  /**
+   * The absolute path of a directory, without symbolic links; an empty name is the current
+   * directory.
+   */
   static String absolute(String directory) throws IOException {
     Path path = directory.isEmpty() ? Path.of("") : NativePath.of("getcwd", directory);
     return NativePath.bytes(path.toRealPath());

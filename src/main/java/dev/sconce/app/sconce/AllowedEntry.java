@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes an entry for the list of what is allowed, and adds it to the user's file. */
+/** Makes an entry for the list of allowed accesses, and adds it to the user's file. */
 final class AllowedEntry {
   private static final Pattern PATTERN = Pattern.compile("[*?]");
   private static final Pattern UNTIL =
@@ -28,7 +28,7 @@ final class AllowedEntry {
 
   private AllowedEntry() {}
 
-  /** An entry with what the options say; path, step and reason are byte strings. */
+  /** An entry with the values of the options; path, step and reason are byte strings. */
   static AllowedAccess of(CommandLine line, String file, String step, String reason)
       throws StartException {
     Optional<LocalDate> expires = Optional.empty();
@@ -50,9 +50,9 @@ final class AllowedEntry {
   }
 
   /**
-   * An entry for all kinds of access; all are byte strings.
+   * An entry for all kinds of access; all texts are byte strings.
    *
-   * @param typed the reason, and after it the last day if there is one: {@code until 2027-01-31}
+   * @param typed the reason, optionally followed by the last day: {@code until 2027-01-31}
    */
   static AllowedAccess of(String path, String step, String typed) throws StartException {
     Matcher until = UNTIL.matcher(typed);
@@ -76,9 +76,9 @@ final class AllowedEntry {
   }
 
   /**
-   * A file as entries name it, a byte string: a pattern or what is there seen from the build
-   * directory as it was typed, what is there seen from where it was typed by its path from the
-   * build directory.
+   * A file in the form that entries use, a byte string. Patterns and files that exist in the build
+   * directory stay as typed. A file that exists in the directory where it was typed becomes a path
+   * from the build directory.
    */
   static String path(BuildLocation location, Path here, String typed) throws StartException {
     String asTyped = Utf8Text.of(typed);
@@ -98,14 +98,17 @@ final class AllowedEntry {
     }
   }
 
-  /** Adds an entry to the user's file if that is of any use, and says which that is. */
+  /**
+   * Adds an entry to the user's file and returns that file. Refuses an entry that would have no
+   * effect.
+   */
   static Path write(BuildLocation location, AllowedAccess entry, InstantSource clock)
       throws IOException, StartException {
     DependencyRulesFile rules = location.dependencyRules();
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     if (isOver(entry, today)) {
       throw new StartException(
-          entry.expires().orElseThrow() + " is over: the entry would allow nothing");
+          entry.expires().orElseThrow() + " is past: the entry would allow nothing");
     }
     for (int i = 0; i < rules.allowed().size(); i++) {
       AllowedAccess known = rules.allowed().get(i);
@@ -130,7 +133,7 @@ final class AllowedEntry {
     return entry.expires().isPresent() && entry.expires().get().isBefore(today);
   }
 
-  /** Whether they differ at most in the reason and the last day. */
+  /** Whether the known entry already covers the new one; reason and last day may differ. */
   private static boolean isSame(AllowedAccess known, AllowedAccess entry) {
     return known.step().toString().equals(entry.step().toString())
         && known.path().toString().equals(entry.path().toString())

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The caches of a command that builds; none as long as they were not opened. */
+/** The caches of a build command; empty until they are opened. */
 final class BuildCaches implements AutoCloseable {
   private final ProcessContext context;
   private final Settings settings;
@@ -27,7 +27,10 @@ final class BuildCaches implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Begins to open them beside the reading of the manifest: they are needed only after that. */
+  /**
+   * Starts opening the caches, in parallel with reading the manifest: they are needed only after
+   * that.
+   */
   void open() throws IOException, StartException {
     if (settings.isOn(Setting.REMOTE_CACHE_PUSH_ENABLED)
         && settings.isTyped(Setting.REMOTE_CACHE_PUSH_ENABLED)
@@ -59,7 +62,7 @@ final class BuildCaches implements AutoCloseable {
     }
   }
 
-  /** What to say of results that were not pushed in time; a byte string. */
+  /** The message about results that were not pushed in time; a byte string. */
   Optional<String> finish() {
     return setup == null ? Optional.empty() : setup.finish();
   }

@@ -39,7 +39,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Builds targets and shows it. */
+/** Builds targets and shows the build. */
 final class BuildCommand implements RemakeLoop<IOException, StartException>, WorkspaceListener {
   private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -101,9 +101,9 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   }
 
   /**
-   * Builds what the command line says and returns the exit code.
+   * Builds what the command line asks for and returns the exit code.
    *
-   * @param settings those of the command line included
+   * @param settings including those of the command line
    */
   static int run(
       ProcessContext context,
@@ -184,7 +184,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
         failure -> notRecorded(runs, failure));
   }
 
-  /** How many commands run at once when nobody says. */
+  /** The number of parallel commands if the user sets none. */
   static int jobsByProcessors() {
     return JobLimits.defaultJobs(Runtime.getRuntime().availableProcessors());
   }
@@ -228,8 +228,8 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   }
 
   /**
-   * Stays with a build that is over while somebody looks at it, and goes on with it when asked.
-   * Others may build in the directory meanwhile.
+   * Keeps a finished build while the user looks at it, and continues it on request. Others may
+   * build in the directory meanwhile.
    */
   private RunResult stay(Build build, LoadedBuild loaded, WorkspaceStores memory, RunResult first)
       throws IOException, StartException {
@@ -256,7 +256,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     };
   }
 
-  /** How a build is over; empty when it has to be begun anew, or was none. */
+  /** The outcome of a build; empty if the build has to start again or never started. */
   private Optional<BuildOutcome> outcome(RunResult result, LoadedBuild loaded) throws IOException {
     return switch (result.status()) {
       case UP_TO_DATE -> Optional.of(BuildOutcome.NOTHING_TO_DO);
@@ -279,7 +279,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     };
   }
 
-  /** Says what to do about logs that belong to somebody else. */
+  /** Tells the user what to do about logs that belong to another user. */
   private void warnOfLogs(LoadedBuild loaded) throws IOException {
     for (String log : loaded.logs().names()) {
       ownership
@@ -306,7 +306,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private Build newBuild(LoadedBuild loaded, WorkspaceStores memory) throws StartException {
     boolean eventLog = settings.text(Setting.EVENT_LOG).isPresent();
-    boolean forecasts = eventLog || display.hasConsole(); // plain lines have no place for them
+    boolean forecasts = eventLog || display.hasConsole(); // plain lines do not show forecasts
     BuildOptions options =
         new BuildOptions(
             limits.slots(),
@@ -392,17 +392,17 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   @Override
   public void jobServerFound(String makeFlags) {
-    // the number of commands that run shows it
+    // the number of running commands shows it
   }
 
   @Override
   public void jobServerIgnored(String makeFlags, String reason) {
-    warn("the job server of make is left aside: " + reason);
+    warn("the job server of make is not used: " + reason);
   }
 
   @Override
   public void jobServerUnreachable(IOException reason) {
-    warn("the job server of make is left aside: " + reason.getMessage());
+    warn("the job server of make is not used: " + reason.getMessage());
   }
 
   private void tick() {
@@ -431,12 +431,12 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     files.accept(message);
   }
 
-  /** For trouble with the files themselves: only the user is told. */
+  /** Shows a problem with the event files to the user only; it cannot go into these files. */
   private void complain(String byteString) {
     display.accept(new Message(Severity.WARNING, byteString));
   }
 
-  /** Told how reading goes on. */
+  /** Handles the progress of reading. */
   private final class Reading implements LoadedBuild.Listener {
     @Override
     public void warning(String text) {
@@ -445,7 +445,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
     @Override
     public void error(String text) {
-      // what cannot be looked at stays in the log; an exception tells all else
+      // logs that cannot be read stay as they are; an exception reports every other problem
     }
 
     @Override
@@ -461,7 +461,10 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     @Override
     public void depsLogRead() {}
 
-    /** Asked before a wait for another build: what was seen is not true after it. */
+    /**
+     * Called before this process waits for another build. The timestamps are no longer true after
+     * the wait.
+     */
     @Override
     public UpToDateCheck.KnownTimestamps knownTimes(Graph graph) {
       return upToDate.knownTimes(graph);

@@ -16,10 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks for the build directories below a project. The search is bounded: three levels, no hidden
- * directories, no more than a named number of directories, and no look into a directory that has
- * too many entries to be one of sources. What cannot be read is passed over: it is nobody's build
- * directory that could be used.
+ * Searches for the build directories below a project. The search is bounded: three levels, no
+ * hidden directories, a fixed number of directories at most, and none with so many entries that it
+ * cannot hold sources. It skips directories that cannot be read, because nobody could build there.
  */
 final class BuildDirectorySearch {
   private static final int DEEPEST = 3;
@@ -37,7 +36,7 @@ final class BuildDirectorySearch {
     this.kinds = kinds;
   }
 
-  /** Those that belong to a project of these kinds, the one built last first. */
+  /** The build directories that belong to a project of these kinds, the last one built first. */
   static List<BuildDirectory> below(Path project, Set<ProjectKind> kinds) {
     BuildDirectorySearch search = new BuildDirectorySearch(project, kinds);
     search.lookInto(project, 1);
@@ -152,10 +151,10 @@ final class BuildDirectorySearch {
    * A directory that a build system has prepared.
    *
    * @param path below the project, as found
-   * @param type such as Debug; empty when it is not said
-   * @param generator CMake's, such as Unix Makefiles; empty for others
+   * @param type such as Debug; empty if unknown
+   * @param generator CMake's, such as Unix Makefiles; empty for other build systems
    * @param runnable whether it has a build.ninja
-   * @param lastBuild when something was built there last
+   * @param lastBuild when it was last built
    */
   record BuildDirectory(
       Path path,

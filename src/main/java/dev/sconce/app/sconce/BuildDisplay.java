@@ -37,8 +37,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user sees of a build: lines, and the console where there is a terminal for it. Safe for
- * use by several threads.
+ * Shows a build to the user: as plain lines, and in the console if the terminal supports it. Safe
+ * for use by several threads.
  */
 final class BuildDisplay implements EventSink, AutoCloseable {
   private final PlainPrinter printer;
@@ -51,7 +51,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
   private final @Nullable Console console;
   private final boolean enterAlways;
 
-  /** Ends the process when Java has run out of something. */
+  /** The handler that ends the process when Java has run out of memory or another resource. */
   private final Thread.@Nullable UncaughtExceptionHandler handlerBefore =
       Thread.getDefaultUncaughtExceptionHandler();
 
@@ -128,9 +128,9 @@ final class BuildDisplay implements EventSink, AutoCloseable {
   }
 
   /**
-   * A display of what a command line asks for.
+   * The display that a command line asks for.
    *
-   * @param settings those of the command line included
+   * @param settings including those of the command line
    */
   static BuildDisplay open(
       ProcessContext context,
@@ -171,14 +171,14 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     }
   }
 
-  /** Where a user's keys are unless a setting names another file. */
+  /** The user's key map file, unless a setting names another one. */
   private Optional<Path> usersKeys() {
     return UserDirectory.find(context.environment())
         .map(directory -> Path.of(Utf8Text.text(directory), "keys"))
         .filter(Files::exists);
   }
 
-  /** Whole commands and what would run are read as lines. */
+  /** Whole command lines and dry runs are for reading as lines. */
   private static boolean hasConsole(
       CommandLine line, Settings settings, ProcessContext context, TerminalCapabilities traits) {
     return !settings.isOn(Setting.PLAIN)
@@ -190,7 +190,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
         && traits.fullScreen();
   }
 
-  /** CI services say so by this variable; some give a build a pseudo-terminal all the same. */
+  /** CI services set this variable; some of them also give a build a pseudo-terminal. */
   private static boolean isAutomated(ProcessContext context) {
     return switch (context.environment().get("CI").orElse("")) {
       case "", "0", "false" -> false;
@@ -202,7 +202,10 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     return !(settings.value(Setting.PLAIN).origin() instanceof Settings.Origin.Default);
   }
 
-  /** Who types that it is to stay wants to see it; as a habit it is for what takes a while. */
+  /**
+   * A user who types {@code --stay=always} wants to see the screen at once. As a configured habit,
+   * it applies only to builds that take a while.
+   */
   private static boolean entersAlways(Settings settings) {
     return settings
             .text(Setting.STAY)
@@ -211,7 +214,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
         && settings.value(Setting.STAY).origin() instanceof Settings.Origin.CommandLine;
   }
 
-  /** Whether the screen is shown even if nothing is to be done. */
+  /** Whether the screen is shown even if there is nothing to do. */
   boolean showsAnyEnd() {
     return enterAlways;
   }
@@ -231,12 +234,12 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     }
   }
 
-  /** Whether there is a console, shown or not yet. */
+  /** Whether there is a console, even if it is not shown yet. */
   boolean hasConsole() {
     return console != null;
   }
 
-  /** Names the build that is shown from now on, to be called before it runs. */
+  /** Sets the build to show from now on. Call this before the build runs. */
   void show(Build shown) {
     build = shown.subscribe(this);
     if (console != null) {
@@ -244,12 +247,12 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     }
   }
 
-  /** To be called about once a second. */
+  /** Call this about once a second. */
   void tick() {
     printer.tick();
   }
 
-  /** Whether anything was said beside what happened to steps. */
+  /** Whether there was any message besides the events of steps. */
   boolean anyMessage() {
     return anyMessage;
   }
@@ -258,7 +261,10 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     return printer.anyFailed();
   }
 
-  /** Who left a pipe knows it; that a file takes no more nobody knows yet. */
+  /**
+   * Stops the build. If the reader left the pipe, the user knows the reason; a file that cannot be
+   * written needs a message.
+   */
   private void cannotWrite(IOException problem) {
     if (!OutputFailure.readerGone(problem)) {
       whole = false;
@@ -277,7 +283,8 @@ final class BuildDisplay implements EventSink, AutoCloseable {
   }
 
   /**
-   * A thread that nobody watches met a bug: that can be read only on a terminal that is restored.
+   * Reports a bug on a thread that nobody watches. It restores the terminal first, or the report
+   * could not be read.
    */
   private void crashed(Console shown, Thread thread, Throwable bug) {
     try {
@@ -298,18 +305,18 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     complain(text.toString());
   }
 
-  /** Whether somebody may look on when a build is over. */
+  /** Whether the user may look at the build after its end. */
   boolean mayStay() {
     return console != null;
   }
 
-  /** The build is over, for now; tells whether somebody still looks at it. */
+  /** Shows that the build is over for now; returns whether the user still looks at it. */
   boolean stays(BuildOutcome outcome) {
     return console != null && console.over(outcome);
   }
 
   /**
-   * Tells how it all ended.
+   * Prints the final result.
    *
    * @param stepsInAll how many steps the targets have
    */
@@ -325,12 +332,12 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     printer.sumUp(outcome, stepsInAll);
   }
 
-  /** Whether all could be written, or whoever read it left. */
+  /** Whether all output was written, or its reader left. */
   boolean isWhole() {
     return whole;
   }
 
-  /** What steps print is not kept: nothing says any more how to see it again. */
+  /** Outputs of steps are not stored, so messages must not say how to see them again. */
   void outputsAreLost() {
     printer.outputsAreLost();
   }
@@ -349,7 +356,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
   private final class Host implements Console.Host {
     private final Requester asker = new Requester(Console.Host.ASKER);
 
-    /** A stop is a stop of all that would follow too. */
+    /** Sends a request to the build. A stop also stops everything that would follow. */
     @Override
     public void submit(BuildRequest request) {
       Build running = build;
@@ -442,7 +449,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
       }
     }
 
-    /** Of this installation. */
+    /** The launcher of this installation. */
     private static Path launcher() {
       return Path.of(System.getProperty("java.home", "")).resolveSibling("bin").resolve("sconce");
     }
@@ -463,13 +470,15 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     @Override
     public void broken(Throwable bug) {
       if (SystemThreads.isRefusal(bug)) {
-        complain("sconce: no thread can be started for the console; the build goes on in lines\n");
+        complain(
+            "sconce: no thread can be started for the console; the build goes on with plain"
+                + " lines\n");
         return;
       }
       if (bug instanceof OutOfMemoryError && handlerBefore != null) {
         handlerBefore.uncaughtException(Thread.currentThread(), bug);
       }
-      report("sconce: the console met a bug of its own; the build goes on in lines", bug);
+      report("sconce: the console met a bug of its own; the build goes on with plain lines", bug);
     }
   }
 }

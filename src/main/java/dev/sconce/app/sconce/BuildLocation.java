@@ -19,26 +19,26 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
- * Where to build.
+ * A place to build.
  *
  * @param directory the build directory, absolute
- * @param manifest as it is named from there
- * @param command what the user types to come back here: {@code sconce}, {@code sconce -C build}
- * @param notice what to say before building; empty for nothing
+ * @param manifest its name as seen from that directory
+ * @param command what the user types to get here again: {@code sconce}, {@code sconce -C build}
+ * @param notice what to print before building; empty for nothing
  */
 record BuildLocation(Path directory, String manifest, String command, String notice) {
-  /** Where Sconce keeps what it knows, below the build directory. */
+  /** The name of the directory for Sconce's state, below the build directory. */
   private static final String STATE = ".sconce";
 
-  /** The directory of all that Sconce keeps. */
+  /** The directory of Sconce's state. */
   Path state() {
     return directory.resolve(STATE);
   }
 
   /**
-   * The directory as files and commands are found from it: short where it can be, as it stands
-   * before every path that is looked at. A byte string, empty for the working directory of this
-   * process.
+   * The path of the build directory that files and commands are reached by. It is relative if
+   * possible, because a short path makes every file access cheaper. A byte string, empty for the
+   * working directory of this process.
    */
   String root() {
     Path working = Path.of("").toAbsolutePath();
@@ -47,19 +47,19 @@ record BuildLocation(Path directory, String manifest, String command, String not
   }
 
   /**
-   * Reads what is to be built there. Changes nothing.
+   * Reads the manifest and the logs. Changes nothing.
    *
-   * @param context the PATH may say which ninja has to understand a log that is new
-   * @param warnings gets what is wrong and can be lived with, byte strings
+   * @param context its PATH determines which ninja must understand a new build log
+   * @param warnings receives problems that do not stop the build, as byte strings
    */
   LoadedBuild load(ProcessContext context, Consumer<String> warnings) throws StartException {
     return load(context, new Warnings(warnings));
   }
 
   /**
-   * Reads what is to be built there. Changes nothing.
+   * Reads the manifest and the logs. Changes nothing.
    *
-   * @param listener told what is wrong and can be lived with, and how reading goes on
+   * @param listener receives warnings, and the progress of reading
    */
   LoadedBuild load(ProcessContext context, LoadedBuild.Listener listener) throws StartException {
     DiskFiles files = new DiskFiles(root(), context.posix()::probeIfLinked);
@@ -79,10 +79,10 @@ record BuildLocation(Path directory, String manifest, String command, String not
   }
 
   /**
-   * What is remembered there of earlier builds.
+   * The stores with the records of earlier builds.
    *
-   * @param runs those of it
-   * @param trouble told what keeps it from being read or written
+   * @param runs the run store of this directory
+   * @param trouble receives the reason if they cannot be read or written
    */
   WorkspaceStores stores(
       LoadedBuild loaded, RunStore runs, InstantSource clock, Consumer<IOException> trouble) {
@@ -90,9 +90,9 @@ record BuildLocation(Path directory, String manifest, String command, String not
   }
 
   /**
-   * The same, where outputs may be left remote.
+   * The same, for builds that may leave outputs in the remote cache.
    *
-   * @param download what is brought here of results that are found
+   * @param download which results are fetched when they are found
    */
   WorkspaceStores stores(
       LoadedBuild loaded,
@@ -103,7 +103,7 @@ record BuildLocation(Path directory, String manifest, String command, String not
     return WorkspaceStores.of(directory, state(), loaded, runs, download, clock, trouble);
   }
 
-  /** What the user says of undeclared files. */
+  /** The user's rules about undeclared files. */
   DependencyRulesFile dependencyRules() throws StartException {
     try {
       return TracingSetup.rules(directory);
@@ -120,7 +120,7 @@ record BuildLocation(Path directory, String manifest, String command, String not
 
     @Override
     public void error(String text) {
-      // what cannot be looked at stays in the log; an exception tells all else
+      // logs that cannot be read stay as they are; an exception reports every other problem
     }
 
     @Override

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Settles where to build: by what the user named, by looking, by asking where that is possible. */
+/**
+ * Determines where to build: the place that the user named, else one that it finds; if there are
+ * several, it asks the user where that is possible.
+ */
 final class BuildLocator {
   private static final int MOST_QUESTIONS = 3;
 
@@ -26,7 +29,7 @@ final class BuildLocator {
     this.discovery = new ProjectDiscovery(context.directory());
   }
 
-  /** The location; empty after the user was told why there is none. */
+  /** The location; empty if there is none, after telling the user why. */
   Optional<BuildLocation> find(CommandLine line) throws IOException {
     Optional<Path> start = start(line.directory());
     if (start.isEmpty()) {
@@ -37,7 +40,7 @@ final class BuildLocator {
       return named(start.get(), line.file().get(), command);
     }
     ProjectDiscovery.Result result = discovery.from(start.get());
-    // Nearly always so. A switch over types costs milliseconds when the first one is met.
+    // The usual case comes first: a switch over types costs milliseconds at its first use.
     if (result instanceof ProjectDiscovery.Result.Ready ready) {
       return Optional.of(location(ready, command));
     }
@@ -50,12 +53,12 @@ final class BuildLocator {
     };
   }
 
-  /** Whether the user was asked: then time has passed that is no part of a build. */
+  /** Whether it asked the user. The time until the answer is not part of a build. */
   boolean asked() {
     return asked;
   }
 
-  /** Where to look from; empty after the user was told that there is no such directory. */
+  /** The directory to start the search in; empty if it does not exist, after telling the user. */
   Optional<Path> start(Optional<String> typed) throws IOException {
     if (typed.isEmpty()) {
       return Optional.of(context.directory());

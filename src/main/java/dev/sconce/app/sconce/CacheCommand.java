@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The subcommand {@code cache}: what is kept on this machine, and its end. */
+/** The subcommand {@code cache}: shows what is cached on this machine, or removes it. */
 final class CacheCommand {
   private static final String STATS = "stats";
   private static final String CLEAR = "clear";
@@ -22,9 +22,9 @@ final class CacheCommand {
   private CacheCommand() {}
 
   /**
-   * Does what the words say.
+   * Runs the subcommand.
    *
-   * @param start where a project's file of settings is looked for, and upwards
+   * @param start the directory from which to look upwards for a project's settings file
    */
   static int run(ProcessContext context, UserMessages messages, Path start, CommandLine line)
       throws IOException, SettingsException, CommandLineReader.UsageException {

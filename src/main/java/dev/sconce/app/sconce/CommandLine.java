@@ -9,11 +9,11 @@ import java.util.Optional;
  * What the user asked for.
  *
  * @param command what to do
- * @param directory where, as typed; the current directory when absent
- * @param file the manifest, as typed; looked for when absent
+ * @param directory where, as typed; the current directory if absent
+ * @param file the manifest, as typed; searched for if absent
  * @param typed the settings that options set; names of files as typed
- * @param others the values of options that are none of these
- * @param words targets, or what the subcommand takes
+ * @param others the values of all other options
+ * @param words targets, or the arguments of the subcommand
  */
 record CommandLine(
     Subcommand command,
@@ -25,13 +25,12 @@ record CommandLine(
     Map<CommandLineOption, String> others,
     Settings typed,
     List<String> words) {
-  /** Copies the list. */
   CommandLine {
     others = Map.copyOf(others);
     words = List.copyOf(words);
   }
 
-  /** What an option says that is neither a setting nor has a name here. */
+  /** The value of an option that is not a setting and has no field here. */
   Optional<String> other(CommandLineOption option) {
     return Optional.ofNullable(others.get(option));
   }

@@ -5,16 +5,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of the command: one table for reading, help and completion. Those that are settings
- * too take what is said of them from that table.
+ * The options of the command: one table for reading, help and completion. An option that is also a
+ * setting takes its description from the table of settings.
  */
 enum CommandLineOption {
-  DIRECTORY('C', "directory", "DIR", "go to DIR first"),
+  DIRECTORY('C', "directory", "DIR", "change to DIR first"),
   FILE('f', "file", "FILE", "read FILE instead of build.ninja"),
   JOBS(Setting.JOBS),
   KEEP_GOING(Setting.KEEP_GOING),
   LOAD(Setting.LOAD),
-  DRY_RUN('n', "dry-run", "", "say what would run, and run nothing"),
+  DRY_RUN('n', "dry-run", "", "show what would run, and run nothing"),
   VERBOSE(Setting.VERBOSE),
   PLAIN(Setting.PLAIN),
   STAY(Setting.STAY),
@@ -58,12 +58,12 @@ enum CommandLineOption {
   FORMAT('\0', "format", "FORMAT", "text, json, errorformat or sarif"),
   JSON('\0', "json", "", "print JSON"),
   SARIF('\0', "sarif", "", "print a SARIF 2.1.0 log"),
-  RECORDED('\0', "recorded", "", "build nothing: go by what was seen before"),
-  STEP('\0', "step", "GLOB", "the steps meant, by output or rule"),
+  RECORDED('\0', "recorded", "", "build nothing: report on earlier builds"),
+  STEP('\0', "step", "GLOB", "the steps that may do it, by output or rule"),
   ACCESS('\0', "access", "KIND", "read, write or any"),
   EFFECT('\0', "effect", "EFFECT", "uncacheable or untracked"),
-  REASON('\0', "reason", "TEXT", "why, for whoever reads the file"),
-  EXPIRES('\0', "expires", "DATE", "the last day, as 2027-01-31"),
+  REASON('\0', "reason", "TEXT", "why it is allowed"),
+  EXPIRES('\0', "expires", "DATE", "the last day, such as 2027-01-31"),
   HELP('h', "help", "", "show help"),
   VERSION('\0', "version", "", "show the version");
 
@@ -89,7 +89,7 @@ enum CommandLineOption {
     this.setting = setting;
   }
 
-  /** The setting that it sets, if it is one. */
+  /** The setting that this option sets, if it sets one. */
   Optional<Setting> setting() {
     return Optional.ofNullable(setting);
   }
@@ -99,7 +99,7 @@ enum CommandLineOption {
     return !argument.isEmpty();
   }
 
-  /** Whether {@code --no-…} takes it back: flags, and settings that need no value at all. */
+  /** Whether {@code --no-…} turns it off: for flags, and for settings that may have no value. */
   boolean canBeTakenBack() {
     return !takesValue() || (setting != null && setting.defaultValue().isEmpty());
   }
@@ -114,7 +114,7 @@ enum CommandLineOption {
     return letter == '\0' ? Optional.empty() : Optional.of(letter);
   }
 
-  /** What the value is called; empty for a flag. */
+  /** The name of its value in help texts; empty for a flag. */
   String argument() {
     return argument;
   }
@@ -124,7 +124,7 @@ enum CommandLineOption {
     return help;
   }
 
-  /** How a user would type it: {@code -C DIR}, {@code --plain}. */
+  /** How a user types it: {@code -C DIR}, {@code --plain}. */
   String usage() {
     String name = letter == '\0' ? "--" + word : "-" + letter;
     return takesValue() ? name + " " + argument : name;

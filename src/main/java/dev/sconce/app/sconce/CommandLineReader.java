@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a command line: options anywhere, {@code --} before words that are no options, flags as
- * {@code --x}, {@code --no-x} and {@code --x=true}, values as {@code -j4}, {@code -j 4}, {@code
- * --jobs=4} and {@code --jobs 4}. {@code --no-x} also takes back a value that a file or a variable
- * sets. The last of several wins.
+ * Reads a command line. Options may be anywhere; {@code --} comes before words that are not
+ * options. Flags are {@code --x}, {@code --no-x} and {@code --x=true}; values are {@code -j4},
+ * {@code -j 4}, {@code --jobs=4} and {@code --jobs 4}. {@code --no-x} also removes a value that a
+ * file or a variable sets. If an option appears several times, the last one wins.
  */
 final class CommandLineReader {
   private static final String YES = "true";
@@ -22,7 +22,7 @@ final class CommandLineReader {
 
   private final List<String> arguments;
 
-  /** Empty for an option that was taken back. */
+  /** Empty for an option that was turned off. */
   private final Map<CommandLineOption, Optional<String>> values =
       new EnumMap<>(CommandLineOption.class);
 
@@ -94,7 +94,7 @@ final class CommandLineReader {
     throw new UsageException(unknown("--" + name));
   }
 
-  /** How that is turned off which needs a value, if it can be. */
+  /** How to turn off an option that needs a value, if that is possible. */
   private static String turnedOff(CommandLineOption option) {
     boolean knowsOff =
         option.setting().flatMap(setting -> setting.type().read(OFF)).equals(Optional.of(OFF));
@@ -248,9 +248,7 @@ final class CommandLineReader {
     return values.getOrDefault(option, Optional.empty());
   }
 
-  /**
-   * The user asked for something that cannot be understood. The message says what and what to do.
-   */
+  /** A command line that cannot be understood. The message says what is wrong and what to do. */
   static final class UsageException extends Exception {
     private static final long serialVersionUID = 1;
     private final String help;
@@ -268,7 +266,7 @@ final class CommandLineReader {
       this.help = help;
     }
 
-    /** The command that tells more. */
+    /** The command that prints more help. */
     String help() {
       return help;
     }

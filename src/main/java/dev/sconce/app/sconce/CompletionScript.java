@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The scripts that teach shells to complete: resources in which the options and subcommands are
- * filled in, so that they name what this version knows.
+ * The completion scripts for shells. They are resources with placeholders for the options and
+ * subcommands of this version.
  */
 final class CompletionScript {
-  /** The shells that there is a script for. */
+  /** The shells that have a script. */
   static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
   private static final List<Subcommand> NAMED =
@@ -30,7 +30,7 @@ final class CompletionScript {
 
   private CompletionScript() {}
 
-  /** The script for a shell; empty for one that there is none for. */
+  /** The script for a shell; empty if there is none. */
   static Optional<String> of(String shell) throws IOException {
     if (!SHELLS.contains(shell)) {
       return Optional.empty();
@@ -131,7 +131,7 @@ final class CompletionScript {
     return lines;
   }
 
-  /** What may follow an option: words that can be listed, names of files or directories. */
+  /** What may follow an option: listed words, or names of files or directories. */
   private record Values(List<String> words, boolean files, boolean directories) {
     static Values of(CommandLineOption option) {
       if (option == CommandLineOption.DIRECTORY || option == CommandLineOption.FILE) {

@@ -43,9 +43,9 @@ final class ConfigCommand {
   }
 
   /**
-   * Shows what would count for a build with the same options.
+   * Shows the settings that a build with the same options would use.
    *
-   * @param start where a project's file is looked for, and upwards
+   * @param start the directory from which to look upwards for a project's settings file
    */
   static int run(ProcessContext context, UserMessages messages, Path start, CommandLine line)
       throws IOException, SettingsException {
@@ -97,7 +97,7 @@ final class ConfigCommand {
     return value.text().isPresent() ? place : place + ": " + setting.defaultText();
   }
 
-  /** The value, also where it is not the same on each machine. */
+  /** The value in force, including one that depends on the machine. */
   private Optional<String> effective(Setting setting) {
     Optional<String> value = settings.text(setting);
     return value.isEmpty() && setting == Setting.JOBS
@@ -105,7 +105,7 @@ final class ConfigCommand {
         : value;
   }
 
-  /** Variables that are called like settings and are none, in order. */
+  /** Variables that are named like settings but are none, sorted. */
   private List<String> unknownVariables() {
     List<String> unknown = new ArrayList<>();
     for (String entry : context.environment().entries()) {
@@ -167,7 +167,7 @@ final class ConfigCommand {
     } else if (setting.type().isText()) {
       json.writeString(Utf8Text.text(setting.type().shown(value.get())));
     } else {
-      // numbers and flags are written alike in JSON
+      // JSON writes numbers and flags as settings do
       json.writeRawValue(value.get());
     }
     switch (settings.value(setting).origin()) {
@@ -197,7 +197,7 @@ final class ConfigCommand {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Jackson takes the printer from a context. */
+  /** Makes the JSON indented: Jackson takes the pretty printer from a context. */
   private static final class Indented extends ObjectWriteContext.Base {
     @Override
     public PrettyPrinter getPrettyPrinter() {

@@ -39,9 +39,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The subcommand {@code deps}: what steps were seen to use, against what they declare. */
+/** The subcommand {@code deps}: compares what steps were seen to use with what they declare. */
 final class DepsCommand {
-  /** What may follow {@code deps}. */
+  /** The words that may follow {@code deps}. */
   static final List<String> ACTIONS = List.of("check", "show", "unused", "allow", "prove");
 
   private static final int MOST_OBSTACLES = 8;
@@ -67,7 +67,7 @@ final class DepsCommand {
     this.words = line.words().subList(1, line.words().size());
   }
 
-  /** What is to be done. */
+  /** The actions of the subcommand. */
   enum Action {
     CHECK,
     SHOW,
@@ -76,7 +76,7 @@ final class DepsCommand {
     PROVE
   }
 
-  /** What the first word says. */
+  /** The action that the first word names. */
   static Action action(CommandLine line) throws CommandLineReader.UsageException {
     String word = line.words().isEmpty() ? "" : line.words().getFirst();
     return switch (word) {
@@ -93,7 +93,7 @@ final class DepsCommand {
     };
   }
 
-  /** Does it, and returns the exit code. */
+  /** Runs the action, and returns the exit code. */
   static int run(
       ProcessContext context,
       UserMessages messages,
@@ -125,7 +125,7 @@ final class DepsCommand {
   }
 
   private int check() throws IOException, StartException {
-    location.dependencyRules(); // what is wrong there is said before anything is built
+    location.dependencyRules(); // reports a mistake in the rules before the build starts
     if (line.other(CommandLineOption.RECORDED).isEmpty()) {
       int code = build();
       if (code != SconceFace.DONE) {
@@ -145,7 +145,7 @@ final class DepsCommand {
               .judge(RecordedTraces.below(targets(loaded)), judge);
       if (findings.traced == 0 && findings.untraced > 0) {
         throw new StartException(
-            "no step here was watched when it ran last.  Try  "
+            "no step here was watched in its last run.  Try  "
                 + Utf8Text.of(location.command())
                 + " --deps=warn  after what was built is removed (ninja -t clean)");
       }
@@ -160,8 +160,8 @@ final class DepsCommand {
   }
 
   /**
-   * Builds watched. What is undeclared fails nothing: all of it is to be found. Caches are left
-   * aside, since only of what runs it is seen.
+   * Runs a traced build. Undeclared accesses do not fail it, so that it finds all of them. It uses
+   * no caches, because tracing sees only commands that run.
    */
   private int build() throws IOException {
     Settings.Origin here = new Settings.Origin.CommandLine("sconce deps check");
@@ -224,7 +224,10 @@ final class DepsCommand {
     context.out().flush();
   }
 
-  /** What is to be said beside the reports: for people, or where programs read them, on stderr. */
+  /**
+   * Prints a message besides the reports: on stdout for people, on stderr if a program reads
+   * stdout.
+   */
   private void tellUser(String text) throws IOException {
     if (isForPrograms()) {
       messages.complain(text);
@@ -332,7 +335,7 @@ final class DepsCommand {
       if (seen.isEmpty()) {
         throw new StartException(
             edge.outputs()[0]
-                + " was not watched when it ran last.  Try  "
+                + " was not watched in its last run.  Try  "
                 + Utf8Text.of(location.command())
                 + " --deps=warn "
                 + edge.outputs()[0]
@@ -370,7 +373,7 @@ final class DepsCommand {
     write(text.toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** The most telling use, in a word of eight columns. */
+  /** The most significant kind of use, in eight columns. */
   private static String uses(Access access) {
     String word;
     if (access.has(Use.WRITE) && access.isChanged()) {
@@ -430,7 +433,10 @@ final class DepsCommand {
             + " watched");
   }
 
-  /** A phony, or a stamp of what is read itself, such as Meson's lists of symbols. */
+  /**
+   * Whether the input is a phony, or a stamp of files that the step reads itself, such as Meson's
+   * symbol lists.
+   */
   private static boolean standsForTouched(Node input, Set<String> touched, TracedPaths paths) {
     Edge producer = input.producer();
     if (producer == null || producer.phony()) {
@@ -449,7 +455,7 @@ final class DepsCommand {
     String reason = line.other(CommandLineOption.REASON).map(Utf8Text::of).orElse("");
     if (words.size() != 1 || step.isEmpty() || reason.isBlank()) {
       throw new StartException(
-          "what is allowed to whom, and why?  Try  "
+          "deps allow needs a step, a reason and a file.  Try  "
               + Utf8Text.of(location.command())
               + " deps allow --step STEP --reason TEXT FILE");
     }
@@ -459,7 +465,7 @@ final class DepsCommand {
     return SconceFace.DONE;
   }
 
-  /** Names of the manifest as they are traced. */
+  /** Translates the manifest's paths to the form in which traces report them. */
   private static final class TracedPaths {
     private final BuildLocation location;
 

@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The subcommand {@code deps prove}: runs a step once more while a file is hidden from it, and says
+ * The subcommand {@code deps prove}: runs a step once more with a file hidden from it, and reports
  * whether the step needs the file.
  */
 final class DepsProveCommand implements WorkspaceListener {
@@ -60,7 +60,7 @@ final class DepsProveCommand implements WorkspaceListener {
   }
 
   /**
-   * Finds it out, and returns the exit code.
+   * Runs the proof, and returns the exit code.
    *
    * @param words the step and the file, as typed
    */
@@ -74,7 +74,7 @@ final class DepsProveCommand implements WorkspaceListener {
     DepsProveCommand command = new DepsProveCommand(context, messages, location, settings, words);
     if (words.size() != 2) {
       throw new StartException(
-          "which step, and which file?  Try  "
+          "deps prove needs a step and a file.  Try  "
               + Utf8Text.of(location.command())
               + " deps prove TARGET FILE");
     }
@@ -99,7 +99,9 @@ final class DepsProveCommand implements WorkspaceListener {
         this);
   }
 
-  /** The file as the kernel names it, a byte string; its last name may be that of a link. */
+  /**
+   * The path of the file in the kernel's form, a byte string; its last name may be that of a link.
+   */
   private String hidden(String typed) throws StartException {
     try {
       for (Path base : List.of(location.directory(), context.directory())) {
@@ -125,7 +127,7 @@ final class DepsProveCommand implements WorkspaceListener {
       String label = Utf8Text.text(edge.outputs()[0].path());
       refuseOutOfDate(loaded, stores, edge);
       if (Arrays.stream(edge.outputs()).map(Node::path).anyMatch(words.get(1)::equals)) {
-        throw new StartException(words.get(1) + " is what this step makes");
+        throw new StartException(words.get(1) + " is an output of this step");
       }
       loaded.prepareLogs();
       messages.say("sconce: running " + label + " once more without " + words.get(1));
@@ -147,15 +149,15 @@ final class DepsProveCommand implements WorkspaceListener {
       String outputs =
           String.join(", ", called.stream().map(edge -> edge.outputs()[0].path()).toList());
       throw new StartException(
-          "'"
+          "several steps are called '"
               + Utf8Text.of(words.get(0))
-              + "' is what several steps are called; say which of them: "
+              + "'; name an output of one: "
               + outputs);
     }
     return called.iterator().next();
   }
 
-  /** What is out of date would differ for another reason. */
+  /** Refuses a step that is out of date, because its result would differ for another reason. */
   private void refuseOutOfDate(LoadedBuild loaded, WorkspaceStores stores, Edge edge)
       throws StartException {
     BuildParts parts = stores.preview(loaded, context.clock(), context.startedAtMillis());
@@ -259,7 +261,7 @@ final class DepsProveCommand implements WorkspaceListener {
 
   @Override
   public void jobServerFound(String makeFlags) {
-    // one command at a time needs none
+    // a single command needs no job server
   }
 
   @Override

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the files are that tools name: most name them from the build directory, where commands run;
- * CMake and some scripts from that of the sources. Asks the disk once for each name.
+ * Finds the files that tools name in their output. Most tools name them relative to the build
+ * directory, where commands run; CMake and some scripts relative to the sources. Checks the disk
+ * once for each name.
  */
 final class DiagnosticPaths {
   private static final int MOST_KNOWN = 100_000;
@@ -39,9 +40,9 @@ final class DiagnosticPaths {
   }
 
   /**
-   * The whole path of a file; empty for none.
+   * The absolute path of a file; empty for no file.
    *
-   * @param file as it was printed; a byte string, as is the answer
+   * @param file the name as printed; a byte string, as is the result
    */
   String whole(String file) {
     if (file.isEmpty() || file.startsWith("/") || isOfAnotherSystem(file)) {
@@ -53,12 +54,12 @@ final class DiagnosticPaths {
     return known.computeIfAbsent(file, this::find);
   }
 
-  /** The same place in the file with its whole path. */
+  /** The same place in the file, with its absolute path. */
   Place whole(Place place) {
     return new Place(whole(place.file()), place.line(), place.column());
   }
 
-  /** When files were changed last, in milliseconds since 1970; of those that are there. */
+  /** When the files were last changed, in milliseconds since 1970; missing files are left out. */
   Map<String, Long> changedMillis(Set<String> files) {
     Map<String, Long> changed = new HashMap<>();
     for (String file : files) {

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the outputs reported that were kept before this build, so that what is new can be told. Read
- * on a thread of its own from the first command on: a build in which nothing runs does not pay for
- * it. What a step printed in this build already is left out.
+ * The diagnostics in the outputs that were stored before this build; the console uses them to mark
+ * new ones. It reads them on its own thread when the first command starts, so a build without work
+ * does not pay for it. It skips outputs that this build has already stored.
  */
 final class EarlierDiagnostics {
   private final Path state;
@@ -25,8 +25,8 @@ final class EarlierDiagnostics {
   private volatile @Nullable Set<String> fingerprints;
 
   /**
-   * @param state where Sconce keeps what it knows
-   * @param since when this build began
+   * @param state the directory of Sconce's state
+   * @param since when this build started
    */
   EarlierDiagnostics(Path state, Instant since) {
     this.state = state;
@@ -34,14 +34,14 @@ final class EarlierDiagnostics {
     this.anyBuild = Files.exists(state);
   }
 
-  /** Begins to read; called again it does nothing. On the thread of the build. */
+  /** Starts reading; later calls do nothing. On the thread of the build. */
   void read() {
     if (anyBuild && reading == null) {
       reading = Thread.ofPlatform().daemon().name("earlier outputs").start(this::readAll);
     }
   }
 
-  /** Waits until all are read, if that was begun. */
+  /** Waits until all are read, if reading has started. */
   void join() throws InterruptedException {
     Thread begun = reading;
     if (begun != null) {
@@ -49,7 +49,7 @@ final class EarlierDiagnostics {
     }
   }
 
-  /** The fingerprints, once all are read; none where nothing was kept. */
+  /** The fingerprints, once all are read; empty if nothing was stored. */
   Optional<Set<String>> fingerprints() {
     return Optional.ofNullable(fingerprints);
   }
@@ -67,7 +67,7 @@ final class EarlierDiagnostics {
           });
       fingerprints = Set.copyOf(found);
     } catch (IOException unreadable) {
-      return; // the build itself says so; nothing is called new then
+      return; // the build itself reports this; then no diagnostic counts as new
     }
   }
 }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How editors are told to open a file at a line and column. */
+/** The command that opens a file at a line and column in the user's editor. */
 record EditorCommand(String editor, String searchPath) {
-  /** What is said to the shell that runs it: the variable may hold options too. */
+  /** The words to pass to a shell, because the variable may contain options too. */
   List<String> at(Place place) {
-    // the name comes from what a command printed: it must not be taken for an option
+    // a command printed this name: it must not be taken for an option
     String file = place.file().startsWith("/") ? place.file() : "./" + place.file();
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", editor + " \"$@\"", editor));
     command.addAll(place.line() == 0 ? List.of(file) : arguments(file, place));
@@ -40,7 +40,7 @@ record EditorCommand(String editor, String searchPath) {
     };
   }
 
-  /** Its name; of vi, which many programs are called, that of the program behind it. */
+  /** Its name; for vi, which many programs use, the name of the real program. */
   private String program() {
     String first = editor.strip().split("\\s+", 2)[0];
     String name = first.substring(first.lastIndexOf('/') + 1);

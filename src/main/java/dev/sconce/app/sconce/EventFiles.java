@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that the user wants events in, if any: an event log and a trace. Names that options and
- * variables give count from the directory in which the command was typed. Nothing that writes them
- * is loaded when there are none. Safe for use by several threads.
+ * Writes events to the files that the user asked for: an event log and a trace. Options and
+ * variables name them relative to the directory in which the command was typed. If there are none,
+ * no class for writing them is loaded. Safe for use by several threads.
  */
 final class EventFiles implements EventSink, AutoCloseable {
   private static final String EVENT_LOG_BEGINNING = "{\"format\":\"sconce-events\",";
@@ -37,7 +37,7 @@ final class EventFiles implements EventSink, AutoCloseable {
   /**
    * Creates the files that settings name.
    *
-   * @param complaints told, in byte strings, when one cannot be written any more
+   * @param complaints receives a message, a byte string, if one can no longer be written
    * @throws StartException if one cannot be created
    */
   static EventFiles open(Settings settings, ProcessContext context, Consumer<String> complaints)
@@ -84,7 +84,10 @@ final class EventFiles implements EventSink, AutoCloseable {
     return settings.text(setting).map(name -> context.directory().resolve(Utf8Text.text(name)));
   }
 
-  /** A forgotten value would have a source or the manifest overwritten. */
+  /**
+   * Refuses to overwrite a file that Sconce did not write. If the user forgets the value of the
+   * option, the next word could be a source or the manifest.
+   */
   private static void refuseOthers(Path file, String name, String beginning)
       throws IOException, StartException {
     if (!Files.isRegularFile(file) || Files.size(file) == 0) {
@@ -111,7 +114,7 @@ final class EventFiles implements EventSink, AutoCloseable {
     }
   }
 
-  /** Brings what was written so far to the files. */
+  /** Writes all buffered data to the files. */
   void flush() {
     if (log != null) {
       log.flush();

@@ -11,14 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Links from what commands print to the files that it names, where the terminal has links. */
+/**
+ * Links in the output of commands that point to the files named there, if the terminal supports
+ * links.
+ */
 final class FileLinks {
   private static final int MOST_KNOWN = 10_000;
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
   private FileLinks() {}
 
-  /** How lines about a build look: with links where these are known to work. */
+  /** The style of build lines: with links where they are known to work. */
   static PlainStyle style(ProcessContext context, BuildLocation location) {
     PlainStyle style = context.style();
     return style.live() && isSupported(context)
@@ -30,7 +33,7 @@ final class FileLinks {
     return PlaceLinks.supported(name -> context.environment().get(name).map(Utf8Text::text));
   }
 
-  /** The name of this computer; empty where it is not known, which means the terminal's own. */
+  /** The name of this computer; empty if unknown, which means the terminal's own. */
   private static String host() {
     try {
       return Files.readString(HOST_NAME).strip();
@@ -39,7 +42,7 @@ final class FileLinks {
     }
   }
 
-  /** Files that are there; where they are is found out when the first one is named. */
+  /** Finds files that exist. It determines their directories when the first file is named. */
   private static Function<String, Optional<String>> files(BuildLocation location) {
     Map<String, Optional<String>> known = new HashMap<>();
     DiagnosticPaths[] paths = new DiagnosticPaths[1];

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes before a build changes anything: it waits until it is alone, looks whether what it has
- * read is still so, and makes logs ready.
+ * Prepares the build directory for the first change of a build: waits for the build lock, checks
+ * that what was read is still current, and prepares the logs.
  */
 final class FirstChange {
   private final BuildRunner runner;
@@ -22,7 +22,7 @@ final class FirstChange {
   private @Nullable StartException obstacle;
 
   /**
-   * @param inform told why everything is read again, in a byte string
+   * @param inform receives the reason why everything is reread, a byte string
    */
   FirstChange(BuildRunner runner, BuildDisplay display, boolean dryRun, Consumer<String> inform) {
     this.runner = runner;
@@ -38,9 +38,10 @@ final class FirstChange {
 
   private boolean isReady(LoadedBuild loaded, WorkspaceStores memory, ManifestSources sources) {
     try {
-      boolean alone = runner.prepare(!display.mayStay()); // or a screen has to be put back
+      // a console must restore its screen, so then SIGQUIT must not end the process
+      boolean alone = runner.prepare(!display.mayStay());
       if (display.mayStay() && sources.changedSinceFirstLook()) {
-        inform.accept("the manifest or what it is made from has changed; everything is read again");
+        inform.accept("the manifest or one of its inputs has changed; everything is read again");
         return false;
       }
       if (!alone || loaded.isOutdated() || memory.isOutdated()) {
@@ -56,11 +57,11 @@ final class FirstChange {
       obstacle = new StartException(String.valueOf(e.getMessage()));
       return false;
     } catch (InterruptedException e) {
-      return false; // the user does not want to wait: the end of the run says so
+      return false; // the user ended the wait; the end of the run reports that
     }
   }
 
-  /** Throws what kept a build from beginning, if anything did. */
+  /** Throws the problem that stopped a build from starting, if there was one. */
   void throwObstacle() throws StartException {
     if (obstacle != null) {
       throw obstacle;

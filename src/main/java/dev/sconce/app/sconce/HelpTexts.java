@@ -2,13 +2,15 @@ package dev.sconce.app.sconce;
 
 import java.util.Optional;
 
-/** The help texts. They say only what works, and fit 80 columns. */
+/** The help texts. They describe only what works, and fit in 80 columns. */
 final class HelpTexts {
   private static final int OPTION_COLUMNS = 24;
 
   private HelpTexts() {}
 
-  /** The text about a subcommand, or about all when no name is given; empty for an unknown one. */
+  /**
+   * The text about a subcommand, or the general one if no name is given; empty for an unknown name.
+   */
   static Optional<String> about(Optional<String> subcommand) {
     return switch (subcommand.orElse("")) {
       case "", "help" -> Optional.of(all());
@@ -36,34 +38,35 @@ final class HelpTexts {
            sconce help [SUBCOMMAND]
            sconce --ninja [NINJA'S ARGUMENTS]...
 
-    Runs the build that CMake, Meson or GN described in build.ninja. Without a
-    TARGET it builds the default ones. In the directory of the sources it finds
-    the build directory below by itself. After a failure it goes on with whatever
-    does not need the failed step, and says at the end how to see it again.
+    Runs the build in a build.ninja, which CMake, Meson or GN generated or you
+    wrote. Without a TARGET it builds the default targets. Started in the source
+    directory, it finds the build directory below it. After a failure it goes on
+    with all steps that do not need the failed one; the summary at the end says
+    how to see the failure again.
 
     """
         + buildOptions()
         + """
 
-        A TARGET is a file or a name that build.ninja knows; FILE^ stands for what is
-        made from FILE. After -- everything is a target, also one called log or help.
+        A TARGET is a file or a name in build.ninja; FILE^ is the file made from FILE.
+        After -- every word is a target, even log or help.
 
         Examples
-          sconce                     build what is here
+          sconce                     build the default targets
           sconce -C build app        build app in build/
           sconce -j4 -k1             four commands at once, stop at the first failure
-          sconce -n                  say what would run
-          sconce log                 show again what failed in the last build
-          sconce log net/http.cc     show again what one step printed
-          sconce why app             say why app would run now, and why it ran last
-          sconce deps check          what steps use and do not declare
-          sconce who include/cfg.h   which steps read a file
+          sconce -n                  show what would run
+          sconce log                 show the failures of the last build again
+          sconce log net/http.cc     show the output of one step again
+          sconce why app             why app would run now, and why it ran last
+          sconce deps check          report files that steps use but do not declare
+          sconce who include/cfg.h   list the steps that read a file
           sconce config              show settings and where they come from
 
-        Options can be set for good in sconce.toml: sconce help config
+        To set options permanently, use sconce.toml: sconce help config
         Environment: NO_COLOR, CLICOLOR_FORCE and TERM decide on colours.
-        Exit codes: 0 built, 1 build failed, 2 could not start, 3 undeclared files
-        where --deps=enforce forbids them, 130 stopped.
+        Exit codes: 0 built, 1 build failed, 2 could not start, 3 failed only because
+        --deps=enforce forbids undeclared files, 130 stopped.
         """;
   }
 
@@ -71,25 +74,26 @@ final class HelpTexts {
     return """
     Usage: sconce log [OPTION]... [TARGET]...
 
-    Shows again what steps of the last build printed, with their commands. A
+    Shows the output of steps of the last build again, with their commands. A
     TARGET is the name of a step as the build shows it, one of its outputs, or its
-    source. Without a TARGET it shows the steps that failed.
+    source. Without a TARGET it shows the failed steps.
 
     Options
     """
         + options(Subcommand.LOG)
         + """
 
-        The forms for programs have all errors and warnings that compilers, linkers
-        and other tools reported when each step ran last, errors first: json with
-        notes and commands, errorformat a line each for the quickfix list of editors,
-        sarif for code scanning. --json and --sarif are short for --format.
+        The formats for programs contain all errors and warnings that compilers,
+        linkers and other tools reported in the last run of each step, errors first:
+        json includes notes and commands, errorformat has one line each for the
+        quickfix list of editors, sarif is for code scanning. --json and --sarif are
+        short for --format.
 
         Examples
-          sconce log                 what failed in the last build
+          sconce log                 failures of the last build
           sconce log --warnings      steps that succeeded with warnings
-          sconce log --printed       all that steps printed which succeeded
-          sconce log net/http.cc     what one step printed when it ran last
+          sconce log --printed       all output of successful steps
+          sconce log net/http.cc     output of the last run of one step
           sconce log --json | jq '.steps[].diagnostics[] | select(.flag=="-Wshadow")'
           sconce log --format=sarif > build.sarif
           sconce log --format=errorformat > e.txt; vim -c 'cfile e.txt' -c copen
@@ -100,11 +104,11 @@ final class HelpTexts {
     return """
     Usage: sconce why [OPTION]... TARGET...
 
-    Says whether a step would run now and why: which of its inputs have another
-    content, which words of its command differ, what is missing. When other steps
-    make it run, they follow. Then it says why the step ran last. A TARGET is the
-    name of a step as the build shows it, one of its outputs, or its source.
-    Nothing is run or changed.
+    Tells whether a step would run now and why: which of its inputs have changed,
+    which words of its command differ, what is missing. If other steps cause it to
+    run, these follow. Then it tells why the step ran last. A TARGET is the name
+    of a step as the build shows it, one of its outputs, or its source. Nothing is
+    run or changed.
 
     Options
     """
@@ -113,10 +117,10 @@ final class HelpTexts {
 
         Examples
           sconce why app             why app would run, or would not
-          sconce why net/http.cc     the same of the step that compiles a source
+          sconce why net/http.cc     the same for the step that compiles a source
 
-        What a step depended on is known of steps that sconce ran. Where another ninja
-        ran them, time stamps are all there is to compare.
+        For steps that sconce ran, it knows all their dependencies. For steps that
+        another ninja ran, it can compare only timestamps.
         """;
   }
 
@@ -128,20 +132,20 @@ final class HelpTexts {
            sconce deps allow --step GLOB --reason TEXT [OPTION]... FILE
            sconce deps prove [OPTION]... TARGET FILE
 
-    What steps read and write is seen while they run (Linux), and compared with what
+    Sconce watches what steps read and write (Linux), and compares that with what
     they declare. check builds with --deps=warn and reports every difference:
 
-      A  uses what another step makes, and nothing orders the two
+      A  uses an output of another step, and nothing orders the two
       B  reads a file that neither build.ninja nor a depfile names
-      C  writes a file that is no output
-      D  changes what another step makes
+      C  writes a file that is not an output
+      D  changes an output of another step
       E  cannot be known: another computer, a process that stays, ...
 
-    show lists what steps were seen to read and write, unused what they declare and
-    did not read. allow adds an entry to sconce-deps.toml, the nearest upwards from
-    the build directory, or else beside the sources. prove runs a step once more
-    while a file is hidden from it, and says whether the step needs the file; what
-    the step has made stays as it is.
+    show lists what steps read and wrote, unused lists what they declare but did not
+    read. allow adds an entry to sconce-deps.toml, the nearest one in the build
+    directory or above it, else beside the sources. prove runs a step once more with
+    a file hidden from it, and tells whether the step needs the file; the outputs of
+    the step stay unchanged.
 
     Options
     """
@@ -152,12 +156,12 @@ final class HelpTexts {
           sconce deps check                      build, then report
           sconce deps check --recorded --sarif   report earlier builds, for CI
           sconce deps show app                   what linking app reads and writes
-          sconce deps unused                     declared and not read
+          sconce deps unused                     files declared but not read
           sconce deps allow --step 'ui/**' --reason 'issue 123' ui/icons.txt
           sconce deps prove net/http.cc gen/ver.h
 
-        Exit codes: 0 all is declared, 1 build failed, 2 could not start, 3 it is not.
-        Of prove: 0 not needed, 2 cannot be told, 3 needed.
+        Exit codes: 0 all files are declared, 1 build failed, 2 could not start,
+        3 undeclared files. Of prove: 0 not needed, 2 cannot be determined, 3 needed.
         """;
   }
 
@@ -165,9 +169,9 @@ final class HelpTexts {
     return """
     Usage: sconce who [OPTION]... FILE
 
-    Says which steps read a file, look for it or list it: because build.ninja says
-    so, because a depfile does, or because they were seen to (--deps=warn). For each
-    it says whether the step runs again when the file changes. Runs nothing.
+    Lists the steps that read a file, look for it or list its directory: according
+    to build.ninja, to a depfile, or as seen while they ran (--deps=warn). For each
+    step it tells whether a change of the file reruns it. Runs nothing.
 
     Options
     """
@@ -175,7 +179,7 @@ final class HelpTexts {
         + """
 
         Examples
-          sconce who include/cfg.h   a source, from where you are
+          sconce who include/cfg.h   a source, named from the current directory
           sconce -C build who gen/ver.h
         """;
   }
@@ -188,11 +192,11 @@ final class HelpTexts {
     same name everywhere: event-log in a file, SCONCE_EVENT_LOG in the environment,
     --event-log on the command line. Later ones of these win:
 
-      1. what holds by default
-      2. sconce.toml, the nearest from here (or -C DIR) upwards
+      1. defaults
+      2. sconce.toml, the nearest one here (or in -C DIR) or above
       3. $XDG_CONFIG_HOME/sconce/config.toml, or ~/.config/sconce/config.toml
       4. environment variables
-      5. options; --no-event-log and the like take back what is set otherwise
+      5. options; --no-event-log and the like remove a value set elsewhere
 
     Options
     """
@@ -200,7 +204,7 @@ final class HelpTexts {
         + """
 
         Examples
-          sconce config              what counts here
+          sconce config              the settings here
           sconce config --json       the same for programs
           echo 'jobs = 4' >> sconce.toml
           SCONCE_JOBS=4 sconce       for one build
@@ -231,8 +235,8 @@ final class HelpTexts {
     Usage: sconce completion bash|zsh|fish
            sconce completion targets [PREFIX]
 
-    Prints a script that teaches a shell to complete options, subcommands and
-    targets. The second form prints targets, as those scripts ask for them.
+    Prints a script with which a shell completes options, subcommands and targets.
+    The second form prints targets; the scripts call it.
 
     Examples
       source <(sconce completion bash)                  in ~/.bashrc
@@ -241,7 +245,7 @@ final class HelpTexts {
     """;
   }
 
-  /** Sections of options, in order, by the first option of each that is a setting. */
+  /** Sections of options, in order. The first setting of each section marks where it begins. */
   private enum Section {
     BUILD("Options"),
     WATCHING("Watching steps: sconce help deps"),
@@ -274,7 +278,7 @@ final class HelpTexts {
     return text.toString();
   }
 
-  /** Those of a subcommand. Settings of builds are left out where all of them are taken. */
+  /** The options of a subcommand. If it takes all settings of a build, these are left out. */
   private static String options(Subcommand command) {
     boolean all = command.takes(CommandLineOption.KEEP_GOING);
     StringBuilder text = new StringBuilder();
@@ -284,7 +288,7 @@ final class HelpTexts {
       }
     }
     if (all) {
-      text.append("      and all that are settings of a build: sconce help\n");
+      text.append("      and all settings of a build: sconce help\n");
     }
     return text.toString();
   }

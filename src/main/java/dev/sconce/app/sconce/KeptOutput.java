@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** What is kept of a step's output, with a word where something is left out. */
+/** The stored output of a step, with a marker where part of it is missing. */
 record KeptOutput(StoredOutput kept) implements StepOutput {
   @Override
   public long sizeBytes() {

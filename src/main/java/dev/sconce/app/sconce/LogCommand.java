@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The subcommand {@code log}: shows what steps printed when they ran last. */
+/** The subcommand {@code log}: shows what steps printed in their last runs. */
 final class LogCommand {
-  /** Time stamps of files may lag behind the clock by a tick. */
+  /** Timestamps of files may lag behind the clock by one tick. */
   private static final long SLACK_MILLIS = 20;
 
   private final ProcessContext context;
@@ -60,7 +60,7 @@ final class LogCommand {
     this.ownership = new OwnershipAdvice(context.directory());
   }
 
-  /** Shows what is asked for and returns the exit code. */
+  /** Shows the outputs that the user asked for and returns the exit code. */
   static int run(
       ProcessContext context, UserMessages messages, BuildLocation location, CommandLine line)
       throws IOException {
@@ -105,7 +105,7 @@ final class LogCommand {
     return line.words().isEmpty() ? showAll(loaded, gap) : showNamed(loaded, gap);
   }
 
-  /** Why the latest builds may not be recorded; empty when they are. */
+  /** Why the latest builds may not be recorded; empty if they are. */
   private Optional<String> gap() {
     if (runs.isWritable()) {
       return Optional.empty();
@@ -163,7 +163,7 @@ final class LogCommand {
             : "no step failed when it ran last";
   }
 
-  /** For other programs, what failed first. */
+  /** Exports the outputs for other programs, failures first. */
   private int export(List<StoredOutput> shown, LoadedBuild loaded) throws IOException {
     LogExport export = new LogExport(location.directory());
     List<StepReport> steps = new ArrayList<>();
@@ -187,8 +187,8 @@ final class LogCommand {
   }
 
   /**
-   * Whether the step still exists and has not been run by another ninja since: then the build log
-   * knows of a later run.
+   * Whether the step still exists and no other ninja has run it since. If one did, the build log
+   * has a later run.
    */
   private static boolean isCurrent(StepRun run, LoadedBuild loaded) {
     Node output = loaded.graph().find(run.step());
@@ -232,7 +232,7 @@ final class LogCommand {
     } else if (edge.phony()) {
       throw new StartException(name + " only groups other targets: it prints nothing itself");
     } else if (gap.isPresent()) {
-      throw new StartException("what " + name + " printed when it ran last is not known");
+      throw new StartException("the output of the last run of " + name + " is not known");
     } else if (runs.durationMillis(output) < 0) {
       if (!isTaken(output)) {
         throw new StartException(name + " has not been run by sconce yet");
@@ -244,14 +244,14 @@ final class LogCommand {
     }
   }
 
-  /** Whether a result was taken from a cache, or left in it. */
+  /** Whether the result came from a cache, or was left in it. */
   private boolean isTaken(Node output) {
     String step = output.path();
     return runs.summary(step).isPresent()
         || RemoteOutputs.at(location.state()).of(step).isPresent();
   }
 
-  /** Whether that is so of any step: these leave nothing to show when they printed nothing. */
+  /** Whether that is true of any step. Such a step leaves nothing to show if it printed nothing. */
   private boolean isTaken(LoadedBuild loaded) {
     Graph graph = loaded.graph();
     for (int id = 0; id < graph.edgeCount(); id++) {
@@ -281,7 +281,7 @@ final class LogCommand {
     return run.succeeded() ? StepOutcome.BUILT : StepOutcome.FAILED;
   }
 
-  /** The names are those of now, the command is the one that ran. */
+  /** The current name of the step with the command that ran then. */
   private static StepText text(StepRun run, Graph graph) {
     Node output = graph.find(run.step());
     Edge edge = output == null ? null : output.producer();

@@ -19,18 +19,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes what tools reported for other programs: editors, code scanning, scripts. */
+/** Writes the diagnostics of tools for other programs: editors, code scanning, scripts. */
 final class LogExport {
   private final DiagnosticPaths paths;
 
   /**
-   * @param directory where commands run
+   * @param directory the one in which commands run
    */
   LogExport(Path directory) {
     this.paths = new DiagnosticPaths(directory, SourceRoots.project(directory));
   }
 
-  /** The diagnostic with its files by their whole paths. */
+  /** The diagnostic with absolute paths. */
   Diagnostic located(Diagnostic one) {
     return new Diagnostic(
         one.severity(),
@@ -48,7 +48,7 @@ final class LogExport {
     return notes.stream().map(note -> new Note(paths.whole(note.place()), note.message())).toList();
   }
 
-  /** Writes steps in a form that is not text. */
+  /** Writes steps in a format other than text. */
   void write(LogFormat format, List<StepReport> steps, OutputStream out) throws IOException {
     switch (format) {
       case JSON -> DiagnosticJson.write(steps, NativePath.bytes(paths.build()), out);
@@ -64,7 +64,7 @@ final class LogExport {
     out.flush();
   }
 
-  /** Errors first, and what is in a header once, however many steps include it. */
+  /** Errors first. A diagnostic in a header appears once, even if several steps include it. */
   private static List<Diagnostic> once(List<StepReport> steps) {
     Set<List<Object>> known = new LinkedHashSet<>();
     List<Diagnostic> all = new ArrayList<>();

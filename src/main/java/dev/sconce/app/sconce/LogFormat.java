@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The forms in which the log is told. */
+/** The formats of {@code sconce log}. */
 enum LogFormat {
   TEXT,
   JSON,
   ERRORFORMAT,
   SARIF;
 
-  /** What users call them. */
+  /** The names that users type. */
   static final List<String> WORDS = Arrays.stream(values()).map(LogFormat::word).toList();
 
   private String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The one that a command line asks for. */
+  /** The format that a command line asks for. */
   static LogFormat of(CommandLine line) throws StartException {
     Optional<String> named = line.other(CommandLineOption.FORMAT);
     if (named.isPresent()) {

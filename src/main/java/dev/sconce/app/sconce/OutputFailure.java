@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers that standard output took no more. Who left a pipe knows it: that is no problem. */
+/**
+ * Remembers that standard output could not be written. A reader that left the pipe is not a
+ * problem.
+ */
 final class OutputFailure implements Consumer<IOException> {
-  /** As the system calls it. */
+  /** The system's message for it. */
   private static final String BROKEN_PIPE = "Broken pipe";
 
   private @Nullable IOException problem;
 
-  /** Whether nobody reads any more, as opposed to a file that takes no more. */
+  /** Whether the reader has gone, as opposed to a file that cannot be written. */
   static boolean readerGone(IOException problem) {
     return BROKEN_PIPE.equals(problem.getMessage());
   }
@@ -24,7 +27,7 @@ final class OutputFailure implements Consumer<IOException> {
   }
 
   /**
-   * Ends a command whose output is not whole.
+   * Fails a command whose output is incomplete.
    *
    * @throws IOException with the reason, if something could not be written
    */

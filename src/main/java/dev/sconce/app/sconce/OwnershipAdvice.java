@@ -10,22 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a user can do about files that belong to somebody else, as after {@code sudo}. */
+/** Tells a user what to do about files that belong to somebody else, as after {@code sudo}. */
 final class OwnershipAdvice {
   private final Path directory;
 
   /**
-   * Of files that are named in commands.
-   *
-   * @param directory the one in which the user types them
+   * @param directory the user's current directory, from which commands name files
    */
   OwnershipAdvice(Path directory) {
     this.directory = directory;
   }
 
   /**
-   * Why a file cannot be written, and the command that changes that; empty when it can be. Of one
-   * that does not exist, the directory in which it would be made.
+   * Why a file cannot be written, and the command that fixes it; empty if it can be written. For a
+   * missing file, it checks the directory that would contain it.
    */
   Optional<String> advice(Path file) {
     Path there = file.toAbsolutePath();
@@ -35,7 +33,7 @@ final class OwnershipAdvice {
     return Files.isWritable(there) ? Optional.empty() : Optional.of(advice(there, there, ""));
   }
 
-  /** The same of a directory and of what lies in it. */
+  /** The same for a directory and its entries. */
   Optional<String> adviceOfAll(Path directory) {
     for (Path member : members(directory)) {
       if (!Files.isWritable(member)) {
@@ -56,7 +54,7 @@ final class OwnershipAdvice {
         "%s is write-protected:  chmod %su+w %s", name(obstacle), recursively, name(path));
   }
 
-  /** As it is named from where the user is. */
+  /** The name of a path as seen from the user's directory. */
   String name(Path path) {
     Path shown = path.startsWith(directory) ? directory.relativize(path) : path;
     String text = shown.toString();
@@ -78,7 +76,7 @@ final class OwnershipAdvice {
       try (DirectoryStream<Path> members = Files.newDirectoryStream(directory)) {
         members.forEach(found::add);
       } catch (IOException unreadable) {
-        return found; // it is advice enough that the directory itself cannot be read
+        return found; // the directory itself cannot be read, and that is advice enough
       }
     }
     return found;

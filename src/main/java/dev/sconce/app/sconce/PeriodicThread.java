@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Runs something again and again, on a thread of its own, until it is closed. */
+/** Runs a task periodically on its own thread until it is closed. */
 final class PeriodicThread implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private PeriodicThread() {}
 
   /**
-   * Starts at once; the first run comes after the first interval. Where the system grants no thread
-   * for it nothing is run.
+   * Starts at once; the task first runs after the first interval. If the system grants no thread,
+   * the task never runs.
    */
   static PeriodicThread start(Duration interval, Runnable each) {
     PeriodicThread ticker = new PeriodicThread();
@@ -35,7 +35,7 @@ final class PeriodicThread implements AutoCloseable {
     try {
       return closed.await(interval.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      return true; // nobody interrupts this thread but whoever wants it to end
+      return true; // only the owner interrupts this thread, to end it
     }
   }
 

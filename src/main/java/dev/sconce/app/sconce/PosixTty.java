@@ -17,16 +17,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terminal that standard input and output are. Nothing native is touched before it is used.
+ * The terminal behind standard input and output. It makes no native call before its first use.
  *
- * <p>While keys are taken, it tells of the signals that concern a terminal.
+ * <p>While it reads keys, it also reports the signals that concern a terminal.
  */
 final class PosixTty implements Tty, AutoCloseable {
   private static final int INPUT = 0;
   private static final int OUTPUT = 1;
   private static final int MEMORY_BYTES = 4096;
 
-  /** How long a stop may take to come into force; where nobody can go on with us there is none. */
+  /**
+   * The longest time until a stop signal takes effect. If no shell could continue the process, it
+   * never does.
+   */
   private static final long STOP_MILLIS = 300;
 
   private final Posix posix;
@@ -47,7 +50,7 @@ final class PosixTty implements Tty, AutoCloseable {
     this.out = out;
   }
 
-  /** Says whom to tell of signals, on threads of the Java machine's. */
+  /** Sets the handlers of signals. They run on threads of the JVM. */
   void tell(Runnable askedToStop, Runnable goesOn, Runnable resized) {
     whenAskedToStop = askedToStop;
     whenContinued = goesOn;
@@ -162,8 +165,8 @@ final class PosixTty implements Tty, AutoCloseable {
   }
 
   /**
-   * The signal goes to the whole job, as from the terminal: a script that runs us stops as well.
-   * Where there is no shell that could continue us, the system does not stop us.
+   * Sends the stop signal to the whole job, as the terminal would, so a script that runs Sconce
+   * stops as well. If there is no shell that could continue the job, the system does not stop it.
    */
   @Override
   public void suspend() throws IOException {
@@ -177,13 +180,16 @@ final class PosixTty implements Tty, AutoCloseable {
     }
   }
 
-  /** The stop comes into force at any moment; with it the time for it passes without us. */
+  /**
+   * Waits until the process is continued. The stop takes effect at any moment, and the time in
+   * which the process is stopped does not count.
+   */
   private void awaitContinued() {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
     try {
       while (!continued.tryAcquire(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
         if (System.nanoTime() >= end) {
-          return; // nobody stopped us
+          return; // nothing stopped the process
         }
       }
     } catch (InterruptedException e) {
@@ -191,7 +197,7 @@ final class PosixTty implements Tty, AutoCloseable {
     }
   }
 
-  /** Gives back what was taken for reading and for signals; nobody may read any more. */
+  /** Releases the resources for reading and for signals. Nobody may read after this. */
   @Override
   public synchronized void close() {
     if (others != null) {

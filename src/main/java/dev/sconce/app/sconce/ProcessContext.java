@@ -10,16 +10,16 @@ import java.time.InstantSource;
 import java.util.function.IntSupplier;
 
 /**
- * What a command finds around it when it is started.
+ * The context of a started command.
  *
- * @param posix the calls of the system
+ * @param posix the system calls
  * @param environment as the user has it
  * @param directory the current directory, absolute
- * @param inputTerminal whether {@code in} comes from a terminal
- * @param outputTerminal whether {@code out} goes to a terminal
- * @param columns how wide the terminal is now, 0 when unknown; takes long the first time
+ * @param inputTerminal whether {@code in} is a terminal
+ * @param outputTerminal whether {@code out} is a terminal
+ * @param columns the current width of the terminal, 0 if unknown; slow at the first call
  * @param startedAtMillis when the command was started, by the clock
- * @param code the digest of the program's code; empty if it is not known
+ * @param code the digest of the program's code; empty if it is unknown
  */
 record ProcessContext(
     LazyPosix posix,
@@ -34,7 +34,7 @@ record ProcessContext(
     InstantSource clock,
     long startedAtMillis,
     String code) {
-  /** The same, but started just now. */
+  /** A copy that was started just now. */
   ProcessContext startedNow() {
     return new ProcessContext(
         posix,
@@ -51,7 +51,7 @@ record ProcessContext(
         code);
   }
 
-  /** The same, but what is said goes elsewhere, and never to a terminal. */
+  /** A copy with another output, which is never a terminal. */
   ProcessContext withOutputAt(OutputStream other) {
     return new ProcessContext(
         posix,
@@ -68,7 +68,7 @@ record ProcessContext(
         code);
   }
 
-  /** How lines are to look. */
+  /** The style of printed lines. */
   PlainStyle style() {
     return PlainStyle.of(environment::get, outputTerminal, columns);
   }

@@ -12,38 +12,36 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds what to build from where the user stands: a build.ninja right here, else a build directory
- * below the sources. Nothing is ever configured unasked.
+ * Finds what to build from the user's directory: a build.ninja there, else a build directory below
+ * the sources. It never configures anything by itself.
  */
 final class ProjectDiscovery {
   private static final String MANIFEST = "build.ninja";
   private static final String PREFIX = "sconce: ";
 
-  /** What a look for something to build came to. */
+  /** The result of a search for something to build. */
   sealed interface Result {
     /**
      * A directory to build in.
      *
-     * @param searched how it was found below the sources; empty when it was named or is the current
+     * @param searched how it was found below the sources; empty if it was named or is the current
      *     one
      */
     record Ready(Path directory, Optional<BuildDirectorySearch.BuildDirectory> searched)
         implements Result {}
 
-    /** No directory yet. */
+    /** No directory to build in yet. */
     sealed interface NotReady extends Result {}
 
-    /** Several directories, of which somebody has to choose one; the one built last is first. */
+    /** Several directories; the user has to choose one. The last one built comes first. */
     record Several(List<BuildDirectorySearch.BuildDirectory> directories) implements NotReady {
-      /** Copies the list. */
       public Several {
         directories = List.copyOf(directories);
       }
     }
 
-    /** Nothing that can be built: what to tell the user, line by line. */
+    /** Nothing to build: the lines to print for the user. */
     record Nothing(List<String> lines) implements NotReady {
-      /** Copies the list. */
       public Nothing {
         lines = List.copyOf(lines);
       }
@@ -53,15 +51,13 @@ final class ProjectDiscovery {
   private final Path current;
 
   /**
-   * A discovery.
-   *
    * @param current the directory that the user's paths are relative to, absolute
    */
   ProjectDiscovery(Path current) {
     this.current = current;
   }
 
-  /** Looks from a directory, which exists. */
+  /** Searches from an existing directory. */
   Result from(Path directory) {
     if (Files.isRegularFile(directory.resolve(MANIFEST))) {
       return new Result.Ready(directory, Optional.empty());
@@ -79,7 +75,7 @@ final class ProjectDiscovery {
     return kinds.isEmpty() ? noProject(directory) : below(directory, kinds);
   }
 
-  /** A directory that CMake prepared, but not with a build.ninja. */
+  /** A directory that CMake prepared, but without a build.ninja. */
   private Result prepared(Path directory, CMakeCache cache) {
     return nothing(unusable(typed(directory), typed(Path.of(cache.home())), cache.generator()));
   }
@@ -146,7 +142,7 @@ final class ProjectDiscovery {
     return new Result.Nothing(List.of(PREFIX + line));
   }
 
-  /** How the user would type a directory: relative when it lies below the current one. */
+  /** A directory as the user would type it: relative if it is below the current one. */
   String typed(Path directory) {
     Path absolute = current.resolve(directory).normalize();
     if (absolute.equals(current)) {

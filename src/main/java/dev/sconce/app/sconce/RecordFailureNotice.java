@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What keeps a build from being recorded below {@code .sconce}: told once, whichever of the records
- * meets it first, with what to do. For the thread of the build.
+ * Reports once why a build cannot be recorded below {@code .sconce}, and what to do, whichever
+ * record fails first. For the thread of the build.
  */
 final class RecordFailureNotice {
   private static final Set<String> NO_ROOM =
@@ -23,7 +23,7 @@ final class RecordFailureNotice {
 
   /**
    * @param state the directory of the records
-   * @param warnings told of it, a byte string
+   * @param warnings receives the message, a byte string
    */
   RecordFailureNotice(Path state, OwnershipAdvice ownership, Consumer<String> warnings) {
     this.state = state;
@@ -31,7 +31,7 @@ final class RecordFailureNotice {
     this.warnings = warnings;
   }
 
-  /** Takes note that a record cannot be written, or not be read. */
+  /** Reports that a record cannot be written or read. */
   void met(IOException failure) {
     if (!told) {
       told = true;
@@ -42,7 +42,7 @@ final class RecordFailureNotice {
     }
   }
 
-  /** Says that a record cannot be read, and what to do about it; a byte string. */
+  /** The message that a record cannot be read, and what to do; a byte string. */
   static String unreadable(Path state, IOException failure, OwnershipAdvice ownership) {
     return "what is recorded here cannot be read: "
         + failure.getMessage()

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What steps were seen to do when they ran last, as far as they were watched then. */
+/** The file accesses of steps in their last traced runs. */
 final class RecordedTraces {
   private final LoadedBuild loaded;
   private final AccessStore store;
@@ -29,18 +29,18 @@ final class RecordedTraces {
     this.store = store;
   }
 
-  /** What was seen of the last run of a step; empty if that was not watched. */
+  /** The accesses of a step in its last run; empty if that run was not traced. */
   Optional<AccessSet> of(Edge edge) {
     Node output = edge.outputs()[0];
     Optional<AccessStore.Kept> kept = store.last(output.path());
     boolean current = kept.isPresent() && kept.get().isOf(loaded.buildLog().mtimeNanos(output));
-    // Each command touches something: an empty set is what is left of a damaged record.
+    // Every command accesses a file, so an empty set comes from a damaged record.
     return current
         ? store.accesses(output.path()).filter(set -> !set.accesses().isEmpty())
         : Optional.empty();
   }
 
-  /** The steps below some targets that a build runs, each once. */
+  /** The steps that a build of these targets runs, each once. */
   static Set<Edge> below(List<Node> targets) {
     Set<Edge> seen = new LinkedHashSet<>();
     Deque<Node> open = new ArrayDeque<>(targets);
@@ -55,7 +55,7 @@ final class RecordedTraces {
     return seen;
   }
 
-  /** Judges all that is known of some steps. */
+  /** Judges all known accesses of some steps. */
   Findings judge(Set<Edge> edges, GraphAccessJudge judge) {
     Findings findings = new Findings();
     for (Edge edge : edges) {
@@ -78,7 +78,7 @@ final class RecordedTraces {
     return findings;
   }
 
-  /** What came of judging. */
+  /** The results of judging. */
   static final class Findings {
     final List<UndeclaredReport> reports = new ArrayList<>();
     final Set<Object> usedEntries = new LinkedHashSet<>();
@@ -86,7 +86,7 @@ final class RecordedTraces {
     int traced;
     int untraced;
 
-    /** Whether anything else than what cannot be known. */
+    /** Whether there is any finding other than what cannot be known. */
     boolean anyUndeclared() {
       return reports.stream()
           .anyMatch(one -> one.violation().finding() != Violation.Finding.UNKNOWABLE);

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The {@code sconce} command. */
+/** Runs the {@code sconce} command: its options and subcommands. */
 final class SconceFace {
   /** The exit code of a command that did what it was asked. */
   static final int DONE = 0;
@@ -26,7 +26,7 @@ final class SconceFace {
   /** The exit code of a command that could not start. */
   static final int NOT_STARTED = 2;
 
-  /** The exit code of a build in which steps failed only as they used undeclared files. */
+  /** The exit code of a build in which steps failed only because they used undeclared files. */
   static final int REFUSED = 3;
 
   /** The exit code of a build that was stopped. */
@@ -35,17 +35,20 @@ final class SconceFace {
   private final ProcessContext context;
   private final UserMessages messages;
 
-  /** A command in the context of its process. */
+  /**
+   * @param context of this process
+   */
   SconceFace(ProcessContext context) {
     this.context = context;
     this.messages = new UserMessages(context);
   }
 
   /**
-   * Does what the arguments say.
+   * Runs the command with these arguments.
    *
    * @return the exit code
-   * @throws IOException if what is to be said cannot be written, or what is asked cannot be read
+   * @throws IOException if the output cannot be written, or a file that the user asked for cannot
+   *     be read
    */
   int run(List<String> arguments) throws IOException {
     try {
@@ -90,14 +93,14 @@ final class SconceFace {
     if (!location.get().notice().isEmpty()) {
       messages.say(location.get().notice());
     } else if (line.directory().isPresent() && !context.style().live()) {
-      // the words that editors wait for to find the files that messages name
+      // editors look for these words to find the files in messages
       messages.say("sconce: Entering directory `" + line.directory().get() + "'");
     }
     ProcessContext now = finder.asked() ? context.startedNow() : context;
     return BuildCommand.run(now, messages, location.get(), line, settings.get());
   }
 
-  /** What counts for a build; empty after the user was told why that is not known. */
+  /** The settings of a build; empty if they cannot be read, after telling the user why. */
   private Optional<Settings> settings(CommandLine line, BuildLocation location) throws IOException {
     SettingsCache cache =
         new SettingsCache(
@@ -212,7 +215,10 @@ final class SconceFace {
     return DONE;
   }
 
-  /** Asked by the completion scripts: says nothing when there is nothing, whatever the reason. */
+  /**
+   * Lists targets for the completion scripts. It prints nothing if there are none, for whatever
+   * reason.
+   */
   private int targets(CommandLine line) throws IOException {
     Optional<BuildLocation> location = new BuildLocator(context, messages).find(line);
     if (location.isEmpty()) {

@@ -15,18 +15,20 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 
-/** The {@code sconce} command as a process: its streams, its terminal, its end. */
+/**
+ * Runs the {@code sconce} command as a process, with its streams, its terminal and its exit code.
+ */
 public final class SconceProcess {
   private static final int INPUT = 0;
   private static final int OUTPUT = 1;
 
-  /** Where the launcher names the digest of the code. */
+  /** The property in which the launcher passes the digest of the code. */
   private static final String CODE = "sconce.code";
 
   private SconceProcess() {}
 
   /**
-   * Does what the arguments say.
+   * Runs the command with these arguments.
    *
    * @param startedAtMillis when the process was started, since 1970
    * @return the exit code
@@ -35,7 +37,7 @@ public final class SconceProcess {
     OutputStream err = new FileOutputStream(FileDescriptor.err);
     try {
       return new SconceFace(ofThisProcess(err, startedAtMillis)).run(arguments);
-    } catch (UncheckedIOException e) { // an unknown system
+    } catch (UncheckedIOException e) { // an unknown operating system
       return complain(err, String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
     } catch (IOException e) {
       return complain(err, String.valueOf(e.getMessage()));
@@ -60,7 +62,7 @@ public final class SconceProcess {
         System.getProperty(CODE, ""));
   }
 
-  /** Such as a reader that has gone: then this is not read either. */
+  /** Prints a problem. If the reader has gone, nobody would read this message either. */
   private static int complain(OutputStream err, String problem) {
     try {
       err.write(("sconce: " + problem + "\n").getBytes(StandardCharsets.UTF_8));

@@ -2,7 +2,7 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.SettingsException;
 
-/** Why nothing can be built. The message is for the user, a byte string. */
+/** The reason why a command cannot start. The message is for the user, a byte string. */
 final class StartException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -10,7 +10,7 @@ final class StartException extends Exception {
     super(message);
   }
 
-  /** For the first thing that is wrong with a setting. */
+  /** The exception for the first problem of the settings. */
   static StartException of(SettingsException problems) {
     SettingsException.Problem first = problems.problems().getFirst();
     return new StartException(first.text() + "\n  " + first.remedy());

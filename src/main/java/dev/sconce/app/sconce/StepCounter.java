@@ -12,9 +12,7 @@ import java.util.List;
 final class StepCounter {
   private StepCounter() {}
 
-  /**
-   * How many steps with a command there are, the targets' own and those of validations included.
-   */
+  /** The number of steps with a command, including those of validations. */
   static int of(List<Node> targets, Graph graph) {
     BitSet seen = new BitSet(graph.edgeCount());
     Deque<Edge> open = new ArrayDeque<>();

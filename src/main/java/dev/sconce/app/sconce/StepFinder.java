@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the steps that a user means: by an output, by the source, or by the name on the screen. */
+/** Finds the steps that a user means: by an output, a source, or the name on the screen. */
 final class StepFinder {
   private static final int MOST_LISTED = 20;
 
@@ -28,8 +28,8 @@ final class StepFinder {
   }
 
   /**
-   * The steps that are called so: the one that makes a file of this path, else all with this source
-   * or name. A source that is compiled for several targets belongs to several steps.
+   * The steps with this name: the one that makes a file of this path, else all with this source or
+   * name. A source that is compiled for several targets belongs to several steps.
    *
    * @param word a byte string
    */
@@ -50,7 +50,11 @@ final class StepFinder {
     return found;
   }
 
-  /** The steps that these words call, each once; a word that calls none is the user's error. */
+  /**
+   * The steps that these words name, each once.
+   *
+   * @throws StartException if a word names no step
+   */
   Set<Edge> allCalled(List<String> words) throws StartException {
     Set<Edge> edges = new LinkedHashSet<>();
     for (String typed : words) {
@@ -75,7 +79,7 @@ final class StepFinder {
     return edges;
   }
 
-  /** The steps of which an output or the name on the screen ends so, after a slash. */
+  /** The steps of which an output or the name on the screen ends with a slash and this word. */
   private List<Edge> endingSo(String word) {
     String end = "/" + CanonicalPath.of(word);
     List<Edge> found = new ArrayList<>();
@@ -108,7 +112,7 @@ final class StepFinder {
         : text.toString();
   }
 
-  /** A phony that stands for one step alone is that step. */
+  /** The step behind a phony that stands for one step alone. */
   private static Edge real(Edge maker) {
     Edge edge = maker;
     for (int depth = 0; edge.phony() && edge.inputs().length == 1 && depth < 100; depth++) {
@@ -122,8 +126,8 @@ final class StepFinder {
   }
 
   /**
-   * Of a group the step in it that the screen calls by the same name: CMake has a custom target
-   * that depends on others stand for its command and for those.
+   * The step in a group that the screen shows under the same name as the group. CMake has such
+   * groups: a custom target with dependencies stands for its command and for these.
    */
   private Edge namesake(Edge group, String path) {
     if (group.phony()) {
@@ -154,7 +158,7 @@ final class StepFinder {
     return label.equals(path) || labels.name(label).equals(path);
   }
 
-  /** Why a word is no target, with what was probably meant; empty when it is one. */
+  /** The message that a word is no target, with the most likely target; empty if it is one. */
   Optional<String> unknownTarget(String word) {
     String path = CanonicalPath.of(word);
     boolean reader = path.endsWith("^");
@@ -182,7 +186,7 @@ final class StepFinder {
     return ClosestWord.to(word, outputs);
   }
 
-  /** The name that somebody probably meant. */
+  /** The most similar name. */
   private Optional<String> nearest(String word) {
     Set<String> names = new LinkedHashSet<>();
     for (int id = 0; id < graph.edgeCount(); id++) {

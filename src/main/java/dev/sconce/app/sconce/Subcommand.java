@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the command is asked to do. */
+/** The subcommands of {@code sconce}. */
 enum Subcommand {
-  /** Build targets: what happens when no subcommand is named. */
+  /** Build targets: the default. */
   BUILD(
       "",
       EnumSet.complementOf(EnumSet.range(CommandLineOption.WARNINGS, CommandLineOption.EXPIRES))),
@@ -24,7 +24,7 @@ enum Subcommand {
           CommandLineOption.JSON,
           CommandLineOption.SARIF,
           CommandLineOption.HELP)),
-  /** Say why steps ran, would run, or would not. */
+  /** Tell why steps ran, would run, or would not. */
   WHY(
       "why",
       EnumSet.of(
@@ -34,7 +34,7 @@ enum Subcommand {
           CommandLineOption.DEPS,
           CommandLineOption.DEPS_RULES,
           CommandLineOption.HELP)),
-  /** Say what steps read and write without declaring it. */
+  /** Report what steps read and write without declaring it. */
   DEPS(
       "deps",
       withSettings(
@@ -49,7 +49,7 @@ enum Subcommand {
           CommandLineOption.REASON,
           CommandLineOption.EXPIRES,
           CommandLineOption.HELP)),
-  /** Say which steps read a file. */
+  /** Tell which steps read a file. */
   WHO(
       "who",
       EnumSet.of(CommandLineOption.DIRECTORY, CommandLineOption.FILE, CommandLineOption.HELP)),
@@ -57,7 +57,7 @@ enum Subcommand {
   CONFIG(
       "config",
       withSettings(CommandLineOption.DIRECTORY, CommandLineOption.JSON, CommandLineOption.HELP)),
-  /** Say what is kept of results on this machine, or remove it. */
+  /** Show or remove the results that are cached on this machine. */
   CACHE(
       "cache",
       EnumSet.of(
@@ -67,7 +67,7 @@ enum Subcommand {
           CommandLineOption.HELP)),
   /** Show help. */
   HELP("help", EnumSet.allOf(CommandLineOption.class)),
-  /** Print a completion script, or words to complete with. */
+  /** Print a completion script, or candidates for completion. */
   COMPLETION(
       "completion",
       EnumSet.of(CommandLineOption.DIRECTORY, CommandLineOption.FILE, CommandLineOption.HELP)),
@@ -82,7 +82,7 @@ enum Subcommand {
     this.options = options;
   }
 
-  /** How a user names it; empty when it has no name. */
+  /** The name that users type; empty if it has none. */
   String word() {
     return word;
   }

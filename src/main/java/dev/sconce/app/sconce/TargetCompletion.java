@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Finds what a word on the command line may be completed to: names that steps make. */
+/** Finds the targets that complete a word on the command line. */
 final class TargetCompletion {
   private static final int MOST = 2_000;
   private static final String GENERATED = "CMakeFiles/";
@@ -17,8 +17,8 @@ final class TargetCompletion {
   private TargetCompletion() {}
 
   /**
-   * The targets that begin with a prefix, in order; not what generators make for themselves unless
-   * the prefix leads there, and not more than a shell can show.
+   * The targets that begin with a prefix, sorted; at most as many as a shell can show. It leaves
+   * out the generators' internal targets unless the prefix leads to them.
    *
    * @param prefix a byte string
    */
@@ -38,7 +38,7 @@ final class TargetCompletion {
     return found;
   }
 
-  /** Compares bytes first: most nodes need no string. */
+  /** Compares bytes, so that most nodes need no string. */
   private static boolean starts(Node node, String prefix) {
     if (node.pathLength() < prefix.length()) {
       return false;

@@ -16,9 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer that there is nothing to do, kept from one build to the next: it depends on manifest
- * and targets, and says how many steps these have. Runs of steps are no part of it: they are asked
- * for only when ninja's rule has found something to do.
+ * The answer that there is nothing to do, kept from one build to the next. It depends on manifest
+ * and targets, and contains their number of steps. It does not depend on the run store, which is
+ * read only if ninja's rule has found something to do.
  */
 final class UpToDateAnswer implements UpToDateShortcut.LookedAt {
   private static final String FACE = "sconce";
@@ -26,7 +26,7 @@ final class UpToDateAnswer implements UpToDateShortcut.LookedAt {
   private final UpToDateShortcut shortcut;
   private final BuildRunner runner;
 
-  /** Of what was read last. */
+  /** The builds since the last reading of the directory. */
   private final List<Build> builds = new ArrayList<>();
 
   UpToDateAnswer(
@@ -44,7 +44,7 @@ final class UpToDateAnswer implements UpToDateShortcut.LookedAt {
             context.posix()::linkAhead);
   }
 
-  /** Null where there may be more to do or to say than the answer. */
+  /** The question to the shortcut; null if the build may do or print more than the answer. */
   private static UpToDateShortcut.@Nullable Question question(
       ProcessContext context, BuildLocation location, CommandLine line, Settings settings) {
     if (line.dryRun()
@@ -71,32 +71,32 @@ final class UpToDateAnswer implements UpToDateShortcut.LookedAt {
     return settings.text(Setting.REMOTE_CACHE_DOWNLOAD).orElse("");
   }
 
-  /** Whether it still holds; false when that is not known. */
+  /** Whether the answer still holds; false if that is unknown. */
   boolean stillHolds() {
     return shortcut.stillHolds();
   }
 
-  /** How many steps the targets have, once it was found to hold. */
+  /** The number of steps of the targets, after {@link #stillHolds} has returned true. */
   int steps() {
     return Integer.parseInt(shortcut.answer());
   }
 
-  /** What was seen of files on the way, once. */
+  /** The file timestamps that the check found; gives them once. */
   UpToDateCheck.KnownTimestamps knownTimes(Graph graph) {
     return shortcut.knownTimes(graph);
   }
 
-  /** The directory is read again: builds of before no longer count. */
+  /** Forgets earlier builds, because the directory is reread. */
   void readAgain() {
     builds.clear();
   }
 
-  /** A build of what was read, which may find the answer. */
+  /** Adds a build that may find the answer. */
   void asks(Build build) {
     builds.add(build);
   }
 
-  /** Keeps it, if these builds did nothing. */
+  /** Keeps the answer, if these builds changed nothing. */
   void keep(LoadedBuild loaded, int steps) {
     shortcut.keep(loaded, this, Integer.toString(steps));
   }

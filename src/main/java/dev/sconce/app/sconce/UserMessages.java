@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Says things to the user outside of a build, and asks. */
+/** Prints messages outside of a build, and asks the user. */
 final class UserMessages {
   private final ProcessContext context;
   private final BufferedReader in;
@@ -18,7 +18,7 @@ final class UserMessages {
     this.in = new BufferedReader(new InputStreamReader(context.in(), StandardCharsets.UTF_8));
   }
 
-  /** Prints text as it is. */
+  /** Prints text unchanged. */
   void print(String text) throws IOException {
     write(context.out(), text);
   }
@@ -28,17 +28,17 @@ final class UserMessages {
     write(context.out(), line + "\n");
   }
 
-  /** Prints lines about why something cannot be done. */
+  /** Prints lines that explain why something is impossible. */
   void complain(List<String> lines) throws IOException {
     write(context.err(), String.join("\n", lines) + "\n");
   }
 
-  /** Prints what went wrong, with the name of the program before it. */
+  /** Prints a problem, preceded by the name of the program. */
   void complain(String problem) throws IOException {
     complain(List.of("sconce: " + problem));
   }
 
-  /** Asks, and waits for a line; empty at the end of input. */
+  /** Prints a question and reads a line; empty at the end of input. */
   Optional<String> ask(String question) throws IOException {
     print(question + " ");
     return Optional.ofNullable(in.readLine()).map(String::strip);

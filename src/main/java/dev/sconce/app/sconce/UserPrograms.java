@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Programs of the user's choice on the terminal of this process: the editor that VISUAL or EDITOR
- * names, and the pager that PAGER names.
+ * Runs programs of the user's choice on the terminal of this process: the editor in VISUAL or
+ * EDITOR, and the pager in PAGER.
  */
 final class UserPrograms {
-  /** What the shell answers for a program that it cannot start. */
+  /** The shell's exit code if it cannot execute a program. */
   private static final int NOT_EXECUTABLE = 126;
 
   private static final int NOT_FOUND = 127;
 
-  /** What came of it is said by the program itself, whatever its exit code. */
+  /** Runs the proof, which prints its own result, and waits for the user whatever the exit code. */
   private static final String PROVE_AND_WAIT =
       "\"$0\" \"$@\"; code=$?; printf '\\nEnter goes back to the console '; read -r _; exit $code";
 
@@ -33,7 +33,7 @@ final class UserPrograms {
 
   /**
    * @param environment as the user has it
-   * @param directory where names of files count from
+   * @param directory the one that names of files are relative to
    */
   UserPrograms(CommandEnvironment environment, Path directory) {
     this.environment = environment;
@@ -43,7 +43,7 @@ final class UserPrograms {
   /**
    * Opens a file at a place and returns when the editor is closed.
    *
-   * @param place Unicode, with a line where one is known
+   * @param place Unicode, with a line if one is known
    */
   void edit(Place place) throws IOException, InterruptedException {
     String editor = named(USUAL_EDITOR, "VISUAL", "EDITOR");
@@ -63,7 +63,7 @@ final class UserPrograms {
     try (OutputStream in = process.getOutputStream()) {
       in.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException closedBefore) {
-      // who has seen enough does not read to the end, and may end in any way
+      // the user may quit before the end of the text, with any exit code
       int code = process.waitFor();
       if (code != NOT_EXECUTABLE && code != NOT_FOUND) {
         return;
@@ -77,11 +77,11 @@ final class UserPrograms {
   }
 
   /**
-   * Has this program find out whether a step needs a file, as a build of its own, and returns when
-   * the user has read what came of it.
+   * Runs this program to find out whether a step needs a file, as a build of its own. Returns when
+   * the user has read the result.
    *
    * @param launcher of this program
-   * @param manifest as it is named from the directory
+   * @param manifest its name as seen from the directory
    * @return its exit code
    */
   int prove(Path launcher, String manifest, String step, String file)
@@ -114,7 +114,7 @@ final class UserPrograms {
     return usual;
   }
 
-  /** With the environment that the user has, not the one that Java runs in. */
+  /** A process with the user's environment, not the one that Java runs in. */
   private ProcessBuilder builder(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();

@@ -2,7 +2,7 @@ package dev.sconce.app.sconce;
 
 import java.nio.charset.StandardCharsets;
 
-/** The way from what users type to byte strings and back: UTF-8. */
+/** Converts between the user's text and byte strings: UTF-8. */
 final class Utf8Text {
   private Utf8Text() {}
 
@@ -11,7 +11,7 @@ final class Utf8Text {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  /** The text of a byte string; what is no UTF-8 is shown by a replacement character. */
+  /** The text of a byte string; invalid UTF-8 becomes a replacement character. */
   static String text(String byteString) {
     return new String(byteString.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }

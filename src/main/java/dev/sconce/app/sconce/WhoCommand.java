@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The subcommand {@code who}: says which steps read a file, and whether they run again for it. */
+/**
+ * The subcommand {@code who}: tells which steps read a file, and whether a change of it reruns
+ * them.
+ */
 final class WhoCommand {
   private static final int MOST_ROWS = 40;
 
@@ -43,7 +46,7 @@ final class WhoCommand {
     this.labels = new StepLabels(SourceRoots.of(location.directory()));
   }
 
-  /** Says it, and returns the exit code. */
+  /** Runs the subcommand and returns the exit code. */
   static int run(
       ProcessContext context, UserMessages messages, BuildLocation location, CommandLine line)
       throws IOException {
@@ -86,7 +89,7 @@ final class WhoCommand {
     print(word, nodes, readers, watched, built.size());
   }
 
-  /** A file from where the user is, or else from the build directory. */
+  /** A file relative to the user's directory, or else to the build directory. */
   private Path file(String word) {
     Path here = context.directory().resolve(word);
     Path there = location.directory().resolve(word);

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The subcommand {@code why}: says why steps ran, would run or would not. Runs nothing. */
+/** The subcommand {@code why}: tells why steps ran, would run or would not. Runs nothing. */
 final class WhyCommand {
   private final ProcessContext context;
   private final BuildLocation location;
@@ -42,7 +42,7 @@ final class WhyCommand {
     this.labels = new StepLabels(SourceRoots.of(location.directory()));
   }
 
-  /** Says why, and returns the exit code. */
+  /** Runs the subcommand and returns the exit code. */
   static int run(
       ProcessContext context,
       UserMessages messages,

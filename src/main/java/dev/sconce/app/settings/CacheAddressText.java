@@ -2,14 +2,14 @@ package dev.sconce.app.settings;
 
 import java.util.Optional;
 
-/** Reads addresses of caches without what a library for them would load at each start. */
+/** Parses addresses of caches without a URL library, whose classes would slow down each start. */
 final class CacheAddressText {
   private static final String FILE = "file://";
   private static final String AFTER_SCHEME = "://";
 
   private CacheAddressText() {}
 
-  /** The address that a text says, without a slash at its end; empty if it says none. */
+  /** The address in a text, without a slash at its end; empty if the text is no address. */
   static Optional<String> read(String text) {
     int scheme = text.indexOf(AFTER_SCHEME);
     boolean printable = text.chars().allMatch(each -> each > ' ' && each != 0x7f);
@@ -44,7 +44,7 @@ final class CacheAddressText {
     return shorter;
   }
 
-  /** An address without user and password. */
+  /** An address without user and password, for display. */
   static String shown(String address) {
     int scheme = address.indexOf(AFTER_SCHEME) + AFTER_SCHEME.length();
     int slash = address.indexOf('/', scheme);

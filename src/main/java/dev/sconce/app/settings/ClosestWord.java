@@ -2,7 +2,7 @@ package dev.sconce.app.settings;
 
 import java.util.Optional;
 
-/** Finds the word that somebody probably meant. */
+/** Finds the word that the user probably meant. */
 public final class ClosestWord {
   private static final int LONGEST = 200;
 
@@ -10,7 +10,7 @@ public final class ClosestWord {
 
   /**
    * The candidate with the fewest letters added, dropped, changed or swapped with a neighbour, if
-   * it is near enough to be meant: a third of the letters at most. The first of equals.
+   * at most a third of the letters differ. The first of equals.
    */
   public static Optional<String> to(String word, Iterable<String> candidates) {
     Optional<String> best = Optional.empty();
@@ -30,7 +30,7 @@ public final class ClosestWord {
     return best;
   }
 
-  /** Optimal string alignment, by rows. */
+  /** The optimal string alignment distance, computed row by row. */
   private static int distance(String from, String to) {
     int[] before = new int[to.length() + 1];
     int[] above = new int[to.length() + 1];

@@ -26,17 +26,17 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /**
- * A file {@value #NAME}: accesses that the user allows although they are not declared, and outputs
- * that the manifest does not name (decision 0141).
+ * The content of {@value #NAME}: undeclared accesses that the user allows, and outputs that the
+ * manifest does not name (decision 0141).
  *
- * @param path where it is; where it would be, if there is none
+ * @param path of the file, or where a new one would be created
  * @param allowed the entries of {@code [[allow]]}, in order
  * @param lines the line of each of them
  * @param outputs the entries of {@code [[outputs]]}
  */
 public record DependencyRulesFile(
     Path path, List<AllowedAccess> allowed, List<Integer> lines, List<UserOutput> outputs) {
-  /** How such a file is called. */
+  /** The name of the file. */
   public static final String NAME = "sconce-deps.toml";
 
   private static final int MAX_BYTES = 1 << 20;
@@ -45,7 +45,6 @@ public record DependencyRulesFile(
       Set.of("name", "step", "path", "access", "effect", "reason", "expires");
   private static final Set<String> OUTPUT_KEYS = Set.of("step", "path", "reason");
 
-  /** Copies the lists. */
   public DependencyRulesFile {
     allowed = List.copyOf(allowed);
     lines = List.copyOf(lines);
@@ -53,9 +52,9 @@ public record DependencyRulesFile(
   }
 
   /**
-   * Reads the nearest file from a directory upwards.
+   * Reads the nearest file in a directory or above it.
    *
-   * @param project where a new one would be put
+   * @param project where a new file would be created
    */
   public static DependencyRulesFile find(Path directory, Path project) throws SettingsException {
     for (Path each = directory; each != null; each = each.getParent()) {
@@ -84,7 +83,7 @@ public record DependencyRulesFile(
     }
   }
 
-  /** The same with one entry more at the end of the file; all else stays as it is. */
+  /** The content with one more entry at the end; the rest stays unchanged. */
   public static String withEntry(String content, AllowedAccess entry) {
     StringBuilder text = new StringBuilder(content);
     if (!content.isEmpty() && !content.endsWith("\n")) {

@@ -8,9 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Keeps a file of settings that lies above a build by chance, as in {@code /tmp}, from saying where
- * results come from: whoever says that decides what is built. Believed are this user, root, and the
- * owner of the directory that is built in, whose commands run anyway.
+ * Protects a build from another user's settings file above it, for example in {@code /tmp}:
+ * settings of the cache decide which results the build uses. It trusts files of this user, of root,
+ * and of the owner of the build directory, whose commands run anyway.
  */
 final class FileOwnership {
   private static final String OWNER = "unix:uid";
@@ -19,10 +19,10 @@ final class FileOwnership {
   private FileOwnership() {}
 
   /**
-   * Refuses settings of the cache in a file of somebody else.
+   * Rejects cache settings in a file of another user.
    *
    * @param path of the file, absolute, a byte string
-   * @param directory that is built in, absolute, a byte string
+   * @param directory the build directory, absolute, a byte string
    */
   static void check(String path, String directory, Settings said) throws SettingsException {
     for (Setting setting : Setting.values()) {
@@ -35,10 +35,12 @@ final class FileOwnership {
             throw new SettingsException(named + "the file belongs to another user", instead);
           }
         } catch (NoSuchFileException gone) {
-          return; // nobody reads it any more
+          return; // the file is gone, so its settings do not count
         } catch (IOException unknown) {
           throw new SettingsException(
-              named + "whose the file is cannot be found out: " + FileException.reasonOf(unknown),
+              named
+                  + "the owner of the file cannot be determined: "
+                  + FileException.reasonOf(unknown),
               instead);
         }
       }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All settings: one table for files, variables, options, help, completion and documentation. A
- * setting is called the same everywhere: {@code event-log} in a file, {@code SCONCE_EVENT_LOG} in
+ * setting has the same name everywhere: {@code event-log} in a file, {@code SCONCE_EVENT_LOG} in
  * the environment, {@code --event-log} on the command line.
  */
 public enum Setting {
@@ -38,8 +38,8 @@ public enum Setting {
       "no limit",
       true,
       "start nothing while the load average is above N"),
-  VERBOSE('v', "verbose", "show whole commands, as lines"),
-  PLAIN('\0', "plain", "print lines, no full screen"),
+  VERBOSE('v', "verbose", "print whole commands, as plain lines"),
+  PLAIN('\0', "plain", "print plain lines, no full screen"),
   STAY(
       '\0',
       "stay",
@@ -48,7 +48,7 @@ public enum Setting {
       "failed",
       "failed",
       false,
-      "stay after never, failed (default) or always"),
+      "stay at the end: never, failed (default), always"),
   THEME(
       '\0',
       "theme",
@@ -57,10 +57,10 @@ public enum Setting {
       null,
       "by the terminal",
       false,
-      "colours and signs: name of a theme, or its file"),
-  KEYS("keys", "~/.config/sconce/keys", "keys of the console: a file of commands and keys"),
-  BELL('\0', "bell", "ring when the build is over"),
-  EVENT_LOG("event-log", "none", "write all that happens to FILE, as JSON lines"),
+      "colours and glyphs: name of a theme, or a file"),
+  KEYS("keys", "~/.config/sconce/keys", "key map file of the console"),
+  BELL('\0', "bell", "ring the bell when the build is over"),
+  EVENT_LOG("event-log", "none", "write all events to FILE, as JSON lines"),
   TRACE("trace", "none", "write a timeline to FILE, for ui.perfetto.dev"),
   DEPS(
       '\0',
@@ -80,7 +80,7 @@ public enum Setting {
       "none",
       true,
       "--deps by rule, such as LINK=off, CXX_*=enforce"),
-  SHARED_TMP('\0', "shared-tmp", "no temporary directory for each watched step"),
+  SHARED_TMP('\0', "shared-tmp", "give watched steps no own temporary directory"),
   ENV(
       '\0',
       "env",
@@ -89,7 +89,7 @@ public enum Setting {
       "inherit",
       "inherit",
       true,
-      "variables of commands: inherit all, or strict"),
+      "environment of commands: inherit all, or strict"),
   ENV_KEEP(
       '\0',
       "env-keep",
@@ -98,16 +98,16 @@ public enum Setting {
       null,
       "none",
       true,
-      "what --env=strict keeps too, such as CCACHE_*"),
+      "more variables for strict, such as CCACHE_*"),
   REMOTE_CACHE_URL(
       "remote-cache-url",
       "URL",
       new SettingType.Address(),
       null,
-      "cache that is shared: http, https or file"),
+      "remote cache: an http, https or file URL"),
   REMOTE_CACHE_FETCH_ENABLED(
-      "remote-cache-fetch-enabled", true, "fetch results from there (default)"),
-  REMOTE_CACHE_PUSH_ENABLED("remote-cache-push-enabled", false, "push results there, too"),
+      "remote-cache-fetch-enabled", true, "fetch results from the remote cache (default)"),
+  REMOTE_CACHE_PUSH_ENABLED("remote-cache-push-enabled", false, "push results to the remote cache"),
   REMOTE_CACHE_CONNECTIONS(
       "remote-cache-connections",
       "N",
@@ -128,37 +128,42 @@ public enum Setting {
       "FORM",
       new SettingType.Choice(List.of("protobuf", "json")),
       "protobuf",
-      "form of results: protobuf (default), json"),
+      "format of results: protobuf (default), json"),
   REMOTE_CACHE_COMPRESSION(
       "remote-cache-compression", true, "fetch large contents as zstd (default)"),
   REMOTE_CACHE_REQUIRE_VERIFIED(
-      "remote-cache-require-verified", false, "take only results of watched steps"),
+      "remote-cache-require-verified", false, "accept only results of watched steps"),
   REMOTE_CACHE_HEADER(
       "remote-cache-header",
       "TEXT",
       new SettingType.Secret("a header such as X-Token: abc", true),
       null,
-      "header that is sent with each request"),
+      "header to send with each request"),
   REMOTE_CACHE_TOKEN(
       "remote-cache-token",
       "TEXT",
       new SettingType.Secret("a token without blanks", false),
       null,
-      "bearer token that is sent"),
-  REMOTE_CACHE_NETRC("remote-cache-netrc", "~/.netrc", true, "users and passwords by host"),
+      "bearer token to send with each request"),
+  REMOTE_CACHE_NETRC(
+      "remote-cache-netrc", "~/.netrc", true, "file with users and passwords by host"),
   REMOTE_CACHE_CA(
-      "remote-cache-ca", "built-in ones", true, "certificates of servers to trust, PEM"),
+      "remote-cache-ca", "built-in ones", true, "certificate authorities to trust, PEM"),
   REMOTE_CACHE_CLIENT_CERTIFICATE(
       "remote-cache-client-certificate", "none", true, "certificate of this client, PEM"),
-  REMOTE_CACHE_CLIENT_KEY("remote-cache-client-key", "none", true, "its private key, PEM"),
+  REMOTE_CACHE_CLIENT_KEY(
+      "remote-cache-client-key", "none", true, "private key of that certificate, PEM"),
   REMOTE_CACHE_PROXY(
       "remote-cache-proxy",
       "URL",
       new SettingType.Address(),
       null,
-      "proxy on the way to the server"),
+      "proxy for requests to the server"),
   REMOTE_CACHE_CREDENTIAL_HELPER(
-      "remote-cache-credential-helper", "none", true, "program that knows headers, as of Bazel"),
+      "remote-cache-credential-helper",
+      "none",
+      true,
+      "program that supplies headers, as for Bazel"),
   DISK_CACHE(
       "disk-cache",
       "DIR",
@@ -166,7 +171,11 @@ public enum Setting {
       "auto",
       "cache of this machine: DIR, on, auto, off"),
   DISK_CACHE_SIZE(
-      "disk-cache-size", "SIZE", new SettingType.Size(), "10G", "size of that cache (default 10G)"),
+      "disk-cache-size",
+      "SIZE",
+      new SettingType.Size(),
+      "10G",
+      "size limit of the disk cache (default 10G)"),
   CACHE_RULES(
       "cache-rules",
       "LIST",
@@ -178,27 +187,27 @@ public enum Setting {
       "LIST",
       new SettingType.RuleNames(),
       null,
-      "rules to share though not watched, or all"),
+      "rules to share without watching, or all"),
   CACHE_SALT(
       "cache-salt",
       "TEXT",
       new SettingType.Text(),
       null,
-      "share only with builds of the same salt"),
-  CACHE_DEBUG("cache-debug", "none", true, "write what becomes of each step to FILE"),
+      "share only with builds that use the same salt"),
+  CACHE_DEBUG("cache-debug", "none", true, "write the cache decisions for each step to FILE"),
   WAIT_FOR_UPLOADS("wait-for-uploads", false, "end only when all results are pushed"),
   LOCAL_RACE(
       "local-race",
       "WHEN",
       new SettingType.Choice(List.of("on", "off")),
       "on",
-      "run steps while they are looked up: on, off"),
+      "race look-ups with local runs: on, off"),
   CCACHE(
       "ccache",
       "WHICH",
       new SettingType.Choice(List.of("off", "keep")),
       "off",
-      "ccache in steps while results are shared");
+      "ccache in steps that share results: off, keep");
 
   private final char letter;
   private final String word;
@@ -210,9 +219,9 @@ public enum Setting {
   private final String help;
 
   /**
-   * @param value that holds when nothing sets one; null for none
-   * @param unset what holds when nothing sets a value, in words
-   * @param ninja whether it counts for the ninja face too
+   * @param value the default; null for none
+   * @param unset the behaviour without a value, in words
+   * @param ninja whether the ninja face uses it too
    */
   Setting(
       char letter,
@@ -233,42 +242,42 @@ public enum Setting {
     this.help = help;
   }
 
-  /** Of the cache: for both faces. */
+  /** A setting of the cache, for both faces. */
   Setting(String word, String argument, SettingType type, @Nullable String value, String help) {
     this('\0', word, argument, type, value, value == null ? "none" : value, true, help);
   }
 
-  /** A flag of the cache. */
+  /** A flag of the cache, for both faces. */
   Setting(String word, boolean on, String help) {
     this('\0', word, "", new SettingType.Flag(), "" + on, "" + on, true, help);
   }
 
-  /** A flag that is off. */
+  /** A flag that is off by default. */
   Setting(char letter, String word, String help) {
     this(letter, word, "", new SettingType.Flag(), "false", "false", false, help);
   }
 
-  /** A file. */
+  /** A setting that names a file. */
   Setting(String word, String unset, String help) {
     this(word, unset, false, help);
   }
 
-  /** A file. */
+  /** A setting that names a file. */
   Setting(String word, String unset, boolean ninja, String help) {
     this('\0', word, "FILE", new SettingType.FileName(), null, unset, ninja, help);
   }
 
-  /** What it is called in files, and on the command line after two dashes. */
+  /** Its name in files, and on the command line after two dashes. */
   public String word() {
     return word;
   }
 
-  /** The letter that is its short option; 0 for none. */
+  /** The letter of its short option; 0 for none. */
   public char letter() {
     return letter;
   }
 
-  /** What its value is called in help; empty for a flag. */
+  /** The name of its value in help texts; empty for a flag. */
   public String argument() {
     return argument;
   }
@@ -278,27 +287,27 @@ public enum Setting {
     return help;
   }
 
-  /** Which values it takes. */
+  /** The values that it accepts. */
   public SettingType type() {
     return type;
   }
 
-  /** Whether the ninja face takes it, from files and variables. */
+  /** Whether the ninja face reads it from files and variables. */
   public boolean isForNinja() {
     return ninja;
   }
 
-  /** Whether whoever sets it can have something else built. */
+  /** Whether its value can change the content of what is built. */
   boolean decidesWhereResultsComeFrom() {
     return word.startsWith("remote-cache-") || this == DISK_CACHE;
   }
 
-  /** The value that holds when nothing sets one; empty where there is none. */
+  /** The default value; empty if there is none. */
   public Optional<String> defaultValue() {
     return Optional.ofNullable(value);
   }
 
-  /** What holds when nothing sets a value, in words. */
+  /** The behaviour without a value, in words. */
   public String defaultText() {
     return unset;
   }
@@ -308,7 +317,7 @@ public enum Setting {
     return "SCONCE_".concat(word.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  /** The setting of a name. */
+  /** The setting with this name. */
   public static Optional<Setting> ofWord(String word) {
     for (Setting setting : values()) {
       if (setting.word.equals(word)) {

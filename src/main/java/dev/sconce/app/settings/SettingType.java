@@ -7,38 +7,41 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Which values a setting takes. Values are byte strings. */
+/** The values that a setting accepts. Values are byte strings. */
 public sealed interface SettingType {
-  /** The value that a text says; empty if it says none of this type. */
+  /** The value in a text; empty if the text is no value of this type. */
   Optional<String> read(String text);
 
-  /** What is wanted: "a whole number from 1 on". */
+  /** The expected values: "a whole number from 1 on". */
   String description();
 
-  /** A value as it stands in a file. */
+  /** An example of a value as it appears in a file. */
   String example();
 
-  /** Whether its values are texts, which files have in quotes. */
+  /** Whether its values are texts, which settings files put in quotes. */
   default boolean isText() {
     return false;
   }
 
-  /** The end of a message about a text that is none of its values: names it, unless secret. */
+  /** The end of a message about an invalid text. It quotes the text unless that is secret. */
   default String not(String text) {
     return ", not " + text;
   }
 
-  /** A value as people may see it: without what is secret. */
+  /** A value for display, without secrets. */
   default String shown(String value) {
     return value;
   }
 
-  /** Whether a value must not be kept anywhere else, nor shown. */
+  /** Whether a value must not be stored elsewhere or shown. */
   default boolean isSecret(String value) {
     return !shown(value).equals(value);
   }
 
-  /** A value that was read from a file in a directory: names of files count from there. */
+  /**
+   * A value that was read from a file in {@code directory}: file names are relative to that
+   * directory.
+   */
   default String from(String directory, String value) {
     return value;
   }
@@ -64,7 +67,7 @@ public sealed interface SettingType {
   /**
    * A whole number.
    *
-   * @param least the smallest that is taken
+   * @param least the smallest accepted value
    */
   record WholeNumber(int least) implements SettingType {
     @Override
@@ -116,7 +119,7 @@ public sealed interface SettingType {
   }
 
   /**
-   * One of some words.
+   * One of several words.
    *
    * @param words two or more
    */
@@ -147,7 +150,7 @@ public sealed interface SettingType {
     }
   }
 
-  /** A policy of dependencies for each of some rules. */
+  /** A policy of dependencies for each of several rules. */
   record RulePolicies() implements SettingType {
     @Override
     public Optional<String> read(String text) {
@@ -170,7 +173,7 @@ public sealed interface SettingType {
     }
   }
 
-  /** Names of environment variables, with {@code *} for anything once in each. */
+  /** Names of environment variables; each may contain one {@code *} for any text. */
   record VariableNames() implements SettingType {
     /** The names in a value. */
     public static List<String> split(String value) {
@@ -227,7 +230,7 @@ public sealed interface SettingType {
     }
   }
 
-  /** A theme by its name, or by its file: that has a slash or a dot in it. */
+  /** A theme by its name or its file; a file name contains a slash or a dot. */
   record Theme() implements SettingType {
     @Override
     public Optional<String> read(String text) {
@@ -256,7 +259,7 @@ public sealed interface SettingType {
     }
   }
 
-  /** Where a server or a shared directory is. */
+  /** The address of a server or of a shared directory. */
   record Address() implements SettingType {
     @Override
     public Optional<String> read(String text) {
@@ -290,10 +293,10 @@ public sealed interface SettingType {
   }
 
   /**
-   * What nobody may read.
+   * A text that nobody may see.
    *
    * @param what it is, in words
-   * @param named whether it has a name and a colon before it, which is no secret
+   * @param named whether it starts with a public name and a colon
    */
   record Secret(String what, boolean named) implements SettingType {
     @Override
@@ -333,15 +336,15 @@ public sealed interface SettingType {
     }
   }
 
-  /** A directory; or none at all, or the usual one. */
+  /** A directory, none, or the default one. */
   record DirectoryOrOff() implements SettingType {
     /** No directory. */
     public static final String OFF = "off";
 
-    /** The usual one. */
+    /** The default directory. */
     public static final String ON = "on";
 
-    /** The usual one where there is a remote cache, too; else none. */
+    /** The default directory if there is a remote cache, else none. */
     public static final String AUTO = "auto";
 
     @Override
@@ -381,7 +384,7 @@ public sealed interface SettingType {
       return bytes(text) > 0 ? Optional.of(text) : Optional.empty();
     }
 
-    /** How many bytes a text says; 0 if it says no number of bytes. */
+    /** The number of bytes in a text; 0 if the text is no such number. */
     public static long bytes(String text) {
       if (!text.matches("[0-9]{1,15}[KMGT]?")) {
         return 0;
@@ -407,7 +410,7 @@ public sealed interface SettingType {
     }
   }
 
-  /** Names of rules, with {@code *} for anything; or all of them. */
+  /** Names of rules, with {@code *} for any text; or all rules. */
   record RuleNames() implements SettingType {
     @Override
     public Optional<String> read(String text) {
@@ -430,7 +433,7 @@ public sealed interface SettingType {
     }
   }
 
-  /** Which caches count for each of some rules. */
+  /** Which caches to use for each of several rules. */
   record RuleCaching() implements SettingType {
     @Override
     public Optional<String> read(String text) {
@@ -453,7 +456,7 @@ public sealed interface SettingType {
     }
   }
 
-  /** Any text in one line. */
+  /** Any text on one line. */
   record Text() implements SettingType {
     @Override
     public Optional<String> read(String text) {

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Values of settings. What is not set has its default. Immutable. */
+/** The values of settings; a setting without a value has its default. Immutable. */
 public final class Settings {
   private static final Origin.Default DEFAULT = new Origin.Default();
   private static final Optional<String> ANY_DIRECTORY =
@@ -24,23 +24,23 @@ public final class Settings {
     return new Settings(copy);
   }
 
-  /** With what is set here, and otherwise what is set there. */
+  /** These values, completed with {@code weaker} ones for settings that are not set here. */
   public Settings over(Settings weaker) {
     Map<Setting, Value> merged = new EnumMap<>(weaker.values);
     merged.putAll(values);
     return new Settings(merged);
   }
 
-  /** The value that counts. */
+  /** The value in force. */
   public Value value(Setting setting) {
     Value set = values.get(setting);
     return set == null ? new Value(setting.defaultValue(), DEFAULT) : set;
   }
 
   /**
-   * With what follows from a cache that somebody asked for, where nobody says otherwise: commands
-   * are watched, since only what they read can be looked up; with a remote one they do not see
-   * variables that are not part of what is looked up.
+   * Adds the settings that a cache implies, unless the user has set them. Commands are traced,
+   * because a result is found by what its command read. With a remote cache, commands do not see
+   * variables that are not part of the key.
    */
   public Settings withThoseOfCache() {
     if (!askForCache()) {
@@ -55,7 +55,7 @@ public final class Settings {
     return new Settings(more);
   }
 
-  /** Whether somebody asked for a cache: for a remote one, or for one on this machine. */
+  /** Whether the user asked for a cache, either a remote one or one on this machine. */
   public boolean askForCache() {
     return text(Setting.REMOTE_CACHE_URL).isPresent()
         || (isSet(Setting.DISK_CACHE)
@@ -69,7 +69,7 @@ public final class Settings {
     }
   }
 
-  /** Whether a value is not to be kept elsewhere. */
+  /** Whether any value must not be stored elsewhere. */
   boolean holdSecrets() {
     for (Map.Entry<Setting, Value> each : values.entrySet()) {
       Optional<String> text = each.getValue().text();
@@ -80,12 +80,14 @@ public final class Settings {
     return false;
   }
 
-  /** Whether somebody gave it a value. */
+  /** Whether any source sets it. */
   public boolean isSet(Setting setting) {
     return values.containsKey(setting);
   }
 
-  /** How a message names a setting that is set: by its option, its variable, or file and line. */
+  /**
+   * The name of a setting in messages, by its source: its option, its variable, or file and line.
+   */
   public String named(Setting setting) {
     Origin origin = value(setting).origin();
     return origin instanceof Origin.Line line
@@ -93,12 +95,12 @@ public final class Settings {
         : origin.place();
   }
 
-  /** How many commands run at once; 0 when nobody said. */
+  /** The number of parallel commands; 0 if not set. */
   public int jobs() {
     return whole(Setting.JOBS);
   }
 
-  /** Whether the user said just now how many commands run at once. */
+  /** Whether the user set the number of parallel commands on the command line. */
   public boolean jobsTyped() {
     return jobs() > 0 && isTyped(Setting.JOBS);
   }
@@ -108,12 +110,12 @@ public final class Settings {
     return value(setting).origin() instanceof Origin.CommandLine;
   }
 
-  /** After how many failures nothing more starts; 0 for never. */
+  /** The number of failures after which nothing more starts; 0 for no limit. */
   public int failures() {
     return whole(Setting.KEEP_GOING);
   }
 
-  /** The load average above which nothing starts; 0 for any. */
+  /** The load average above which nothing starts; 0 for no limit. */
   public double load() {
     Optional<String> text = text(Setting.LOAD);
     return text.isEmpty() ? 0 : Double.parseDouble(text.get());
@@ -124,12 +126,12 @@ public final class Settings {
     return text(flag).equals(Optional.of("true"));
   }
 
-  /** The value that counts; empty where there is none. */
+  /** The value in force; empty if there is none. */
   public Optional<String> text(Setting setting) {
     return value(setting).text();
   }
 
-  /** The value of a whole number; 0 where there is none. */
+  /** The value of a whole number; 0 if there is none. */
   public int whole(Setting setting) {
     Optional<String> text = text(setting);
     return text.isEmpty() ? 0 : Integer.parseInt(text.get());
@@ -138,13 +140,13 @@ public final class Settings {
   /**
    * The value of a setting.
    *
-   * @param text as {@link SettingType#read} gives it; empty where there is none
+   * @param text as {@link SettingType#read} returns it; empty if there is none
    */
   public record Value(Optional<String> text, Settings.Origin origin) {}
 
-  /** Where the value of a setting comes from, the weakest first. Texts are byte strings. */
+  /** The source of a setting's value, the weakest first. Texts are byte strings. */
   public sealed interface Origin {
-    /** What a user has to look at to change the value. */
+    /** The place to edit in order to change the value. */
     String place();
 
     /** Nothing sets it. */
@@ -191,7 +193,7 @@ public final class Settings {
       }
     }
 
-    /** The files that hold settings, the weaker first. */
+    /** The kinds of settings files, the weaker first. */
     enum FileKind {
       PROJECT,
       USER

@@ -12,12 +12,12 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the files of settings say, as it was read last in a build directory, so that a start need
- * not read them again. One that is damaged or cannot be written costs only time.
+ * Caches the parsed settings files of a build directory, so that a start need not parse them again.
+ * A damaged or unwritable cache costs only time.
  *
- * <p>One file: a checksum of eight hexadecimal digits, and fields that each end in a NUL. First how
- * long the next part is; that part, which says what was looked for and found; then five fields for
- * each setting: its name, file, path, line and value.
+ * <p>Format: one file with a checksum of eight hexadecimal digits and then fields, each ended by a
+ * NUL byte. The first field is the length of the key; the key follows, which says which files were
+ * looked for and found; then five fields for each setting: its name, file, path, line and value.
  */
 public final class SettingsCache {
   private static final String DIRECTORY = ".sconce";
@@ -31,11 +31,12 @@ public final class SettingsCache {
   private final boolean writable;
 
   /**
-   * What is kept in a build directory.
+   * The cache of a build directory.
    *
    * @param files of the build directory
-   * @param manifest as named from there: where there is none, nothing is built and nothing kept
-   * @param code the digest of this program: another may know other settings; empty keeps nothing
+   * @param manifest its name as seen from there; without a manifest nothing is built or stored
+   * @param code the digest of this program, because another version may know other settings; if
+   *     empty, nothing is stored
    * @param writable whether files may be written
    */
   public SettingsCache(DiskFiles files, String manifest, String code, boolean writable) {
@@ -45,18 +46,18 @@ public final class SettingsCache {
     this.writable = writable;
   }
 
-  /** Where nothing is built: keeps nothing. */
+  /** A cache that stores nothing, for commands that build nothing. */
   public static SettingsCache none() {
     return new SettingsCache(new DiskFiles(""), "", "", false);
   }
 
-  /** What the files say; empty when other files were read last. */
+  /** The settings in these files; empty if other files were read last. */
   Optional<Settings> load(SettingsFiles now) {
     if (code.isEmpty()) {
       return Optional.empty();
     }
     try {
-      // Looking first is cheaper than the exception about a missing file.
+      // A check for the file is cheaper than the exception for a missing one.
       if (files.mtimeNanos(FILE) == 0) {
         return Optional.empty();
       }
@@ -67,7 +68,7 @@ public final class SettingsCache {
     }
   }
 
-  /** Keeps what the files say. */
+  /** Stores the settings in these files. */
   void keep(SettingsFiles now, Settings said) {
     if (code.isEmpty() || !writable) {
       return;
@@ -79,7 +80,7 @@ public final class SettingsCache {
       Files.createDirectories(files.path("mkdir", DIRECTORY));
       files.writeAtomically(FILE, encode(key(now), said));
     } catch (IOException notKept) {
-      // A directory that may not be written to: the next start reads the files again, as this one.
+      // In a read-only directory, the next start parses the files again, as this one did.
       return;
     }
   }
@@ -111,7 +112,7 @@ public final class SettingsCache {
     return "0".repeat(SUM_DIGITS - digits.length()).concat(digits);
   }
 
-  /** The settings that some bytes hold for a key; empty if they are none, or for another. */
+  /** The settings that are stored for a key; empty if the bytes are invalid or for another key. */
   static Optional<Settings> decode(byte[] bytes, String key) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     String asked = Integer.toString(key.length()).concat("\0").concat(key);

@@ -13,20 +13,23 @@ public final class SettingsException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  /** One problem, and what to do about it; byte strings. */
+  /**
+   * @param problem for the user
+   * @param remedy what to do about it; both are byte strings
+   */
   public SettingsException(String problem, String remedy) {
     this(List.of(new Problem(problem, remedy)));
   }
 
-  /** All that is wrong, at least one. */
+  /** All problems, at least one. */
   public List<Problem> problems() {
     return problems;
   }
 
   /**
-   * What is wrong in one place.
+   * One problem.
    *
-   * @param text the place and what is wrong there
+   * @param text the place and the problem
    * @param remedy what to do about it
    */
   public record Problem(String text, String remedy) {}

@@ -12,19 +12,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The files of settings that count in a directory, and all places where one was looked for. */
+/** The settings files of a directory, and all places where the search looked for one. */
 final class SettingsFiles {
   static final String PROJECT_FILE = "sconce.toml";
   private static final String USER_FILE = "config.toml";
 
-  /** Also where a file system's clock is coarse, a file so old changes its time when it changes. */
+  /**
+   * A file of this age gets a new timestamp when it changes, even on a file system with a coarse
+   * clock.
+   */
   private static final long SETTLED_NANOS = 2_000_000_000L;
 
   /**
-   * A file that is there.
+   * An existing file.
    *
    * @param path absolute, a byte string
-   * @param stat as it was before anything was read
+   * @param stat its state before anything was read
    */
   record Found(FileKind kind, String path, FileStat stat) {
     String directory() {
@@ -39,10 +42,11 @@ final class SettingsFiles {
   private SettingsFiles() {}
 
   /**
-   * Looks for the files: the nearest of a project from a directory upwards, and the user's own.
+   * Searches for the files: the nearest project file in a directory or above it, and the user's own
+   * file.
    *
    * @param directory absolute, a byte string
-   * @throws SettingsException if something is there that is no file
+   * @throws SettingsException if one of the names belongs to something other than a file
    */
   static SettingsFiles find(String directory, CommandEnvironment environment)
       throws SettingsException {
@@ -58,7 +62,7 @@ final class SettingsFiles {
     return all;
   }
 
-  /** The user's file, there or not; empty for a user without a home. */
+  /** The path of the user's file, even if it does not exist; empty for a user without a home. */
   static Optional<String> userFile(CommandEnvironment environment) {
     Optional<String> directory = UserDirectory.find(environment);
     return directory.isPresent()
@@ -85,13 +89,10 @@ final class SettingsFiles {
     return true;
   }
 
-  /**
-   * The state of a file; null where there is none. Whoever may not look into a directory finds
-   * nothing there.
-   */
+  /** The state of a file; null if there is none, or if its directory may not be searched. */
   private @Nullable FileStat stat(String path) throws SettingsException {
     try {
-      // An absent file is the usual case, and this way of asking makes no exception for it.
+      // An absent file is the usual case, and this check creates no exception for it.
       return files.mtimeNanos(path) == 0 ? null : files.stat(path).orElse(null);
     } catch (FileException e) {
       if (e.getCause() instanceof AccessDeniedException) {
@@ -103,17 +104,20 @@ final class SettingsFiles {
     }
   }
 
-  /** The files that are there, the weaker first. */
+  /** The existing files, the weaker first. */
   List<Found> found() {
     return found;
   }
 
-  /** All that was looked for, with what it was found to be: as long as that is so, so are they. */
+  /**
+   * All places of the search with the state found there. If the text is the same again, the files
+   * have not changed.
+   */
   String states() {
     return states.toString();
   }
 
-  /** Whether each file is so old that a change of it would show in its state. */
+  /** Whether each file is so old that a change would show in its state. */
   boolean areSettled(long nowMillis) {
     for (Found file : found) {
       if (file.stat().ctimeNanos() + SETTLED_NANOS >= nowMillis * 1_000_000) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what files and environment set, for a directory. */
+/** Reads the settings that files and environment set for a directory. */
 public final class SettingsReader {
   private static final Settings NOTHING = Settings.of(Map.of());
 
@@ -24,12 +24,13 @@ public final class SettingsReader {
   }
 
   /**
-   * What files and environment set. Files are read only when they are not those that were read
-   * last, or not as they were.
+   * The settings of files and environment. It parses the files only if they are not the ones in the
+   * cache, or have changed since.
    *
-   * @param directory where a project's file is looked for, and upwards; absolute, a byte string
-   * @param cache what was read last
-   * @param forNinja whether only variables count that the ninja face takes
+   * @param directory absolute, a byte string; the search for a project's file goes upwards from
+   *     here
+   * @param cache the files parsed last
+   * @param forNinja whether to use only the variables that the ninja face reads
    */
   public Settings read(String directory, SettingsCache cache, boolean forNinja)
       throws SettingsException {
@@ -38,7 +39,8 @@ public final class SettingsReader {
   }
 
   /**
-   * The files that count in a directory, the weaker first; the user's own also where it is none.
+   * The settings files of a directory, the weaker first. It lists the user's own file even if that
+   * does not exist.
    */
   public List<SettingsFile> files(String directory) throws SettingsException {
     List<SettingsFile> all = new ArrayList<>();
@@ -107,10 +109,10 @@ public final class SettingsReader {
   }
 
   /**
-   * A file of settings.
+   * A settings file.
    *
    * @param path absolute, a byte string
-   * @param found whether there is one
+   * @param found whether it exists
    */
   public record SettingsFile(FileKind kind, String path, boolean found) {}
 }

@@ -22,13 +22,13 @@ import org.tomlj.TomlParseResult;
 import org.tomlj.TomlTable;
 
 /**
- * Reads a file of settings: TOML, of which every top-level key is a setting. The only class that
- * needs the library, which is loaded only when a file has to be read.
+ * Parses a settings file: TOML in which every top-level key is a setting. Only this class uses the
+ * TOML library, which is loaded only if a file has to be parsed.
  */
 final class SettingsToml {
   static final int MAX_BYTES = 1 << 16;
 
-  /** The library calls itself for each bracket within a bracket, and settings need few. */
+  /** The library recurses for each nested bracket; settings need few. */
   private static final int MAX_BRACKETS = 100;
 
   private static final int MAX_PROBLEMS = 5;
@@ -60,7 +60,7 @@ final class SettingsToml {
   }
 
   /**
-   * Refuses a file that is too long to be one of settings.
+   * Rejects a file that is too long for a settings file.
    *
    * @param path of the file, a byte string
    */
@@ -90,7 +90,9 @@ final class SettingsToml {
     return Settings.of(values);
   }
 
-  /** They come in the order in which they were found, which takes several passes. */
+  /**
+   * The error at the first place. The library reports errors in the order of its several passes.
+   */
   private static TomlParseError first(List<TomlParseError> errors) {
     TomlParseError first = errors.getFirst();
     for (TomlParseError error : errors) {
@@ -193,7 +195,7 @@ final class SettingsToml {
         "Write for example  " + setting.word() + " = " + type.example());
   }
 
-  /** Tables with two keys each, which together are one setting. */
+  /** Reads tables with two keys each; together they are one setting. */
   private void takeRules(Object value, int line) {
     if (!(value instanceof TomlArray rules)) {
       add(line, "rule is a list of tables", "Write  [[rule]]  with two brackets");

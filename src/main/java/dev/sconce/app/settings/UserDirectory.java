@@ -3,11 +3,11 @@ package dev.sconce.app.settings;
 import dev.sconce.exec.CommandEnvironment;
 import java.util.Optional;
 
-/** Where a user keeps what is Sconce's: {@code $XDG_CONFIG_HOME/sconce}, else below ~/.config. */
+/** The user's directory of Sconce: {@code $XDG_CONFIG_HOME/sconce}, else below ~/.config. */
 public final class UserDirectory {
   private UserDirectory() {}
 
-  /** The directory, there or not, a byte string; empty for a user without a home. */
+  /** The directory, even if it does not exist, a byte string; empty for a user without a home. */
   public static Optional<String> find(CommandEnvironment environment) {
     String configured = environment.get("XDG_CONFIG_HOME").orElse("");
     if (configured.startsWith("/")) {

@@ -1,9 +1,9 @@
 /**
- * Settings: which there are, where their values come from, and which value wins. Both faces read
+ * Settings: the table of them, the sources of their values, and which source wins. Both faces read
  * theirs here.
  *
- * <p>Knows files of settings, variables and the names of options; never what a setting does, nor
- * how a command line is read.
+ * <p>It knows settings files, variables and the names of options. It never knows what a setting
+ * does, nor how a command line is read.
  */
 @NullMarked
 package dev.sconce.app.settings;

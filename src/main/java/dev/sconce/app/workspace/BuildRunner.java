@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes builds in one directory and runs them, one after the other: their commands run on this
- * machine, stop with its signals, and hold the lock of the directory.
+ * Makes the builds of one directory and runs them one after the other. Their commands run on this
+ * machine, receive its signals, and hold the lock of the directory.
  */
 public final class BuildRunner implements AutoCloseable {
   private final InstantSource clock;
@@ -38,11 +38,9 @@ public final class BuildRunner implements AutoCloseable {
   private boolean changed;
 
   /**
-   * A runner that did nothing yet.
-   *
    * @param directory the build directory, a byte string; empty for the working directory
-   * @param limits closed with this
-   * @param signals stop what runs; the caller closes them
+   * @param limits closed together with this runner
+   * @param signals stop the running build; the caller closes them
    */
   public BuildRunner(
       String directory,
@@ -60,7 +58,7 @@ public final class BuildRunner implements AutoCloseable {
     this.commands = new RunnerOnDemand(environment, posix, directory, limits, lock);
   }
 
-  /** A build without a memory of others, which goes by ninja's rule alone. */
+  /** A build without records of earlier builds, which uses only ninja's rule. */
   public Build newBuild(
       LoadedBuild loaded,
       BuildOptions options,
@@ -70,13 +68,13 @@ public final class BuildRunner implements AutoCloseable {
   }
 
   /**
-   * A build of what was read. The caller closes it.
+   * A build of the loaded directory. The caller closes it.
    *
-   * @param gate what else limits how many commands run; null for nothing
-   * @param beforeMutation asked before anything is changed; should {@link #prepare}
-   * @param memory of earlier builds; null for none
-   * @param tracing how commands are watched; null for not at all
-   * @param caching where results are looked up and stored; null for nowhere
+   * @param gate another limit on running commands; null for none
+   * @param beforeMutation called before the first change; should call {@link #prepare}
+   * @param memory the records of earlier builds; null for none
+   * @param tracing how to trace commands; null for not at all
+   * @param caching where to look results up and store them; null for nowhere
    */
   public Build newBuild(
       LoadedBuild loaded,
@@ -111,7 +109,7 @@ public final class BuildRunner implements AutoCloseable {
   }
 
   /**
-   * Finds out whether steps need files, once this is {@linkplain #prepare prepared}.
+   * Finds out whether steps need files. Call {@link #prepare} first.
    *
    * @param privateTemporary whether commands get a temporary directory of their own
    */
@@ -122,7 +120,7 @@ public final class BuildRunner implements AutoCloseable {
     return proof;
   }
 
-  /** Runs a build; signals go to it meanwhile. */
+  /** Runs a build and passes signals to it. */
   public RunResult run(Build build, List<Node> targets) {
     signals.sendTo(build);
     try {
@@ -135,10 +133,10 @@ public final class BuildRunner implements AutoCloseable {
   }
 
   /**
-   * Stays with a build after a run, as {@link Build#linger} does; signals go to it meanwhile.
-   * Others may build in the directory until it goes on.
+   * Waits with a finished build as {@link Build#linger} does, and passes signals to it. Others may
+   * build in the directory until it continues.
    *
-   * @throws IOException if the lock cannot be told to be free
+   * @throws IOException if the lock cannot be marked as free
    */
   public Optional<RunResult> linger(Build build) throws IOException {
     commands.giveUpTemporaryDirectories();
@@ -152,26 +150,26 @@ public final class BuildRunner implements AutoCloseable {
   }
 
   /**
-   * Keeps what commands print that have the terminal, from the first one on: each gets one of its
-   * own, which is relayed to the user's.
+   * Makes the output of console commands available to the build: from the first one on, each gets a
+   * terminal of its own, which is relayed to the user's.
    */
   public void relayTerminal() {
     commands.relayTerminal();
   }
 
-  /** Whether a build did anything, so that files are not as they were. */
+  /** Whether a build changed anything, so that files may differ from what was read. */
   public boolean changed() {
     return changed;
   }
 
   /**
-   * Gets ready to change the build directory: takes its lock, waiting for another build, and sees
-   * to it that a signal ends commands, too.
+   * Prepares to change the build directory: takes its lock, waits for another build if necessary,
+   * and lets signals also end the commands.
    *
    * @param dieOfQuit whether SIGQUIT ends this process at once
-   * @return whether nobody else can have changed anything since this was called
-   * @throws BuildLock.OrphanedCommandsException if commands of a build that was killed do not end
-   * @throws InterruptedException if the user stopped waiting
+   * @return whether nobody else can have changed anything since this call
+   * @throws BuildLock.OrphanedCommandsException if commands of a killed build do not end
+   * @throws InterruptedException if the user stopped the wait
    */
   public boolean prepare(boolean dieOfQuit)
       throws BuildLock.OrphanedCommandsException, InterruptedException {
@@ -180,9 +178,10 @@ public final class BuildRunner implements AutoCloseable {
   }
 
   /**
-   * Ends what is left of commands, and lets others build in the directory.
+   * Ends the remaining commands, and releases the directory to other builds.
    *
-   * @throws IOException if the lock cannot be told to be free; it is once this process has ended
+   * @throws IOException if the lock cannot be marked as free; it is free once this process has
+   *     ended
    */
   @Override
   public void close() throws IOException {
@@ -191,7 +190,7 @@ public final class BuildRunner implements AutoCloseable {
     lock.close();
   }
 
-  /** Runs commands on this machine. Nothing is set up for that before the first command. */
+  /** Runs commands on this machine. Creates its runner at the first command. */
   static final class RunnerOnDemand implements CommandRunner {
     private final CommandEnvironment environment;
     private final Supplier<Posix> posix;
@@ -203,8 +202,9 @@ public final class BuildRunner implements AutoCloseable {
     private StopListener whenStopped = StopListener.NOBODY;
 
     /**
-     * @param directory where commands run, a byte string; empty for the working directory
-     * @param lock which commands inherit
+     * @param directory the working directory of commands, a byte string; empty for that of this
+     *     process
+     * @param lock inherited by commands
      */
     RunnerOnDemand(
         CommandEnvironment environment,

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What CMake wrote about a build directory into its CMakeCache.txt.
+ * The relevant entries of a build directory's CMakeCache.txt.
  *
- * @param home the directory of the sources
+ * @param home the source directory
  * @param generator such as Ninja or Unix Makefiles
- * @param type such as Debug; empty when none was chosen
+ * @param type such as Debug; empty if none was chosen
  */
 public record CMakeCache(String home, String generator, String type) {
   private static final String FILE = "CMakeCache.txt";
 
-  /** That of a directory; empty when it has none that can be read. */
+  /** The entries of a directory; empty if it has no such file that can be read. */
   public static Optional<CMakeCache> of(Path directory) {
     Path file = directory.resolve(FILE);
     if (!Files.isRegularFile(file)) {

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The file of {@code --cache-debug}. A disk that is full ends it, not the build, and is said. */
+/**
+ * The file of {@code --cache-debug}. A write error ends the file, not the build, and is reported.
+ */
 final class CacheAccountFile implements AutoCloseable {
   private final String path;
   private @Nullable OutputStream out;
@@ -23,7 +25,7 @@ final class CacheAccountFile implements AutoCloseable {
     this.out = out;
   }
 
-  /** The file that was asked for; none if none was. */
+  /** The file that was asked for; a dummy if none was. */
   static CacheAccountFile open(Optional<String> path) throws SettingsException {
     if (path.isEmpty()) {
       return new CacheAccountFile("", null);
@@ -39,7 +41,7 @@ final class CacheAccountFile implements AutoCloseable {
     }
   }
 
-  /** Takes whole lines, byte strings, of any thread; null where nobody wants them. */
+  /** Accepts whole lines, byte strings, on any thread; null if no file was asked for. */
   synchronized @Nullable Consumer<String> lines() {
     return out == null ? null : this::write;
   }
@@ -62,7 +64,7 @@ final class CacheAccountFile implements AutoCloseable {
         Optional.of("--cache-debug: " + path + " is not complete: " + FileException.reasonOf(full));
   }
 
-  /** Writes all that was taken; says why that cannot be, a byte string. */
+  /** Writes the buffered lines; returns the reason if that is impossible, a byte string. */
   synchronized Optional<String> flush() {
     try {
       if (out != null) {

@@ -27,7 +27,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Makes the clients of caches, as the settings say. Loaded only where there is one. */
+/** Creates the clients of the caches in the settings. Loaded only if there is one. */
 final class CacheClients {
   private static final Path USUAL_NETRC = Path.of(".netrc");
 
@@ -40,10 +40,10 @@ final class CacheClients {
   }
 
   /**
-   * Opens the caches that are asked for.
+   * Opens the caches in the settings.
    *
-   * @param local where results are kept on this machine
-   * @param snapshots where files wait that are to be pushed, if there is no such place
+   * @param local the directory of results on this machine
+   * @param snapshots the directory of files to push, if there is no cache on this machine
    */
   static OpenCaches open(
       Settings settings,
@@ -94,9 +94,9 @@ final class CacheClients {
   }
 
   /**
-   * What was opened.
+   * The opened caches.
    *
-   * @param here only what is on this machine
+   * @param here only the cache on this machine
    */
   record OpenCaches(ResultCache all, Optional<ResultCache> here) implements AutoCloseable {
     @Override
@@ -117,7 +117,7 @@ final class CacheClients {
     }
   }
 
-  /** Carries a problem out of a function that throws none. */
+  /** Carries a settings problem out of a function that may not throw checked exceptions. */
   private static final class UnusableSetting extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient SettingsException problem;
@@ -180,7 +180,7 @@ final class CacheClients {
     return builder;
   }
 
-  /** In the order in which they count; those of the address are there already. */
+  /** The credentials of highest precedence. Those in the address are set already. */
   private Optional<Credentials> credentials() throws SettingsException {
     Optional<Path> helper = file(Setting.REMOTE_CACHE_CREDENTIAL_HELPER);
     if (helper.isPresent()) {

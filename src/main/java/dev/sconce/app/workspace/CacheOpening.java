@@ -12,15 +12,15 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the caches beside what else a start does: a client of a server takes many classes. Whoever
- * needs the cache first waits for the rest of it.
+ * Opens the caches in parallel with the rest of the start, because a server's client loads many
+ * classes. The first user of the cache waits until it is open.
  */
 final class CacheOpening implements AutoCloseable {
   private final CompletableFuture<CacheClients.OpenCaches> opened = new CompletableFuture<>();
 
   private CacheOpening() {}
 
-  /** Begins to open the caches that the settings ask for. */
+  /** Starts opening the caches in the settings. */
   static CacheOpening begin(
       Settings settings,
       CommandEnvironment environment,
@@ -64,7 +64,7 @@ final class CacheOpening implements AutoCloseable {
     }
   }
 
-  /** The caches, once they are open. */
+  /** Waits for the caches and returns them. */
   CacheClients.OpenCaches caches() throws SettingsException {
     try {
       return opened.join();
@@ -83,7 +83,7 @@ final class CacheOpening implements AutoCloseable {
     }
   }
 
-  /** The caches, if they could be opened, once that is known. */
+  /** Waits for the caches and returns them, or null if they could not be opened. */
   CacheClients.@Nullable OpenCaches cachesIfOpen() {
     return opened.exceptionally(_ -> null).join();
   }

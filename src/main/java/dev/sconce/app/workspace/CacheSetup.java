@@ -29,14 +29,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caches that the settings ask for, from the reading of the manifest to the end of the process.
- * The client of a server is made beside the reading; without one none of its classes is loaded.
+ * The caches in the settings, from the reading of the manifest to the end of the process. A
+ * server's client is created in parallel with the reading. Without a server, none of its classes is
+ * loaded.
  */
 public final class CacheSetup implements AutoCloseable {
-  /** So that a server that has gone away does not keep anybody waiting. */
+  /** Bounds the wait for a server that has gone away. */
   private static final Duration MAX_WAIT_FOR_UPLOADS = Duration.ofMinutes(10);
 
-  /** Most pushes are through by then, and nobody minds. */
+  /** Most pushes are done by then, and users hardly notice the wait. */
   private static final Duration USUAL_WAIT_FOR_UPLOADS = Duration.ofSeconds(2);
 
   private static final String STATE = ".sconce";
@@ -94,12 +95,12 @@ public final class CacheSetup implements AutoCloseable {
   }
 
   /**
-   * Begins to open the caches.
+   * Starts opening the caches.
    *
    * @param inherited the environment of this process
    * @param ofSteps that of commands
    * @param directory the build directory, absolute
-   * @return null if none is asked for
+   * @return null if no cache is asked for
    */
   public static @Nullable CacheSetup begin(
       Settings settings,
@@ -122,7 +123,7 @@ public final class CacheSetup implements AutoCloseable {
         startedAtMillis);
   }
 
-  /** Where builds of what was read look results up and store them. */
+  /** Where builds look results up and store them. */
   public BuildParts.Caching parts() throws SettingsException {
     BuildParts.Caching made = parts;
     if (made == null) {
@@ -157,7 +158,10 @@ public final class CacheSetup implements AutoCloseable {
         account.lines());
   }
 
-  /** What is on this machine is here before a command has started. */
+  /**
+   * Whether to race look-ups against local runs. That needs a remote cache: a result on this
+   * machine arrives before a command has started.
+   */
   private boolean races() {
     return settings.text(Setting.REMOTE_CACHE_URL).isPresent()
         && settings.text(Setting.LOCAL_RACE).equals(Optional.of("on"));
@@ -181,7 +185,7 @@ public final class CacheSetup implements AutoCloseable {
     return new HitRates(directory.resolve(STATE));
   }
 
-  /** What is brought here of results that are found; all where there is no remote cache. */
+  /** Which results are fetched when they are found; all if there is no remote cache. */
   public static CacheUse.Download download(Settings settings) {
     return settings.text(Setting.REMOTE_CACHE_URL).isEmpty()
         ? CacheUse.Download.ALL
@@ -189,7 +193,7 @@ public final class CacheSetup implements AutoCloseable {
             settings.text(Setting.REMOTE_CACHE_DOWNLOAD).orElse("all").toUpperCase(Locale.ROOT));
   }
 
-  /** What the remote cache is used for at first. */
+  /** The initial mode of the remote cache. */
   static CacheMode mode(Settings settings) {
     if (settings.text(Setting.REMOTE_CACHE_URL).isEmpty()) {
       return CacheMode.OFF;
@@ -207,14 +211,17 @@ public final class CacheSetup implements AutoCloseable {
     return KeyedEnvironment.of(ofSteps, strict, roots, path -> Files.isDirectory(path));
   }
 
-  /** What differs here gives other files; what programs say of the machine is keyed with them. */
+  /**
+   * The part of the platform that is in every key. What programs report about the machine is keyed
+   * with those programs.
+   */
   private static String platform() {
     return System.getProperty("os.name", "").toLowerCase(Locale.ROOT)
         + ' '
         + System.getProperty("os.arch", "");
   }
 
-  /** The first processor: its model, and what it can do. */
+  /** The model and the features of the first processor. */
   private static String processor() {
     try {
       byte[] bytes;
@@ -249,9 +256,9 @@ public final class CacheSetup implements AutoCloseable {
   }
 
   /**
-   * Waits for what is still to be pushed: until all is if the user wants that, else a moment.
+   * Waits for the remaining pushes: for all of them if the user wants that, else for a moment.
    *
-   * @return what to say of it; a byte string
+   * @return a message about the rest; a byte string
    */
   public Optional<String> finish() {
     CacheClients.OpenCaches caches = opening.cachesIfOpen();
@@ -284,7 +291,7 @@ public final class CacheSetup implements AutoCloseable {
                 + (all ? " in time" : "; --wait-for-uploads waits for that"));
   }
 
-  /** Gives all of it back. */
+  /** Closes the caches and releases all resources. */
   @Override
   public void close() {
     opening.close();

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges what steps of a build that was read were seen to do. */
+/** Judges the file accesses of steps against the graph of a loaded build. */
 public final class GraphAccessJudge implements AccessJudge, RunLookup {
   private final LoadedBuild loaded;
   private final ToolRules rules;
@@ -30,9 +30,7 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
   private final dev.sconce.discover.judge.AccessJudge judge;
 
   /**
-   * Of one build.
-   *
-   * @param workspace where its files are
+   * @param workspace the directory of its files
    */
   public GraphAccessJudge(
       LoadedBuild loaded, Workspace workspace, ToolRules rules, AllowList allowed) {
@@ -66,7 +64,7 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
     return advice.report(violation);
   }
 
-  /** Judges one run, and says all that came of it. */
+  /** Judges one run and returns all findings. */
   public Judgement judgement(Edge step, AccessSet accesses, List<Node> discovered) {
     return judge.judge(step, accesses, discovered);
   }

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What limits how many commands run at once: a number, the load of the machine, and make's job
- * server, which takes the place of the number once it is joined.
+ * The limits on parallel commands: a number, the load of the machine, and make's job server, which
+ * replaces the number once it is joined.
  */
 public final class JobLimits implements AutoCloseable {
   private final Supplier<Posix> posix;
@@ -27,13 +27,13 @@ public final class JobLimits implements AutoCloseable {
   private @Nullable JobServerClient client;
 
   /**
-   * Limits without a job server so far.
+   * Starts without a job server.
    *
    * @param environment its MAKEFLAGS may name a job server
-   * @param directory what the path of a job server counts from, a byte string; empty for the
+   * @param directory the base of a relative path of a job server, a byte string; empty for the
    *     working directory
    * @param jobs how many commands may run at once
-   * @param maxLoad the load above which no command is started; 0 or less for no such bound
+   * @param maxLoad the load above which no command is started; 0 or less for no limit
    */
   public JobLimits(
       Supplier<Posix> posix,
@@ -49,12 +49,12 @@ public final class JobLimits implements AutoCloseable {
     this.offer = makeFlags.isEmpty() ? null : JobServerOffer.parse(makeFlags);
   }
 
-  /** How many commands run at once when nobody says, as ninja has it. */
+  /** Ninja's number of parallel commands if the user sets none. */
   public static int defaultJobs(int processors) {
     return processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
   }
 
-  /** Joins the job server, if there is one; the first call alone does something. */
+  /** Joins the job server, if there is one. Only the first call has an effect. */
   public void joinJobServer(WorkspaceListener listener) {
     if (offer == null || asked) {
       return;
@@ -72,12 +72,12 @@ public final class JobLimits implements AutoCloseable {
     }
   }
 
-  /** How many commands may run at once as far as this program decides. */
+  /** The limit that this program sets itself. */
   public int slots() {
     return client == null ? jobs : ScheduleOptions.UNLIMITED_SLOTS;
   }
 
-  /** What else is asked before each command, or null. */
+  /** The other check before each command, or null. */
   public @Nullable StartGate gate() {
     StartGate load = loadGate();
     if (client == null) {
@@ -87,19 +87,19 @@ public final class JobLimits implements AutoCloseable {
     return load == null ? jobServer : new StartGate.CombinedGate(load, jobServer);
   }
 
-  /** The number alone, whether a job server was joined or not. */
+  /** The number, whether a job server was joined or not. */
   public int slotsWithoutJobServer() {
     return jobs;
   }
 
-  /** The load alone, or null, whether a job server was joined or not. */
+  /** The load limit, or null, whether a job server was joined or not. */
   public @Nullable StartGate loadGate() {
     return maxLoad > 0
         ? new StartGate.LoadGate(LoadAverage.ofThisMachine(posix.get()), maxLoad)
         : null;
   }
 
-  /** Descriptors that commands need to take part in a job server by themselves. */
+  /** The descriptors that commands need in order to use the job server themselves. */
   List<Integer> descriptors() {
     return offer == null ? List.of() : offer.descriptors();
   }

@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What of the environment of commands is part of their keys. */
+/** Selects the environment variables of commands that are part of their keys. */
 final class KeyedEnvironment {
-  /** What says nothing of what is made; of the home directory the place is watched in outputs. */
+  /**
+   * Variables that cannot affect results. The home directory is among them: if an output contains
+   * its path, the cache notices that.
+   */
   private static final Set<String> NEVER_KEYED =
       Set.of("TERM", "HOME", "TMPDIR", "MAKEFLAGS", "CCACHE_DISABLE");
 
-  /** What shells, terminals and desktops set, and no compiler reads. */
+  /** Variables of shells, terminals and desktops that no compiler reads. */
   private static final Set<String> NOISE =
       Set.of(
           "_",
@@ -86,10 +89,11 @@ final class KeyedEnvironment {
   private KeyedEnvironment() {}
 
   /**
-   * The variables that are keyed, in order of their names.
+   * The variables to key, sorted by name.
    *
-   * @param strict whether commands see only what is known to matter, so that all of that counts
-   * @param isDirectory says whether a part of PATH is one; others are left out
+   * @param strict whether commands see only a list of relevant variables, so that all of them are
+   *     keyed
+   * @param isDirectory tells whether a part of PATH is a directory; other parts are left out
    */
   static List<String> of(
       CommandEnvironment commands, boolean strict, Roots roots, Predicate<Path> isDirectory) {
@@ -112,7 +116,7 @@ final class KeyedEnvironment {
     return keyed;
   }
 
-  /** A path is watched in outputs, anything else is not. */
+  /** Outputs are checked for the path of the home directory, but not for any other text. */
   private static boolean isStrangeHome(String entry) {
     return entry.startsWith("HOME=") && !entry.startsWith("HOME=/");
   }

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operating system of this process, looked for when it is first needed: most builds have
- * nothing to do. As a number, it says how wide the terminal is.
+ * The system calls of this process, created at first use: most builds have nothing to do and need
+ * none. As a number, it gives the width of the terminal.
  */
 public final class LazyPosix implements Supplier<Posix>, IntSupplier {
   private static final int STANDARD_OUTPUT = 1;
@@ -26,9 +26,9 @@ public final class LazyPosix implements Supplier<Posix>, IntSupplier {
   private @Nullable Posix posix;
 
   /**
-   * The calls of the system.
+   * The system calls.
    *
-   * @throws UncheckedIOException if it is none of those that Sconce knows
+   * @throws UncheckedIOException if Sconce does not know this operating system
    */
   @Override
   public synchronized Posix get() {
@@ -51,14 +51,15 @@ public final class LazyPosix implements Supplier<Posix>, IntSupplier {
       get().isTerminal(STANDARD_OUTPUT);
       linked = true;
     } catch (UncheckedIOException unknownSystem) {
-      // Whoever needs the system will be told.
+      // Every later user of the system gets this error.
       return;
     }
   }
 
   /**
-   * Makes that call on a thread of its own, for a build that will most likely run commands: it
-   * takes as long as reading a large manifest, and both go on together. Once is enough.
+   * Makes the first call on its own thread, for a build that will most likely run commands. The
+   * call takes as long as reading a large manifest, so both go on in parallel. Later calls do
+   * nothing.
    */
   public void linkAhead() {
     if (linkedAhead.getAndSet(true)) {
@@ -66,15 +67,17 @@ public final class LazyPosix implements Supplier<Posix>, IntSupplier {
     }
     Thread linking = new Thread(this::link, "link");
     linking.setDaemon(true);
-    SystemThreads.tryStart(linking); // else it is made when it is needed
+    SystemThreads.tryStart(linking); // else the first user makes the call
   }
 
-  /** What looks at files; empty as long as the first call, made ahead, has not returned. */
+  /** Checks files with native calls; empty until the call of {@link #linkAhead} has returned. */
   public Optional<FileProbe> probeIfLinked() {
     return linked ? Optional.of(get().probe()) : Optional.empty();
   }
 
-  /** Whether a descriptor is a terminal. The system's own answer costs too much to ask first. */
+  /**
+   * Whether a descriptor is a terminal. It checks /proc first, because the system call is slower.
+   */
   public boolean isTerminal(int descriptor) {
     try {
       String name = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
@@ -84,11 +87,11 @@ public final class LazyPosix implements Supplier<Posix>, IntSupplier {
       boolean device = name.startsWith("/dev/") && !name.equals("/dev/null");
       return device && get().isTerminal(descriptor);
     } catch (IOException e) {
-      return get().isTerminal(descriptor); // it is closed, or there is no /proc
+      return get().isTerminal(descriptor); // the descriptor is closed, or there is no /proc
     }
   }
 
-  /** How wide the terminal behind standard output is now; 0 when that is unknown. */
+  /** The current width of the terminal behind standard output; 0 if unknown. */
   @Override
   public int getAsInt() {
     return get().windowSize(STANDARD_OUTPUT).map(size -> size.columns()).orElse(0);

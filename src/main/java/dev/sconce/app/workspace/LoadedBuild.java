@@ -16,11 +16,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A build directory as it was read: the manifest, and the logs that are shared with ninja.
+ * A build directory as read: the manifest, and the logs that are shared with ninja.
  *
  * @param manifestPath as the user named it, a byte string
- * @param startedAtMillis from there on the build's time is counted
- * @param knownTimes what was seen of files before
+ * @param startedAtMillis the start of the build's time
+ * @param knownTimes file timestamps that are already known
  */
 public record LoadedBuild(
     String manifestPath,
@@ -34,7 +34,7 @@ public record LoadedBuild(
     implements AutoCloseable {
   private static final String STAMP_FILE = ".ninja_lock";
 
-  /** Told how reading goes on, for what can be done meanwhile. */
+  /** Receives the progress of reading, in order to do other work meanwhile. */
   public interface Listener extends NinjaLogFiles.Reports, Consumer<String> {
     /** The manifest was read, and says where the logs are. */
     void manifestRead(NinjaLogFiles logs) throws NinjaLogFiles.LogException;
@@ -45,7 +45,7 @@ public record LoadedBuild(
     /** The deps log was read. */
     void depsLogRead();
 
-    /** What was seen of the files of a graph before; asked when all else was read. */
+    /** File timestamps that are already known; called after everything else was read. */
     default UpToDateCheck.KnownTimestamps knownTimes(Graph graph) {
       return UpToDateCheck.KnownTimestamps.none();
     }
@@ -59,8 +59,8 @@ public record LoadedBuild(
   /**
    * Reads a build directory. Changes nothing in it.
    *
-   * @param newLogVersion the version of a build log that does not exist yet; asked only then
-   * @param listener told warnings, too
+   * @param newLogVersion the version of a new build log; asked only if there is none yet
+   * @param listener also receives warnings
    * @throws ManifestException if the manifest cannot be read
    * @throws NinjaLogFiles.LogException if a log cannot be read
    */
@@ -92,41 +92,44 @@ public record LoadedBuild(
         listener.knownTimes(graph));
   }
 
-  /** What there is to build. */
+  /** The graph of the manifest. */
   public Graph graph() {
     return manifest.graph();
   }
 
-  /** The manifest, if a step makes it; else null. */
+  /** The manifest, if a step generates it; else null. */
   public @Nullable Node generatedManifest() {
     Node node = graph().find(CanonicalPath.of(manifestPath));
     return node == null || node.producer() == null ? null : node;
   }
 
-  /** What is written to learn the file system's time, as ninja does; a byte string. */
+  /** The file to write in order to learn the file system's time, as ninja does; a byte string. */
   public String stampFile() {
     String directory = manifest.variable("builddir");
     return directory.isEmpty() ? STAMP_FILE : directory + "/" + STAMP_FILE;
   }
 
-  /** Whether a log was changed by another build since it was read. */
+  /** Whether another build has changed a log since it was read. */
   public boolean isOutdated() throws IOException {
     return buildLog.isOutdated() || depsLog.isOutdated();
   }
 
-  /** Whether a log has to be mended before records can be added. */
+  /** Whether a log must be repaired before records can be added. */
   public boolean needsRepair() {
     return buildLog.needsRepair() || depsLog.needsRepair();
   }
 
-  /** Gets the logs ready for records; mends them where that is needed. Only for who may write. */
+  /**
+   * Prepares the logs for new records; repairs them if necessary. Only for the holder of the build
+   * lock.
+   */
   public void prepareLogs() throws NinjaLogFiles.LogException {
     logs.makeDirectory();
     logs.prepare(buildLog);
     logs.prepare(depsLog);
   }
 
-  /** Closes the logs, so that others can write them; what is written here opens them again. */
+  /** Closes the logs so that others can write them. The next record reopens them. */
   @Override
   public void close() throws IOException {
     try (depsLog;

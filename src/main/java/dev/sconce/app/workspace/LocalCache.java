@@ -13,13 +13,16 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The cache of results on this machine: where it is, whether a build uses it or not. */
+/** Finds the cache of results on this machine, whether a build uses it or not. */
 public final class LocalCache {
   private static final String NAME = "sconce";
 
   private LocalCache() {}
 
-  /** Its directory, there or not; empty where it is turned off, or for a user without a home. */
+  /**
+   * Its directory, even if it does not exist; empty if it is turned off, or for a user without a
+   * home.
+   */
   public static Optional<Path> directory(Settings settings, CommandEnvironment environment)
       throws SettingsException {
     String named = settings.text(Setting.DISK_CACHE).orElse(SettingType.DirectoryOrOff.AUTO);
@@ -58,7 +61,7 @@ public final class LocalCache {
   /**
    * Opens it.
    *
-   * @param listener told of entries that are damaged, and of a disk that is full
+   * @param listener receives damaged entries, and a full disk
    */
   static DiskCache open(
       Path directory, Settings settings, InstantSource clock, CacheListener listener) {

@@ -7,21 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The files that a manifest was read from, and those that the step that makes it depends on, with
- * their time stamps: they tell whether it has to be read again.
+ * The files of a manifest, and the inputs of the step that generates it, with their timestamps.
+ * They tell whether the manifest must be reread.
  */
 public final class ManifestSources {
   private final LoadedBuild loaded;
 
-  /** Nanoseconds since 1970 by path, 0 for a missing file; empty before the first look. */
+  /** Nanoseconds since 1970 by path, 0 for a missing file; empty before the first check. */
   private final Map<String, Long> mtimes = new LinkedHashMap<>();
 
-  /** Those of what was read. Looks at nothing yet. */
+  /** The sources of a loaded build. Does not access files yet. */
   public ManifestSources(LoadedBuild loaded) {
     this.loaded = loaded;
   }
 
-  /** Whether one of them has another time stamp than at the first call, which finds none. */
+  /** Whether a timestamp has changed since the first call, which returns false. */
   public boolean changedSinceFirstLook() throws IOException {
     if (mtimes.isEmpty()) {
       lookAtAll();

@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What Meson wrote about a build directory into meson-info.
+ * The relevant entries in the meson-info of a build directory.
  *
- * @param source the directory of the sources
- * @param type such as debug; empty when it is not found
+ * @param source the source directory
+ * @param type such as debug; empty if it is not found
  */
 public record MesonInfo(String source, String type) {
   private static final int CODE_DIGITS = 4;
 
-  /** That of a directory; empty when it has none that can be read. */
+  /** The entries of a directory; empty if it has none that can be read. */
   public static Optional<MesonInfo> of(Path directory) {
     Path info = directory.resolve("meson-info");
     Optional<String> source =
@@ -38,7 +38,7 @@ public record MesonInfo(String source, String type) {
     }
   }
 
-  /** Among the options, objects of one level, the one named buildtype has the value. */
+  /** The value of the option buildtype. The options are JSON objects of one level. */
   private static String type(String options) {
     int name = options.indexOf("\"buildtype\"");
     if (name < 0) {
@@ -49,7 +49,7 @@ public record MesonInfo(String source, String type) {
     return end < 0 || start < 0 ? "" : value(options.substring(start, end), "value").orElse("");
   }
 
-  /** The text that follows a key, without JSON's escapes. */
+  /** The text that follows a key, with JSON's escapes decoded. */
   private static Optional<String> value(String json, String key) {
     String quoted = "\"" + key + "\"";
     int at = json.indexOf(quoted);
@@ -82,7 +82,7 @@ public record MesonInfo(String source, String type) {
     return Optional.empty();
   }
 
-  /** Four digits, or -1. */
+  /** The value of four digits, or -1. */
   private static int hexadecimal(String json, int start) {
     int code = 0;
     for (int i = start; i < start + CODE_DIGITS; i++) {

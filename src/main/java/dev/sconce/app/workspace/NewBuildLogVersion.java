@@ -28,32 +28,31 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The version of a build log that does not exist yet: what the other ninja understands with which
- * the directory is likely to be built as well, so that both can go on with it. That is CMake's, or
- * else the first one on the PATH. Sconce itself says so when it is asked, also behind links,
- * wrappers and copies, and is passed over; so is what does not answer with a version.
+ * Determines the version of a build log that does not exist yet. It asks the other ninja that the
+ * user is likely to use in this directory, so that both can continue the log: CMake's ninja, else
+ * the first one on the PATH. Sconce identifies itself in its answer, even behind links, wrappers
+ * and copies, and is skipped; so are programs that do not answer with a version.
  *
- * <p>Asked through the calls that commands are started with: the platform's own way to start a
- * process would have to be loaded for this alone, which takes longer than all else before the first
- * command.
+ * <p>It starts the program with the same calls as commands. Java's own way to start a process would
+ * be loaded for this alone, which takes longer than everything else before the first command.
  */
 public final class NewBuildLogVersion implements NewLogVersion {
   private static final String CMAKE_CACHE = "CMakeCache.txt";
   private static final String CMAKE_ENTRY = "\nCMAKE_MAKE_PROGRAM:";
 
-  /** What Debian, Fedora and Alpine call theirs. */
+  /** The names in Debian, Fedora and Alpine. */
   private static final List<String> NAMES = List.of("ninja", "ninja-build", "samu");
 
-  /** Set for a program that is asked. The launcher knows it too. */
+  /** The variable that is set for the asked program. The launcher knows it too. */
   private static final String ASKED = "SCONCE_ASKS_VERSION";
 
-  /** What Sconce adds to the version then. */
+  /** What Sconce then appends to its version. */
   private static final String OURS = " sconce";
 
   private static final String SHELL = "/bin/sh";
   private static final int NO_DESCRIPTOR = -1;
 
-  /** For all programs together: each may take half of what is left. */
+  /** For all programs together. Each may take half of the remaining time. */
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final int MAX_ANSWER_BYTES = 256;
@@ -67,13 +66,12 @@ public final class NewBuildLogVersion implements NewLogVersion {
   private final CommandEnvironment environment;
   private final Supplier<Posix> posix;
 
-  /** The answer, once it is expected. */
+  /** The pending answer, after {@link #expect}. */
   private @Nullable CompletableFuture<Integer> expected;
 
   /**
-   * Looks into a build directory and on the PATH of an environment.
-   *
    * @param files of the build directory
+   * @param environment its PATH is searched
    */
   public NewBuildLogVersion(
       DiskFiles files, CommandEnvironment environment, Supplier<Posix> posix) {
@@ -83,8 +81,8 @@ public final class NewBuildLogVersion implements NewLogVersion {
   }
 
   /**
-   * Asks on a thread of its own, beside what else comes before the first command. For the same
-   * thread as {@link #getAsInt}.
+   * Asks on its own thread, in parallel with the other work before the first command. To be called
+   * on the same thread as {@link #getAsInt}.
    */
   @Override
   public void expect() {
@@ -126,7 +124,7 @@ public final class NewBuildLogVersion implements NewLogVersion {
     return BuildLog.NEWEST_VERSION;
   }
 
-  /** What {@code cmake --build} starts in this directory, if it is there. */
+  /** The program that {@code cmake --build} starts in this directory, if it exists. */
   private Optional<Path> ofCMake(ProgramSearchPath searchPath) {
     try {
       Optional<byte[]> cache = files.read(CMAKE_CACHE);
@@ -154,13 +152,16 @@ public final class NewBuildLogVersion implements NewLogVersion {
     return line.substring(line.indexOf('=') + 1).strip();
   }
 
-  /** What to say to {@code --version}: the version of ninja, and that this is none if asked so. */
+  /**
+   * The answer to {@code --version}: the version of ninja; if asked by Sconce, also that this is
+   * Sconce.
+   */
   public static String answer(CommandEnvironment environment) {
     String version = Manifest.Options.NINJA_VERSION;
     return environment.get(ASKED).isPresent() ? version + OURS : version;
   }
 
-  /** The log version of the ninja that answered; empty if that was none, or Sconce. */
+  /** The log version of the ninja that answered; empty if the program is no ninja, or is Sconce. */
   static OptionalInt ofAnswer(String answer) {
     LeadingNumber major = LeadingNumber.of(answer);
     String rest = answer.substring(major.length());
@@ -177,7 +178,7 @@ public final class NewBuildLogVersion implements NewLogVersion {
             : BuildLog.OLDEST_VERSION);
   }
 
-  /** What a program says its version is; empty if it does not say so in time. */
+  /** The version that a program prints; empty if it prints none in time. */
   private String ask(Path program, long deadline) {
     Posix system = posix.get();
     try (NativeMemory memory = new NativeMemory(MAX_ANSWER_BYTES);
@@ -205,7 +206,7 @@ public final class NewBuildLogVersion implements NewLogVersion {
     }
   }
 
-  /** What it says to standard error is of no interest. */
+  /** Standard error of the program is discarded. */
   private Spawner.Request request(Path program, int output) {
     return new Spawner.Request(
         SHELL,
@@ -217,7 +218,7 @@ public final class NewBuildLogVersion implements NewLogVersion {
         List.of());
   }
 
-  /** What it says until the first line or all of it has ended, or is too long for a version. */
+  /** The output up to its first line end, its end, or the longest possible version. */
   private static String answer(Posix posix, int from, NativeMemory memory, long deadline)
       throws OsException {
     byte[] piece = new byte[MAX_ANSWER_BYTES];

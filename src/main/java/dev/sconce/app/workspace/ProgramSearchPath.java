@@ -9,14 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a shell finds programs. */
+/** Finds programs as a shell does. */
 public record ProgramSearchPath(CommandEnvironment environment) {
   /** The program that a shell would start under a name. */
   public Optional<Path> find(String name) {
     return findAll(List.of(name)).stream().findFirst();
   }
 
-  /** The programs of some names: those of a directory in the order of the names. */
+  /**
+   * All programs with one of these names; those in the same directory are in the order of the
+   * names.
+   */
   public List<Path> findAll(List<String> names) {
     List<Path> found = new ArrayList<>();
     for (String directory : environment.get("PATH").orElse("").split(":")) {
@@ -34,7 +37,7 @@ public record ProgramSearchPath(CommandEnvironment environment) {
     return found;
   }
 
-  /** A path, if a program lies there. */
+  /** The path, if it is a program. */
   static Optional<Path> program(Path candidate) {
     boolean runs = Files.isExecutable(candidate) && !Files.isDirectory(candidate);
     return runs ? Optional.of(candidate) : Optional.empty();

@@ -4,7 +4,7 @@ import dev.sconce.session.ShellWord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The build systems that write build.ninja, and how their projects are known. */
+/** The build systems that generate build.ninja, and how to recognize their projects. */
 public enum ProjectKind {
   CMAKE("CMake", "CMakeLists.txt", "CMakeCache.txt"),
   MESON("Meson", "meson.build", "meson-info/meson-info.json"),
@@ -20,7 +20,7 @@ public enum ProjectKind {
     this.trace = trace;
   }
 
-  /** Its name as its makers write it. */
+  /** Its name in its own spelling. */
   public String displayName() {
     return displayName;
   }
@@ -30,13 +30,13 @@ public enum ProjectKind {
     return marker;
   }
 
-  /** Whether it has made this build directory: by a file that it leaves in each. */
+  /** Whether it has created this build directory: it leaves a certain file in each. */
   public boolean hasPrepared(Path directory) {
     return Files.isRegularFile(directory.resolve(trace));
   }
 
   /**
-   * What a user types to make a first build directory and build in it.
+   * The command that creates a first build directory and builds in it.
    *
    * @param project its directory as the user would type it
    */

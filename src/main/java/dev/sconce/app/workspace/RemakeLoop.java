@@ -4,27 +4,27 @@ import dev.sconce.schedule.RunResult;
 import java.util.OptionalInt;
 
 /**
- * Reads a build directory and builds in it: first the manifest, where a step makes it, then the
- * targets. Whenever what was read proves to be out of date, all of that is done again.
+ * Reads a build directory and builds in it: first the manifest, if a step generates it, then the
+ * targets. It starts over whenever what was read proves to be out of date.
  */
 public interface RemakeLoop<E extends Exception, F extends Exception> {
-  /** So many times, at most. */
+  /** The highest number of rereads. */
   int MAX_READINGS = 100;
 
-  /** Says that everything has to be read again. */
+  /** Says that everything has to be reread. */
   OptionalInt READ_AGAIN = OptionalInt.empty();
 
-  /** What it came to that a manifest was brought up to date. */
+  /** The result of bringing a manifest up to date. */
   enum Remade {
-    /** It is as it was read. */
+    /** The manifest is as it was read. */
     CURRENT,
-    /** It has to be read again. */
+    /** The manifest must be reread. */
     CHANGED,
-    /** It was not made. */
+    /** The manifest could not be made. */
     FAILED;
 
     /**
-     * Of the run that was to make it.
+     * The result of the run that was to make the manifest.
      *
      * @param dirty whether it was out of date and no restat proved otherwise
      */
@@ -38,10 +38,18 @@ public interface RemakeLoop<E extends Exception, F extends Exception> {
     }
   }
 
-  /** The exit code of one reading and what was built from it, or {@link #READ_AGAIN}. */
+  /**
+   * Reads and builds once.
+   *
+   * @return the exit code, or {@link #READ_AGAIN}
+   */
   OptionalInt readAndBuild() throws E, F;
 
-  /** The exit code; empty if all is out of date however often it is read. */
+  /**
+   * Reads and builds until everything is current.
+   *
+   * @return the exit code; empty if that is not reached within {@link #MAX_READINGS}
+   */
   default OptionalInt untilCurrent() throws E, F {
     for (int reading = 0; reading < MAX_READINGS; reading++) {
       OptionalInt code = readAndBuild();

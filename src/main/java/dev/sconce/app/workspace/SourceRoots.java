@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds how paths of sources begin in a build directory: what names of steps are shown without. */
+/**
+ * Finds the leading directories of source paths in a build directory; names of steps are shown
+ * without them.
+ */
 public final class SourceRoots {
   private static final int HIGHEST = 6;
   private static final List<String> PROJECT_MARKS = List.of("sconce.toml", ".git", ".hg", ".svn");
@@ -19,8 +22,8 @@ public final class SourceRoots {
   private SourceRoots() {}
 
   /**
-   * The beginnings, each with a slash at its end, the longest first; byte strings. None where the
-   * sources lie in the build directory itself or nothing says where they are.
+   * The leading directories, each with a slash at its end, the longest first; byte strings. Empty
+   * if the sources are in the build directory itself or their place is unknown.
    */
   public static List<String> of(Path buildDirectory) {
     Optional<Path> source = source(buildDirectory);
@@ -35,7 +38,7 @@ public final class SourceRoots {
       add(roots, real);
       addRelative(roots, buildDirectory.toRealPath(), real);
     } catch (IOException e) {
-      return List.copyOf(roots); // the sources are gone: names alone are of interest
+      return List.copyOf(roots); // the sources are gone, but names can still be shortened
     }
     List<String> longestFirst = new ArrayList<>(roots);
     longestFirst.sort((a, b) -> Integer.compare(b.length(), a.length()));
@@ -43,8 +46,8 @@ public final class SourceRoots {
   }
 
   /**
-   * Where a project lies, which holds the sources: what the generator says, or else the nearest
-   * directory above with a repository or a file of settings, or else the build directory.
+   * The directory of the project with its sources: the one that the generator names, else the
+   * nearest directory above with a repository or a settings file, else the build directory.
    */
   public static Path project(Path buildDirectory) {
     Optional<Path> source = source(buildDirectory);

@@ -8,15 +8,15 @@ import dev.sconce.exec.StrictEnvironment;
 import java.util.List;
 import java.util.Optional;
 
-/** Which variables commands get, as the settings say. */
+/** Selects the variables that commands get, according to the settings. */
 public final class StepEnvironment {
   private static final Optional<String> KEEP_CCACHE = Optional.of("keep");
 
   private StepEnvironment() {}
 
   /**
-   * Steps that are shared run without ccache: what that has in a directory of its own is nobody's
-   * input, so a result that came from there would say nothing of what the compiler reads.
+   * The environment of commands. Shared steps run without ccache: what ccache keeps in its own
+   * directory is nobody's input, so a result from there would not show what the compiler reads.
    */
   public static CommandEnvironment of(Settings settings, CommandEnvironment inherited) {
     CommandEnvironment chosen = chosen(settings, inherited);

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns signals into requests to the build that runs: the first is passed on to its commands, each
+ * Turns signals into requests to the running build: it passes the first one to the commands; each
  * later one kills them. Safe for use by several threads.
  */
 public final class StopSignals implements AutoCloseable {
@@ -23,15 +23,15 @@ public final class StopSignals implements AutoCloseable {
   private int first;
   private @Nullable Runnable whenStopped;
 
-  /** None is caught yet. */
   public StopSignals(Supplier<Posix> posix) {
     this.posix = posix;
   }
 
   /**
-   * Begins to catch signals. Before, they end the process, which has nothing to clean up then.
+   * Starts catching signals. Before that, signals end the process, which has nothing to clean up
+   * yet.
    *
-   * @param dieOfQuit whether SIGQUIT ends the process at once: no screen has to be put back
+   * @param dieOfQuit whether SIGQUIT ends the process at once, because no screen has to be restored
    */
   void install(boolean dieOfQuit) {
     if (interrupts == null) {
@@ -49,14 +49,14 @@ public final class StopSignals implements AutoCloseable {
   }
 
   /**
-   * Lends the terminal to a program of the user's, or takes it back: a ^C that is typed meanwhile
-   * is meant for that program, although it reaches all that belong to the terminal.
+   * Lends the terminal to a program of the user's, or takes it back. A ^C typed meanwhile is meant
+   * for that program, although the terminal sends it to Sconce too.
    */
   public synchronized void terminalLent(boolean toProgram) {
     lent = toProgram;
   }
 
-  /** Stops what runs, and what would come after it. */
+  /** Stops the running build and everything after it. */
   public synchronized void stop(int signal) {
     if (build != null) {
       build.submit(asker, new BuildRequest.Stop(stopped ? Signals.KILL : signal));
@@ -68,17 +68,17 @@ public final class StopSignals implements AutoCloseable {
     }
   }
 
-  /** Names somebody else who is told of each stop; must not block. */
+  /** Sets another listener for each stop; it must not block. */
   public synchronized void whenStopped(Runnable other) {
     whenStopped = other;
   }
 
-  /** Whether the user wants no more. */
+  /** Whether the user has stopped the build. */
   public synchronized boolean stopped() {
     return stopped;
   }
 
-  /** Names the build that signals go to, null for none; one that came before reaches it too. */
+  /** Sets the build that receives signals, null for none; it also receives one that came before. */
   synchronized void sendTo(@Nullable Build running) {
     build = running;
     if (stopped && running != null) {

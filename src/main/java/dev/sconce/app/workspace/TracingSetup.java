@@ -21,14 +21,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How commands are watched, as the settings say. */
+/** Sets up the tracing of commands, according to the settings. */
 public final class TracingSetup {
   private TracingSetup() {}
 
   /**
-   * Null if they are not.
+   * How to trace commands; null for not at all.
    *
-   * @param compares whether what steps were seen to use is compared with what is there now
+   * @param compares whether recorded accesses are compared with the current files
    */
   public static BuildParts.@Nullable Tracing of(
       Settings settings,
@@ -50,12 +50,12 @@ public final class TracingSetup {
         compares);
   }
 
-  /** What the user says of undeclared files. */
+  /** The user's rules about undeclared files. */
   public static DependencyRulesFile rules(Path directory) throws SettingsException {
     return DependencyRulesFile.find(directory, SourceRoots.project(directory));
   }
 
-  /** Judges by the graph and what the user says. */
+  /** A judge that uses the graph and the user's rules. */
   public static GraphAccessJudge judge(
       Path directory,
       LoadedBuild loaded,
@@ -80,12 +80,12 @@ public final class TracingSetup {
         new AllowList(rules.allowed(), today));
   }
 
-  /** Whether the commands of any step are watched. */
+  /** Whether the commands of any step are traced. */
   public static boolean isOn(Settings settings) {
     return policy(settings).isOn();
   }
 
-  /** Files of settings, variables and options were checked when they were read. */
+  /** The policy in the settings, which were validated when they were read. */
   private static DependencyPolicy policy(Settings settings) {
     UndeclaredAccessPolicy usual =
         settings

@@ -14,16 +14,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that there is nothing to do without reading manifest and logs, when the last build found so
- * and whatever it looked at is as it was. Asked only where the answer depends on nothing else and
- * is all that would be printed. Each face keeps an answer of its own, so that users of both find
- * both.
+ * Answers that there is nothing to do without reading manifest and logs, if the last build found
+ * nothing to do and none of the files that it checked has changed. Used only if the answer depends
+ * on nothing else and is the only output. Each face keeps its own answer, so that users of both
+ * names benefit.
  */
 public final class UpToDateShortcut {
   private static final String DIRECTORY = ".sconce";
   private static final String FILE = DIRECTORY + "/up-to-date-";
 
-  /** Below, reading everything anew takes no longer, and no file is left in small builds. */
+  /** In smaller builds, a full check takes no longer, and they get no extra file. */
   public static final int MIN_NODES = 1000;
 
   private final DiskFiles files;
@@ -34,15 +34,15 @@ public final class UpToDateShortcut {
   private String answer = "";
 
   /**
-   * What is asked, and of whom.
+   * The question that the answer belongs to.
    *
-   * @param face whose rules say what is up to date
-   * @param code the digest of this program: another version may have other rules
-   * @param words all else that the answer depends on, such as manifest and targets; byte strings
-   * @param minNodes builds with fewer are looked at anew
+   * @param face whose rules decide what is up to date
+   * @param code the digest of this program, because another version may have other rules
+   * @param words everything else that the answer depends on, such as manifest and targets; byte
+   *     strings
+   * @param minNodes builds with fewer nodes are always checked in full
    */
   public record Question(String face, String code, List<String> words, int minNodes) {
-    /** Copies the list. */
     public Question {
       words = List.copyOf(words);
     }
@@ -60,18 +60,16 @@ public final class UpToDateShortcut {
     }
   }
 
-  /** Tells what builds looked at. */
+  /** Reports the files that builds checked. */
   public interface LookedAt {
-    /** Notes it; or that something was done, so that there is nothing to be kept. */
+    /** Adds these files to the notes, or marks the notes as unfit if a build changed anything. */
     void note(UpToDateRecorder notes);
   }
 
   /**
-   * Has looked at nothing yet.
-   *
-   * @param question null where there may be more to say or to do than to answer it
-   * @param whenRefuted told when a file was found to have changed since the last build, so that
-   *     commands will run; once, on any thread
+   * @param question null if the build may do or print more than the answer
+   * @param whenRefuted called when a file has changed since the last build, so commands will run;
+   *     once, on any thread
    */
   public UpToDateShortcut(
       DiskFiles files, int processors, @Nullable Question question, Runnable whenRefuted) {
@@ -81,7 +79,7 @@ public final class UpToDateShortcut {
     this.question = question == null || question.code().isEmpty() ? null : question;
   }
 
-  /** Whether there is still nothing to do; false when that is not known. */
+  /** Whether there is still nothing to do; false if that is unknown. */
   public boolean stillHolds() {
     if (question == null) {
       return false;
@@ -101,17 +99,17 @@ public final class UpToDateShortcut {
       answer = record.answer();
       return made.holds();
     } catch (IOException unreadable) {
-      // Then all is looked at anew, which costs nothing but time.
+      // Then the build does the full check, which costs only time.
       return false;
     }
   }
 
-  /** What was kept with the answer that still holds. */
+  /** The text that was stored with the answer, if it still holds. */
   public String answer() {
     return answer;
   }
 
-  /** What was seen meanwhile of a graph's files. Gives it once, as it gets old. */
+  /** The timestamps of a graph's files that the check found. Gives them once, because they age. */
   public UpToDateCheck.KnownTimestamps knownTimes(Graph graph) {
     UpToDateCheck made = check;
     check = null;
@@ -119,11 +117,11 @@ public final class UpToDateShortcut {
   }
 
   /**
-   * Keeps the answer that there is nothing to do, if the next build would say nothing else.
+   * Stores the answer that there is nothing to do, if the next build would print nothing else.
    *
-   * @param loaded what was read; nothing was to be said of it
-   * @param looked tells what was looked at beside that
-   * @param text comes back as {@link #answer}, a byte string
+   * @param loaded the build directory as read, without warnings
+   * @param looked reports the other files that were checked
+   * @param text to return from {@link #answer}, a byte string
    */
   public void keep(LoadedBuild loaded, LookedAt looked, String text) {
     if (question == null || isOdd(loaded) || loaded.graph().nodeCount() < question.minNodes()) {
@@ -145,12 +143,12 @@ public final class UpToDateShortcut {
       Files.createDirectories(files.path("mkdir", DIRECTORY));
       files.writeAtomically(question.file(), record.get());
     } catch (IOException notKept) {
-      // A directory that may not be written to: the next build looks at all anew, as this one did.
+      // In a read-only directory, the next build does the full check, as this one did.
       return;
     }
   }
 
-  /** Whether a log will be mended, or has to be. */
+  /** Whether a log has a warning or must be repaired. */
   private static boolean isOdd(LoadedBuild loaded) {
     BuildLog buildLog = loaded.buildLog();
     DepsLog depsLog = loaded.depsLog();

@@ -2,15 +2,19 @@ package dev.sconce.app.workspace;
 
 import java.io.IOException;
 
-/** What a face may have to say about what happens around a build. Texts are byte strings. */
+/** Receives the events around a build that a face may print. Texts are byte strings. */
 public interface WorkspaceListener {
-  /** The build has to wait before it can change anything: for whom, in a line. */
+  /**
+   * The build waits for another process before its first change.
+   *
+   * @param forWhom the message, one line
+   */
   void waiting(String forWhom);
 
-  /** There is a job server of make's, which will be joined. */
+  /** There is a job server of make's, which the build will join. */
   void jobServerFound(String makeFlags);
 
-  /** There is a job server of make's that cannot be joined by this program. */
+  /** There is a job server of make's that this program cannot join. */
   void jobServerIgnored(String makeFlags, String reason);
 
   /** The job server that was found cannot be reached. */

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one process at a time change a build directory. It is taken before the first change and kept
- * until it is given back, also while the manifest is read again. One thread at a time; {@link
+ * Lets one process at a time change a build directory. It is taken before the first change and held
+ * until it is released, even while the manifest is reread. One thread at a time; {@link
  * #descriptor} belongs to that thread too.
  */
 public final class WorkspaceLock implements AutoCloseable {
@@ -26,10 +26,10 @@ public final class WorkspaceLock implements AutoCloseable {
   private @Nullable BuildLock lock;
 
   /**
-   * A lock that was not taken.
+   * Does not take the lock yet.
    *
    * @param directory the build directory, a byte string; empty for the working directory
-   * @param posix the system, asked for when the lock is taken: linking it takes time
+   * @param posix asked for when the lock is taken, because linking takes time
    */
   public WorkspaceLock(String directory, Supplier<Posix> posix, InstantSource clock) {
     this.directory = directory.isEmpty() ? "." : directory;
@@ -38,14 +38,14 @@ public final class WorkspaceLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock, if it was not, waiting for another build. Where locks do not work everybody
-   * goes ahead, as with ninja.
+   * Takes the lock unless this process has it, and waits for another build if necessary. If locks
+   * do not work, every build goes ahead, as with ninja.
    *
-   * @param signals whether the user does not want to wait any more; asked while it waits
-   * @param listener told what is waited for
-   * @return whether nobody who takes the lock can have changed anything since this was called
-   * @throws BuildLock.OrphanedCommandsException if commands of a build that was killed do not end
-   * @throws InterruptedException if the user stopped waiting
+   * @param signals tell whether the user stops the wait
+   * @param listener receives what it waits for
+   * @return whether no other holder of the lock can have changed anything since this call
+   * @throws BuildLock.OrphanedCommandsException if commands of a killed build do not end
+   * @throws InterruptedException if the user stopped the wait
    */
   boolean take(StopSignals signals, WorkspaceListener listener)
       throws BuildLock.OrphanedCommandsException, InterruptedException {
@@ -79,7 +79,7 @@ public final class WorkspaceLock implements AutoCloseable {
     return new DirectoryLock.PosixDirectoryLock(posix.get(), directory);
   }
 
-  /** Takes the lock, if it was not, unless others have it. */
+  /** Takes the lock unless this process has it; returns false if another process has it. */
   public boolean takeIfFree() {
     BuildLock held = lock;
     if (held != null) {
@@ -113,9 +113,10 @@ public final class WorkspaceLock implements AutoCloseable {
   }
 
   /**
-   * Gives the lock back, if it was taken; it can be taken again.
+   * Releases the lock, if it was taken; it can be taken again.
    *
-   * @throws IOException if the lock cannot be told to be free; it is once this process has ended
+   * @throws IOException if the lock cannot be marked as free; it is free once this process has
+   *     ended
    */
   @Override
   public void close() throws IOException {

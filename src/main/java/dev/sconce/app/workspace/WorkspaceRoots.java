@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the directories whose place makes no difference to results. */
+/** Finds the directories whose location must not affect results. */
 final class WorkspaceRoots {
   private static final String MARK = "sconce.toml";
 
   private WorkspaceRoots() {}
 
   /**
-   * Those of a build.
+   * The roots of a build.
    *
    * @param directory the build directory, absolute, as the user named it
    */
@@ -26,7 +26,10 @@ final class WorkspaceRoots {
         names(project(directory), directory), names(directory, directory), home(environment));
   }
 
-  /** Where the sources are: what holds the nearest file of settings, or what else says so. */
+  /**
+   * The source directory: the one with the nearest settings file, else the one that {@link
+   * SourceRoots} finds.
+   */
   private static Path project(Path directory) {
     for (Path each = real(directory); each != null; each = each.getParent()) {
       if (Files.isRegularFile(each.resolve(MARK))) {
@@ -36,7 +39,7 @@ final class WorkspaceRoots {
     return SourceRoots.project(directory);
   }
 
-  /** The real name of a directory, then how it is named from where the user is. */
+  /** The real path of a directory, then its name as seen from the user's directory. */
   private static List<String> names(Path root, Path directory) {
     List<String> names = new ArrayList<>();
     Path real = real(root);

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** What is remembered in a build directory of earlier builds. Reads nothing before it is asked. */
+/**
+ * The stores of a build directory with the records of earlier builds. Reads nothing before first
+ * use.
+ */
 public final class WorkspaceStores implements AutoCloseable {
   private static final Duration CLOCK_VALID_FOR = Duration.ofMillis(10);
 
@@ -34,13 +37,13 @@ public final class WorkspaceStores implements AutoCloseable {
   }
 
   /**
-   * The memory of a build directory.
+   * The stores of a build directory.
    *
-   * @param directory where is built
-   * @param state where all of this is kept
-   * @param runs those of it
-   * @param download what is brought here of results that are found
-   * @param trouble told what keeps it from being read or written
+   * @param directory the build directory
+   * @param state the directory of all stores
+   * @param runs the run store in it
+   * @param download which results are fetched when they are found
+   * @param trouble receives the reason if a store cannot be read or written
    */
   public static WorkspaceStores of(
       Path directory,
@@ -61,7 +64,7 @@ public final class WorkspaceStores implements AutoCloseable {
         fileTime, new BuildParts.Stores(runs, digests, trouble, counting), accesses, remote);
   }
 
-  /** Without symbolic links; as it is named where they cannot be followed. */
+  /** The path without symbolic links; unchanged if they cannot be followed. */
   private static String real(Path directory) {
     try {
       return NativePath.bytes(directory.toRealPath());
@@ -70,7 +73,7 @@ public final class WorkspaceStores implements AutoCloseable {
     }
   }
 
-  /** Whether another build wrote something of it since it was read here. */
+  /** Whether another build has changed a store since it was read here. */
   public boolean isOutdated() throws IOException {
     return parts.runs().isOutdated()
         || parts.digests().isOutdated()
@@ -78,12 +81,12 @@ public final class WorkspaceStores implements AutoCloseable {
         || remote.isOutdated();
   }
 
-  /** What steps were seen to access. */
+  /** The recorded accesses of steps. */
   public AccessStore accesses() {
     return accesses;
   }
 
-  /** For a look ahead to a build: nothing runs, and nothing is changed. */
+  /** The parts of a preview of a build: it runs and changes nothing. */
   public BuildParts preview(LoadedBuild loaded, InstantSource time, long startedAtMillis) {
     return new BuildParts(
         loaded.graph(),
@@ -105,7 +108,7 @@ public final class WorkspaceStores implements AutoCloseable {
     return parts;
   }
 
-  /** Closes the files, so that others can write them; what is written here opens them again. */
+  /** Closes the files so that others can write them. The next record reopens them. */
   @Override
   public void close() throws IOException {
     try (DigestCache _ = parts.digests();
@@ -116,7 +119,9 @@ public final class WorkspaceStores implements AutoCloseable {
     }
   }
 
-  /** The build has told it already: its own clock uses the same file, and was asked before. */
+  /**
+   * Ignores a failure, because the build's own clock uses the same file and has reported it before.
+   */
   private void closeClock() {
     try {
       clock.close();

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Decompresses with the zstd library of the system. */
 record ZstdDecompressor(ZstdLibrary library) implements Decompressor {
-  /** Looked for when it is first asked for. */
+  /** Looks for the library at first use. */
   static final class Known {
     static final Optional<Decompressor> OF_SYSTEM = ZstdLibrary.find().map(ZstdDecompressor::new);
 

@@ -1,10 +1,10 @@
 /**
- * What both faces do in a build directory: answer without reading it that there is nothing to do,
- * read its manifest and logs, remake the manifest, hold the build lock, limit jobs, hand signals
- * on, and make and run builds.
+ * What both faces do in a build directory: answer that there is nothing to do without reading it,
+ * read its manifest and logs, remake the manifest, hold the build lock, limit jobs, forward
+ * signals, and make and run builds.
  *
- * <p>Knows neither of the faces, nor how anything is displayed: it tells them and leaves the words
- * to them.
+ * <p>It knows neither the faces nor how anything is displayed: it reports events and leaves the
+ * words to the faces.
  */
 @NullMarked
 package dev.sconce.app.workspace;

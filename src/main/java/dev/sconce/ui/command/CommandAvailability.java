@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether a command acts now, and if not, why. */
+/** Tells whether a command is available now, and if not, why. */
 public final class CommandAvailability {
   private final CommandSituation now;
   private final BuildState state;
@@ -22,7 +22,7 @@ public final class CommandAvailability {
     this.word = BuildStateWord.of(state);
   }
 
-  /** Why a command does nothing now; empty when it acts. */
+  /** Why a command is unavailable now; empty if it is available. */
   public Optional<String> refusal(ConsoleCommand command) {
     return switch (command) {
       case UP,
@@ -106,8 +106,8 @@ public final class CommandAvailability {
   }
 
   /**
-   * The commands that this build can ever need: those of a remote cache only where there is one,
-   * and those of undeclared files only where steps are traced.
+   * The commands that this build can ever need: those of a remote cache only if there is one, and
+   * those of undeclared files only if steps are traced.
    */
   public List<ConsoleCommand> offered() {
     boolean paused = word == BuildStateWord.PAUSED;

@@ -7,44 +7,44 @@ import dev.sconce.session.StepView;
 import dev.sconce.session.UndeclaredReport;
 import java.util.Optional;
 
-/** What a command would act on now. */
+/** The objects that commands act on now. */
 public interface CommandSituation {
-  /** The build. */
+  /** The state of the build. */
   BuildState state();
 
-  /** The step that is meant, by its id. */
+  /** The id of the selected step. */
   Optional<Integer> step();
 
-  /** What is known of that step. */
+  /** The state of that step. */
   Optional<StepView> view();
 
-  /** Whether commands are about that step alone, and not about what else failed. */
+  /** Whether commands concern that step alone, and not other failures. */
   boolean isAboutOneStep();
 
-  /** The failure that is meant. */
+  /** The selected failure. */
   Optional<Problem.Failure> failure();
 
-  /** The place in a file that is meant, as a tool printed it. */
+  /** The selected place in a file, as a tool printed it. */
   Optional<Place> place();
 
-  /** The undeclared file that is meant. */
+  /** The selected undeclared file. */
   Optional<Problem.Undeclared> undeclared();
 
-  /** What the engine has told of that file. */
+  /** The engine's report about that file. */
   Optional<UndeclaredReport> report();
 
-  /** The file that is meant, or that the step makes which is meant; a byte string. */
+  /** The selected file, or an output of the selected step; a byte string. */
   Optional<String> file();
 
-  /** The step that can run again. */
+  /** The step that can be retried. */
   Optional<Integer> again();
 
-  /** Whether an output is shown that could have more room. */
+  /** Whether an output is shown that could be enlarged. */
   boolean showsOutput();
 
-  /** Whether a text is searched. */
+  /** Whether the user searches a text. */
   boolean searches();
 
-  /** Whether everything shown follows the build. */
+  /** Whether all panes follow the build. */
   boolean follows();
 }

@@ -4,23 +4,17 @@ import dev.sconce.ui.text.ConsoleGlyphs;
 import java.util.List;
 
 /**
- * All that a user can ask for: the one table behind keys, palette, help and key map files. Keys are
- * named by their character or as Up, PgDn, Enter, Esc, Tab, F1, ^D; those here are the usual ones.
+ * All commands of the console: the one table behind keys, palette, help and key map files. Keys are
+ * named by their character or as Up, PgDn, Enter, Esc, Tab, F1, ^D; the keys in this table are the
+ * default ones.
  */
 public enum ConsoleCommand {
-  /** One row up. */
   UP(Group.MOVE, Where.ANYWHERE, "up", "", "one row up", "Up", "k"),
-  /** One row down. */
   DOWN(Group.MOVE, Where.ANYWHERE, "down", "", "one row down", "Down", "j"),
-  /** A page up. */
   PAGE_UP(Group.MOVE, Where.ANYWHERE, "page up", "", "half a screen up", "PgUp", "^U"),
-  /** A page down. */
   PAGE_DOWN(Group.MOVE, Where.ANYWHERE, "page down", "", "half a screen down", "PgDn", "^D"),
-  /** The first row. */
   FIRST(Group.MOVE, Where.ANYWHERE, "first", "", "to the first row", "g", "Home"),
-  /** The last row. */
   LAST(Group.MOVE, Where.ANYWHERE, "last", "", "to the last row", "G", "End"),
-  /** Opens or closes a target. */
   FOLD(
       Group.MOVE,
       Where.TREE,
@@ -28,7 +22,6 @@ public enum ConsoleCommand {
       "",
       "open or close a target, group, kind or error; in a text: a page down",
       "Space"),
-  /** Closes a target, or goes to the tab before. */
   LEFT(
       Group.MOVE,
       Where.TREE,
@@ -38,7 +31,6 @@ public enum ConsoleCommand {
       "Left",
       "h",
       "-"),
-  /** Opens a target, or goes to the next tab. */
   RIGHT(
       Group.MOVE,
       Where.TREE,
@@ -48,7 +40,6 @@ public enum ConsoleCommand {
       "Right",
       "l",
       "+"),
-  /** Opens what the cursor is on. */
   OPEN(
       Group.MOVE,
       Where.ROWS,
@@ -56,9 +47,7 @@ public enum ConsoleCommand {
       "open",
       "all about the step; open or close a target or kind",
       "Enter"),
-  /** Goes back. */
   BACK(Group.MOVE, Where.ANYWHERE, "back", "back", "back; never quits", "Esc"),
-  /** The next pane. */
   NEXT_PANE(
       Group.MOVE,
       Where.ANYWHERE,
@@ -66,23 +55,14 @@ public enum ConsoleCommand {
       "next",
       "to the next pane, or the next tab of a step",
       "Tab"),
-  /** The pane that says most. */
   OVERVIEW(Group.MOVE, Where.ANYWHERE, "overview", "", "what says most now; all panes follow", "0"),
-  /** The tree. */
   TREE(Group.MOVE, Where.ANYWHERE, "tree", "", "the tree of targets", "1"),
-  /** The jobs. */
   JOBS(Group.MOVE, Where.ANYWHERE, "jobs", "", "the commands that run", "2"),
-  /** The cache. */
   CACHE(Group.MOVE, Where.ANYWHERE, "cache", "", "look-ups, fetches and misses", "3"),
-  /** The problems. */
   PROBLEMS(Group.MOVE, Where.ANYWHERE, "problems", "", "what went wrong, and warnings", "4"),
-  /** The log. */
   LOG(Group.MOVE, Where.ANYWHERE, "log", "", "what happened, newest first", "5"),
-  /** The result. */
   RESULT(Group.MOVE, Where.ANYWHERE, "result", "", "where the time went", "6"),
-  /** More room for the output. */
   ZOOM(Group.MOVE, Where.ANYWHERE, "zoom", "zoom", "the output in all the room", "z"),
-  /** Filters rows, searches a text. */
   FILTER(
       Group.FIND,
       Where.ANYWHERE,
@@ -92,11 +72,8 @@ public enum ConsoleCommand {
       "show what matches: words, is:failed, rule:CXX; in a text: search",
       "/",
       "F3"),
-  /** The next place where a text is found. */
   FIND_NEXT(Group.FIND, Where.TEXT, "find next", "next found", "to the next place found", "n"),
-  /** The place before. */
   FIND_BEFORE(Group.FIND, Where.TEXT, "find before", "", "to the place found before", "N"),
-  /** The next failure. */
   NEXT_FAILURE(
       Group.FIND,
       Where.ANYWHERE,
@@ -104,7 +81,6 @@ public enum ConsoleCommand {
       "next ✘",
       "to the next error, from step to step",
       "f"),
-  /** Follows the build again. */
   FOLLOW(
       Group.FIND,
       Where.ANYWHERE,
@@ -112,14 +88,10 @@ public enum ConsoleCommand {
       "follow",
       "let cursor and order of rows follow the build again",
       "F"),
-  /** The commands by name. */
   PALETTE(
       Group.FIND, Where.ANYWHERE, "commands", "commands", "find a command by its name", ":", "^P"),
-  /** The keys. */
   HELP(Group.FIND, Where.ANYWHERE, "help", "help", "the keys that act here", "?", "F1"),
-  /** Why a step was built. */
   WHY(Group.LOOK, Where.ROWS, "why", "why", "why the step is rebuilt, or why not", "w"),
-  /** What tools report. */
   DIAGNOSTICS(
       Group.LOOK,
       Where.ANYWHERE,
@@ -127,7 +99,6 @@ public enum ConsoleCommand {
       "list",
       "errors and warnings by kind and file, new ones first",
       "E"),
-  /** The undeclared files. */
   DEPS(
       Group.LOOK,
       Where.ANYWHERE,
@@ -135,7 +106,6 @@ public enum ConsoleCommand {
       "deps",
       "files that steps use and do not declare, and how that is mended",
       "d"),
-  /** The steps that use a file. */
   WHO(
       Group.LOOK,
       Where.ANYWHERE,
@@ -144,7 +114,6 @@ public enum ConsoleCommand {
       "who uses it",
       "which steps use the file, or what the step makes, and run again for it",
       "u"),
-  /** Opens the editor. */
   EDIT(
       Group.LOOK,
       Where.ANYWHERE,
@@ -152,9 +121,7 @@ public enum ConsoleCommand {
       "edit",
       "open the editor at the error, line and column",
       "e"),
-  /** The whole output in the pager. */
   PAGER(Group.LOOK, Where.ANYWHERE, "pager", "", "the output of the step in $PAGER", "L"),
-  /** Copies something. */
   COPY(
       Group.LOOK,
       Where.ANYWHERE,
@@ -162,7 +129,6 @@ public enum ConsoleCommand {
       "copy",
       "copy the command, output, path or a report",
       "y"),
-  /** Finds out whether a step needs an undeclared file. */
   PROVE(
       Group.STEER,
       Where.ROWS,
@@ -170,7 +136,6 @@ public enum ConsoleCommand {
       "prove",
       "run the step once more without the undeclared file: is it needed?",
       "t"),
-  /** Allows an undeclared file. */
   ALLOW(
       Group.STEER,
       Where.ROWS,
@@ -178,7 +143,6 @@ public enum ConsoleCommand {
       "allow",
       "allow the undeclared file in sconce-deps.toml, with a reason",
       "a"),
-  /** Runs a failed step again. */
   RETRY(
       Group.STEER,
       Where.ANYWHERE,
@@ -186,10 +150,8 @@ public enum ConsoleCommand {
       "retry",
       "run the failed step again, or all of the group",
       "r"),
-  /** Runs all failed steps again. */
   RETRY_ALL(
       Group.STEER, Where.ANYWHERE, "retry all", "retry all", "run all failed steps again", "R"),
-  /** Stops a step. */
   CANCEL(
       Group.STEER,
       Where.ROWS,
@@ -198,15 +160,10 @@ public enum ConsoleCommand {
       "stop the step under the cursor (press twice)",
       "x",
       "F9"),
-  /** Starts nothing more. */
   PAUSE(Group.STEER, Where.ANYWHERE, "pause", "pause", "start nothing more; what runs ends", "p"),
-  /** Goes on. */
   RESUME(Group.STEER, Where.ANYWHERE, "resume", "resume", "go on after a pause", "p"),
-  /** One slot less. */
   FEWER_SLOTS(Group.STEER, Where.ANYWHERE, "fewer slots", "slots", "one job slot less", "<"),
-  /** One slot more. */
   MORE_SLOTS(Group.STEER, Where.ANYWHERE, "more slots", "slots", "one job slot more", ">"),
-  /** So many slots. */
   SLOTS(
       Group.STEER,
       Where.ANYWHERE,
@@ -215,7 +172,6 @@ public enum ConsoleCommand {
       "",
       "as many job slots as you say",
       "="),
-  /** Another cache mode. */
   MODE(
       Group.STEER,
       Where.ANYWHERE,
@@ -224,7 +180,6 @@ public enum ConsoleCommand {
       "mode",
       "use the remote cache: off, fetch, fetch+push, push",
       "m"),
-  /** Asks the suspended server at once. */
   ASK_CACHE(
       Group.STEER,
       Where.ANYWHERE,
@@ -232,7 +187,6 @@ public enum ConsoleCommand {
       "ask now",
       "ask the suspended server at once",
       "B"),
-  /** Builds more. */
   BUILD(
       Group.STEER,
       Where.ANYWHERE,
@@ -241,7 +195,6 @@ public enum ConsoleCommand {
       "build a target",
       "build more targets",
       "b"),
-  /** Stops the build. */
   STOP(
       Group.QUIT,
       Where.ANYWHERE,
@@ -249,7 +202,6 @@ public enum ConsoleCommand {
       "stop all",
       "stop the build and quit with exit status 130 (press twice)",
       "X"),
-  /** Plain lines. */
   LINES(
       Group.QUIT,
       Where.ANYWHERE,
@@ -257,7 +209,6 @@ public enum ConsoleCommand {
       "",
       "plain lines instead of the full screen, and back",
       "s"),
-  /** Quits. */
   QUIT(
       Group.QUIT,
       Where.ANYWHERE,
@@ -266,7 +217,6 @@ public enum ConsoleCommand {
       "quit; while the build runs press twice: that stops it. (1) is the exit status",
       "q",
       "F10"),
-  /** Stops the build as the terminal's own key does. */
   INTERRUPT(
       Group.QUIT,
       Where.ANYWHERE,
@@ -274,12 +224,9 @@ public enum ConsoleCommand {
       "",
       "stop the build and quit with exit status 130; again: kill",
       "^C"),
-  /** To the shell. */
   SUSPEND(
       Group.QUIT, Where.ANYWHERE, "suspend", "", "to the shell; fg comes back, jobs run on", "^Z"),
-  /** Draws all anew. */
   REDRAW(Group.QUIT, Where.ANYWHERE, "redraw", "", "draw the screen again", "^L"),
-  /** Leaves the mouse to the terminal. */
   MOUSE(
       Group.QUIT,
       Where.ANYWHERE,
@@ -288,17 +235,17 @@ public enum ConsoleCommand {
       "free the mouse for the terminal, and take it back",
       "M");
 
-  /** What a command is for; help is arranged by it. */
+  /** The purpose of a command; help is grouped by it. */
   public enum Group {
-    /** Getting about. */
+    /** Moving around. */
     MOVE("Move"),
-    /** Finding. */
+    /** Searching. */
     FIND("Find"),
-    /** Looking closer. */
+    /** Showing details. */
     LOOK("Look"),
     /** Changing what the build does. */
     STEER("Steer"),
-    /** Ending. */
+    /** Leaving the console. */
     QUIT("Quit");
 
     private final String title;
@@ -312,13 +259,13 @@ public enum ConsoleCommand {
     }
   }
 
-  /** Where a command means something. */
+  /** Where a command is available. */
   public enum Where {
     /** In every pane. */
     ANYWHERE,
     /** Where rows open, or there are tabs. */
     TREE,
-    /** Where a row can be chosen. */
+    /** Where a row can be selected. */
     ROWS,
     /** In a text. */
     TEXT
@@ -326,17 +273,11 @@ public enum ConsoleCommand {
 
   /** What may follow the name of a command in the palette. */
   public enum Argument {
-    /** Nothing. */
     NONE(""),
-    /** A number. */
     NUMBER("N"),
-    /** A cache mode. */
     MODE("MODE"),
-    /** The name of a file. */
     FILE("FILE"),
-    /** Names of targets. */
     TARGETS("TARGET…"),
-    /** Any text. */
     TEXT("TEXT");
 
     private final String word;
@@ -345,7 +286,7 @@ public enum ConsoleCommand {
       this.word = word;
     }
 
-    /** What stands for it in the palette. */
+    /** The placeholder in the palette. */
     public String word() {
       return word;
     }
@@ -392,27 +333,27 @@ public enum ConsoleCommand {
     return argument;
   }
 
-  /** What it is called in the palette. */
+  /** The name in the palette. */
   public String title() {
     return title;
   }
 
-  /** What it is called in a key map file. */
+  /** The name in a key map file. */
   public String fileName() {
     return title.replace(' ', '-');
   }
 
-  /** What stands beside its key in the last row; empty when it never does. */
+  /** The hint beside its key in the last row; empty if it has none there. */
   public String hint(ConsoleGlyphs glyphs) {
     return hint.replace("✘", glyphs.failed());
   }
 
-  /** What it does. */
+  /** The description in help. */
   public String help() {
     return help;
   }
 
-  /** Its usual keys, the first one first; a key map may say others. */
+  /** Its default keys, the main one first; a key map may change them. */
   public List<String> usualKeys() {
     return keys;
   }

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds commands by what is typed in the palette. */
+/** Finds commands from the text that the user types in the palette. */
 public final class PaletteSearch {
-  /** How well a command matches; none is larger than all. */
+  /** The rank of a command that does not match; larger than all other ranks. */
   private static final int NO_MATCH = 5;
 
   private PaletteSearch() {}
 
   /**
-   * What a typed line means: the commands that match, best first, and what follows the name of the
-   * first one.
+   * The meaning of a typed line: the matching commands, best first, and the argument of the first
+   * one.
    */
   public record Found(List<ConsoleCommand> commands, String argument) {}
 
-  /** Reads a line: the name of a command and its argument, or letters of a name. */
+  /** Parses a line: the name of a command and its argument, or letters of a name. */
   public static Found read(String line, List<ConsoleCommand> among) {
     String text = line.stripLeading();
     ConsoleCommand named = null;
@@ -36,7 +36,7 @@ public final class PaletteSearch {
         : new Found(List.of(named), text.substring(named.title().length()).strip());
   }
 
-  /** The commands that letters could mean, best first; all of them for no letters. */
+  /** The commands that match these letters, best first; all of them for no letters. */
   static List<ConsoleCommand> matching(String letters, List<ConsoleCommand> among) {
     String wanted = letters.toLowerCase(Locale.ROOT);
     List<ConsoleCommand> found = new ArrayList<>();

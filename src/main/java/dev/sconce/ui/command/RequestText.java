@@ -7,7 +7,7 @@ import dev.sconce.session.CacheMode;
 import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.UnitText;
 
-/** What was asked of the build, in a word or two. */
+/** Names requests to the build in a word or two. */
 public final class RequestText {
   private RequestText() {}
 
@@ -39,12 +39,12 @@ public final class RequestText {
     };
   }
 
-  /** What came of so many stops that were asked for, and what another does. */
+  /** The effect of this many stop requests, and of another one. */
   public static String stopped(int times) {
     return times == 1 ? "stopping; ^C again kills what runs" : "killed; ^C again quits at once";
   }
 
-  /** Said among the lines. */
+  /** The message among plain lines that a key goes back to the screen. */
   public static Message back(String key) {
     return new Message(Severity.INFO, key + " brings the screen back");
   }

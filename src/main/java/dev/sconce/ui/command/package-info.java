@@ -1,9 +1,9 @@
 /**
- * What a user can ask for: one table of names, arguments and usual keys, and whether a command
- * means something now.
+ * The commands of a user: one table of names, arguments and default keys, and whether a command is
+ * available now.
  *
- * <p>Knows the state of a build and what is meant in it; nothing of keys, screens or how a command
- * was asked for.
+ * <p>It knows the state of a build and what is selected in it; nothing of keys, screens or how a
+ * command was invoked.
  */
 @NullMarked
 package dev.sconce.ui.command;

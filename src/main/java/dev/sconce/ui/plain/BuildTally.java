@@ -25,12 +25,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is where in a build: a fold of its events, from its first start on. Every step that is wanted
- * is counted once, so the counts of all fates add up to the total. A step that got done and is up
- * to date when it is wanted once more stays done.
+ * Counts where the steps of a build are: a fold of its events, from its first start on. Every
+ * wanted step is counted once, so the counts of all fates add up to the total. A done step that is
+ * wanted again and is up to date stays done.
  */
 final class BuildTally {
-  /** Where a step is, as far as lines of text need to know. */
+  /** The state of a step, as far as lines of text need it. */
   enum Fate {
     WAITING,
     RUNNING,
@@ -38,9 +38,12 @@ final class BuildTally {
     HIT,
     FAILED,
     CANCELLED,
-    /** It was found to be up to date: it is no part of the total. */
+    /** It is up to date, so it is not part of the total. */
     DROPPED,
-    /** Its inputs were newer, but have the content of its last run: no part of the total either. */
+    /**
+     * Its inputs were newer but have the same content as in its last run, so it is not part of the
+     * total either.
+     */
     SPARED
   }
 
@@ -52,13 +55,13 @@ final class BuildTally {
     boolean ran;
     boolean printed;
 
-    /** How many warnings tools reported in that. */
+    /** How many warnings tools reported in its output. */
     int warnings;
 
-    /** Whether a line told how it ended. */
+    /** Whether a line has reported its end. */
     boolean told;
 
-    /** What it printed, if it failed. */
+    /** Its output, if it failed. */
     StepOutput output = StepOutput.NONE;
 
     long expectedMillis = -1;
@@ -66,10 +69,9 @@ final class BuildTally {
     long endMillis;
     int exitCode;
 
-    /** How it got done the last time, null when it did not. */
+    /** How it was done the last time, null if it was not. */
     @Nullable Fate done;
 
-    /** Its first output. */
     String firstOutput = "";
 
     private Step(int id, String label) {
@@ -84,7 +86,7 @@ final class BuildTally {
 
   private final Map<Integer, Step> steps = new LinkedHashMap<>();
 
-  /** Steps that got done from an earlier reading of the manifest, by their first output. */
+  /** Steps done from an earlier reading of the manifest, by their first output. */
   private final Map<String, Step> earlier = new LinkedHashMap<>();
 
   private final Map<Integer, Step> running = new LinkedHashMap<>();
@@ -95,12 +97,12 @@ final class BuildTally {
 
   private final int[] counts = new int[Fate.values().length];
 
-  /** The step with an id, if it runs. */
+  /** The step with this id, if it runs. */
   Optional<Step> running(int step) {
     return Optional.ofNullable(running.get(step));
   }
 
-  /** Takes an event in. Those that are about no step change nothing. */
+  /** Folds an event. Events that are about no step change nothing. */
   void accept(BuildEvent event) {
     switch (event) {
       case StepWanted wanted -> wanted(wanted);
@@ -136,13 +138,13 @@ final class BuildTally {
     }
   }
 
-  /** What a step is called; empty if it is not known. */
+  /** The name of a step; empty if it is unknown. */
   String label(int id) {
     Step step = steps.get(id);
     return step == null ? "" : step.label;
   }
 
-  /** The manifest is read again: ids are others, and what got done stays done. */
+  /** The manifest is reread: ids change, and done steps stay done. */
   void readAgain() {
     for (Step step : steps.values()) {
       if (step.fate == Fate.BUILT || step.fate == Fate.HIT) {
@@ -157,7 +159,7 @@ final class BuildTally {
     relations = new StepRelations();
   }
 
-  /** What becomes of a step that is up to date. */
+  /** The fate of a step that is up to date. */
   private static Fate upToDate(Step step, Fate otherwise) {
     Fate before = step.done;
     return before == null ? otherwise : before;
@@ -254,7 +256,7 @@ final class BuildTally {
     }
   }
 
-  /** A line told how a step ended. */
+  /** A line has reported the end of a step. */
   void told(int id) {
     Step step = steps.get(id);
     if (step != null) {
@@ -262,12 +264,12 @@ final class BuildTally {
     }
   }
 
-  /** How many steps are to be done or were, without those that turned out to be up to date. */
+  /** The number of done and remaining steps, without those that turned out to be up to date. */
   int total() {
     return steps.size() + earlier.size() - count(Fate.DROPPED) - count(Fate.SPARED);
   }
 
-  /** How many steps are over: built, fetched or failed. */
+  /** The number of finished steps: built, fetched or failed. */
   int done() {
     return count(Fate.BUILT) + count(Fate.HIT) + count(Fate.FAILED);
   }
@@ -277,7 +279,7 @@ final class BuildTally {
     return counts[fate.ordinal()];
   }
 
-  /** How many steps were left without a result: never started, or stopped. */
+  /** The number of steps without a result: never started, or stopped. */
   int notDone() {
     return count(Fate.WAITING) + count(Fate.RUNNING) + count(Fate.CANCELLED);
   }
@@ -287,7 +289,7 @@ final class BuildTally {
     return Collections.unmodifiableCollection(running.values());
   }
 
-  /** The steps that failed, in the order in which they did. */
+  /** The steps that failed, in the order of failure. */
   List<Step> failed() {
     return Collections.unmodifiableList(failed);
   }
@@ -308,7 +310,7 @@ final class BuildTally {
     }
   }
 
-  /** The steps without a result that need one of this step's outputs, the nearest first. */
+  /** The steps without a result that need an output of this step, the nearest first. */
   List<Step> stoppedBy(Step failure) {
     List<Step> found = new ArrayList<>();
     IntList readers = relations.allThatNeed(failure.id, steps.size());

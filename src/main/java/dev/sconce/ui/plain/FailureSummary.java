@@ -7,12 +7,12 @@ import dev.sconce.ui.text.ExitText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the account before the last line: what failed, what that stopped, how to see it again. */
+/** Writes the summary before the last line: what failed, what that stopped, how to see it again. */
 final class FailureSummary {
   private static final int MOST_FAILURES = 20;
   private static final int MOST_STOPPED = 2;
 
-  /** Failures that no line told of are shown with what they printed, so many of them. */
+  /** How many failures that no line has reported to show in full, at most. */
   private static final int MOST_WHOLE = 5;
 
   private static final int MOST_LINES = 200;
@@ -24,7 +24,7 @@ final class FailureSummary {
   private final PlainStyle.LineColours paint;
 
   /**
-   * @param outputsKept whether what steps printed can be seen again
+   * @param outputsKept whether the outputs of steps can be shown again
    */
   FailureSummary(
       BuildTally tally, PlainPrinter.Options options, PlainStyle style, boolean outputsKept) {
@@ -35,7 +35,7 @@ final class FailureSummary {
     this.paint = new PlainStyle.LineColours(style.colour());
   }
 
-  /** Writes it: nothing when all went well without a word. */
+  /** Writes the summary; nothing if all steps succeeded and printed nothing. */
   void write(LineWriter out) {
     List<BuildTally.Step> failed = tally.failed();
     if (failed.stream().anyMatch(step -> step.told)) {
@@ -52,7 +52,7 @@ final class FailureSummary {
     }
   }
 
-  /** Only what is a warning is called one. */
+  /** Counts warnings and other output separately. */
   private void writePrinted(List<BuildTally.Step> printed, LineWriter out) {
     int warnings = 0;
     int warned = 0;

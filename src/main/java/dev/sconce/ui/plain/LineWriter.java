@@ -14,13 +14,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes lines, and below them, where that works, one line that changes. When the reader has gone
- * it says so once and writes no more.
+ * Writes lines, and below them a live line where the terminal allows it. When the reader has gone,
+ * it reports that once and writes no more.
  */
 final class LineWriter {
   private static final String ERASE_LINE = "\r\u001b[K";
 
-  /** Remembers whether writing failed, as against reading what is to be written. */
+  /** Remembers whether writing failed, as opposed to reading the output to write. */
   private static final class Reader extends FilterOutputStream {
     private boolean gone;
 
@@ -59,7 +59,7 @@ final class LineWriter {
     this.whenBroken = whenBroken;
   }
 
-  /** Writes a line; the line that changes makes room. */
+  /** Writes a line above the live line. */
   void line(String byteString) {
     attempt(
         () -> {
@@ -69,7 +69,7 @@ final class LineWriter {
         });
   }
 
-  /** Writes what a step printed, and ends its last line. */
+  /** Writes the output of a step, and ends its last line. */
   void output(StepOutput output) {
     attempt(
         () -> {
@@ -89,9 +89,9 @@ final class LineWriter {
   }
 
   /**
-   * Writes the first lines of what a step printed.
+   * Writes the first lines of a step's output.
    *
-   * @return how many lines were left out
+   * @return how many lines were omitted
    */
   int output(StepOutput output, int mostLines) {
     LineLimitStream[] limit = new LineLimitStream[1];
@@ -111,7 +111,7 @@ final class LineWriter {
     return limit[0] == null ? 0 : limit[0].omittedLines();
   }
 
-  /** Puts a text on the line that changes. It must be narrower than the terminal. */
+  /** Shows a text on the live line. It must be narrower than the terminal. */
   void live(String byteString) {
     attempt(
         () -> {
@@ -122,7 +122,7 @@ final class LineWriter {
         });
   }
 
-  /** Clears the line that changes and hands everything on. */
+  /** Clears the live line and flushes. */
   void settle() {
     attempt(
         () -> {
@@ -131,7 +131,7 @@ final class LineWriter {
         });
   }
 
-  /** Hands everything on. */
+  /** Flushes the output. */
   void flush() {
     attempt(out::flush);
   }
@@ -154,7 +154,7 @@ final class LineWriter {
     void write() throws IOException;
   }
 
-  /** Whoever gave us the stream is told of an error; there is nowhere to print it. */
+  /** Reports a write error to the owner of the stream, because it cannot be printed. */
   private void attempt(Writing writing) {
     if (broken) {
       return;
@@ -167,7 +167,7 @@ final class LineWriter {
     }
   }
 
-  /** Passes the first lines on and counts the others. Does not close what is below. */
+  /** Passes the first lines on and counts the others. Does not close the stream below. */
   static final class LineLimitStream extends OutputStream {
     private final OutputStream out;
     private final int most;
@@ -196,7 +196,7 @@ final class LineWriter {
       out.write(bytes, offset, passed);
     }
 
-    /** How many lines were not passed on. */
+    /** How many lines were omitted. */
     int omittedLines() {
       int lines = ended + (last == '\n' ? 0 : 1);
       return Math.max(0, lines - most);
@@ -204,9 +204,9 @@ final class LineWriter {
   }
 
   /**
-   * Writes what a step prints line by line, as a terminal would show each in the end (see {@link
-   * PrintedLine}), and leaves the terminal as it was. A line that is very long is taken in pieces.
-   * Does not close what is below.
+   * Writes the output of a step line by line, as a terminal would finally show each (see {@link
+   * PrintedLine}), and leaves the terminal's state unchanged. Splits very long lines into pieces.
+   * Does not close the stream below.
    */
   static final class PrintedLineStream extends OutputStream {
     private static final int LONGEST_PIECE = 1 << 16;

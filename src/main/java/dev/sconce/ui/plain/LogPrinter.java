@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Consumer;
 
-/** Shows steps of earlier builds again: how each ended, its command, and what it printed. */
+/** Shows steps of earlier builds again: their outcome, command and output. */
 public final class LogPrinter {
   private static final long DAY_MILLIS = 24 * 60 * 60 * 1000L;
 
@@ -22,10 +22,8 @@ public final class LogPrinter {
   private boolean first = true;
 
   /**
-   * A printer.
-   *
-   * @param whenUnwritable told once why nothing can be written any more, such as that the reader
-   *     left
+   * @param whenUnwritable called once with the reason why nothing more can be written, such as that
+   *     the reader left
    */
   public LogPrinter(
       PlainStyle style, StepLabels labels, OutputStream out, Consumer<IOException> whenUnwritable) {
@@ -85,7 +83,7 @@ public final class LogPrinter {
   }
 
   /**
-   * A step of an earlier build, as it is shown again.
+   * A step of an earlier build to show again.
    *
    * @param exitCode of its command, as in {@link dev.sconce.session.BuildEvent.StepFinished}
    * @param agoMillis how long ago it ended

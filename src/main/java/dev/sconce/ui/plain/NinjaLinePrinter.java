@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints status lines, one over the other on a smart terminal, and what belongs below them. While a
- * command has the terminal everything is held back: the status line last given, and all else in
+ * Prints status lines, one over the other on a smart terminal, and other output below them. While a
+ * command has the terminal, it holds everything back: the latest status line, and all else in
  * order.
  */
 final class NinjaLinePrinter {
@@ -39,7 +39,7 @@ final class NinjaLinePrinter {
   /**
    * Prints a status line.
    *
-   * @param elides whether it may be printed over and shortened to the width of the terminal
+   * @param elides whether it may be overwritten and shortened to the width of the terminal
    */
   void status(String line, boolean elides) {
     if (locked) {
@@ -62,7 +62,7 @@ final class NinjaLinePrinter {
     terminal.out().flush();
   }
 
-  /** Prints a text on a line of its own, below what is there. */
+  /** Prints a text on a line of its own, below the present line. */
   void text(String text) {
     newLine();
     if (!text.isEmpty()) {
@@ -71,7 +71,7 @@ final class NinjaLinePrinter {
     atLineStart = text.isEmpty() || text.endsWith("\n");
   }
 
-  /** Prints what a command printed, on a line of its own, below what is there. */
+  /** Prints the output of a command on a line of its own, below the present line. */
   void output(StepOutput output) {
     newLine();
     if (!locked) {
@@ -82,7 +82,7 @@ final class NinjaLinePrinter {
     atLineStart = copy(output, OutputStream.nullOutputStream());
   }
 
-  /** Hands everything on. */
+  /** Flushes the output. */
   void flush() {
     terminal.out().flush();
   }
@@ -140,7 +140,7 @@ final class NinjaLinePrinter {
     }
   }
 
-  /** Writes an output and tells whether it ends its last line. */
+  /** Writes an output and returns whether it ends its last line. */
   private boolean write(StepOutput output) {
     return copy(output, terminal.out());
   }
@@ -156,9 +156,9 @@ final class NinjaLinePrinter {
   }
 
   /**
-   * Passes on what a command printed, without its control sequences if wanted, and remembers the
-   * last byte that it let through. A sequence begins with an escape character and a bracket and
-   * ends with a letter; any other escape character goes away alone.
+   * Passes on the output of a command, without its control sequences if wanted, and remembers the
+   * last byte passed on. A sequence begins with an escape character and a bracket and ends with a
+   * letter; any other escape character is removed alone.
    */
   static final class ColourStrip extends OutputStream {
     private static final int ESCAPE = 0x1b;
@@ -179,7 +179,7 @@ final class NinjaLinePrinter {
       this.strip = strip;
     }
 
-    /** Whether nothing came through, or a line end came last. */
+    /** Whether nothing was passed on, or a line end came last. */
     boolean endsLine() {
       return last == '\n';
     }
@@ -231,8 +231,8 @@ final class NinjaLinePrinter {
   }
 
   /**
-   * Shortens a line to a width by leaving out its middle. Every byte counts as one column, as it
-   * does for ninja; colour sequences count as none and are all kept, so that what follows has its
+   * Shortens a line to a width by omitting its middle. Every byte counts as one column, as in
+   * ninja; colour sequences count as none and are all kept, so that the text after them has its
    * colour.
    */
   static final class MiddleElision {
@@ -304,7 +304,8 @@ final class NinjaLinePrinter {
 
     /**
      * The end of the colour sequence that starts at {@code from}: escape, bracket, digits and
-     * semicolons, m, with at least one char behind the shortest. {@code from} when there is none.
+     * semicolons, m, with at least one char after the shortest sequence. {@code from} if there is
+     * none.
      */
     private static int endOfColour(String line, int from) {
       if (from + 4 > line.length() || line.charAt(from + 1) != '[') {
@@ -317,7 +318,7 @@ final class NinjaLinePrinter {
       return at < line.length() && line.charAt(at) == 'm' ? at + 1 : from;
     }
 
-    /** How far to go on from an escape character that begins no colour. */
+    /** How far to skip after an escape character that begins no colour. */
     private static int skipped(String line, int from) {
       return from + 1 < line.length() && line.charAt(from + 1) == '[' ? 3 : 1;
     }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * The counts behind a status line, and the prediction of how long the rest takes. The prediction
- * goes by how long steps took last time; a step never seen counts as the average of those known.
+ * The counts behind a status line, and the prediction of the remaining time. The prediction uses
+ * the last durations of steps; a step never seen counts as the average of the known ones.
  */
 final class NinjaProgress {
   private static final int UNKNOWN = -1;
@@ -31,10 +31,10 @@ final class NinjaProgress {
   private int unknownStepsRemaining;
   private long[] expectedMillis = new long[64];
 
-  /** What was wanted of this build, and is neither dropped nor finished. */
+  /** The wanted steps of this build that are neither dropped nor finished. */
   private final BitSet unfinished = new BitSet();
 
-  /** Commands begin to run: what was wanted stays wanted. */
+  /** Commands start; wanted steps stay wanted. */
   void begin() {
     started = 0;
     finished = 0;
@@ -42,8 +42,8 @@ final class NinjaProgress {
   }
 
   /**
-   * Nothing runs any more. If nothing did, what was wanted is wanted no more: everything is read
-   * anew, as after a wait for another build.
+   * The build ended. If it started no command, its wanted steps are dropped: everything is reread,
+   * as after a wait for another build.
    */
   void over() {
     if (started == 0) {
@@ -86,7 +86,7 @@ final class NinjaProgress {
     timeMillis = atMillis;
   }
 
-  /** What was started last was not started after all. */
+  /** The last started step did not start after all. */
   void putBack() {
     started--;
     running--;
@@ -109,7 +109,7 @@ final class NinjaProgress {
     }
   }
 
-  /** Finds out which share of the time of all commands has passed; 0 when nothing is known. */
+  /** Predicts which share of the time of all commands has passed; 0 if nothing is known. */
   void predict() {
     predictedShare = 0;
     boolean trusted = knownStepsRemaining > 0 && knownMillisRemaining > 0 && !contradicted();
@@ -126,7 +126,7 @@ final class NinjaProgress {
     }
   }
 
-  /** Whether commands take much longer or shorter now than last time, by what ran so far. */
+  /** Whether commands so far took much longer or shorter than last time. */
   private boolean contradicted() {
     if (total == 0
         || finished == 0
@@ -139,14 +139,14 @@ final class NinjaProgress {
     return !(Math.max(before, now) / Math.min(before, now) < MAX_RATIO);
   }
 
-  /** The text in front of a status line, made from a template like {@code [%f/%t] }. */
+  /** Formats the text in front of a status line from a template like {@code [%f/%t] }. */
   static final class ProgressFormat {
     static final String DEFAULT = "[%f/%t] ";
 
     private static final String PLACEHOLDERS = "%strufocpeEwWP";
     private static final int SECONDS_PER_HOUR = 3600;
 
-    /** Steps a second over the last few that finished. */
+    /** Steps per second over the last few finished steps. */
     private static final class Rate {
       private final int window;
       private final ArrayDeque<Long> ends = new ArrayDeque<>();
@@ -177,14 +177,14 @@ final class NinjaProgress {
     private final Rate rate;
 
     /**
-     * @param slots over how many finished steps the present rate is taken
+     * @param slots the number of finished steps for the current rate
      */
     ProgressFormat(String template, int slots) {
       this.template = template;
       this.rate = new Rate(slots);
     }
 
-    /** The first placeholder that means nothing, as a text of one char, or empty. */
+    /** The first unknown placeholder, as a text of one char, or empty. */
     String unknownPlaceholder() {
       for (int i = template.indexOf('%'); i >= 0; i = template.indexOf('%', i + 2)) {
         char placeholder = i + 1 < template.length() ? template.charAt(i + 1) : '\0';

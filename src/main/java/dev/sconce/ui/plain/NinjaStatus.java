@@ -15,13 +15,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a build as ninja does, byte for byte. One instance serves all builds of a process: what was
- * wanted while the manifest was remade stays in the total, as in ninja.
+ * Prints a build as ninja does, byte for byte. One instance serves all builds of a process: as in
+ * ninja, the steps that were wanted to remake the manifest stay in the total.
  */
 public final class NinjaStatus implements EventSink {
-  /** How much is told. */
+  /** How much to print. */
   public enum Verbosity {
-    /** No status lines: only failures and what commands print. */
+    /** No status lines: only failures and output of commands. */
     QUIET,
     /** Descriptions. */
     NORMAL,
@@ -41,8 +41,9 @@ public final class NinjaStatus implements EventSink {
   private int consoleStep = NONE;
 
   /**
-   * @param template the value of NINJA_STATUS, a byte string, or null for the usual one
-   * @param slots how many commands run at once: the present rate is taken over as many
+   * @param template the value of NINJA_STATUS, a byte string, or null for the default
+   * @param slots how many commands run at once, which is also the number of steps for the current
+   *     rate
    */
   public NinjaStatus(
       NinjaTerminal terminal, Verbosity verbosity, @Nullable String template, int slots) {
@@ -56,14 +57,14 @@ public final class NinjaStatus implements EventSink {
   }
 
   /**
-   * Takes an event.
+   * Handles an event.
    *
-   * @throws UnusableStatusException at the first line that the template is needed for
+   * @throws UnusableStatusException at the first line that needs the template
    */
   @Override
   public void accept(BuildEvent event) {
-    // A build with nothing to do knows only these three. A switch over types costs about a
-    // millisecond when it is first used.
+    // A build with nothing to do has only these three. A switch over types costs about a
+    // millisecond at its first use.
     if (event instanceof BuildEvent.BuildStarted) {
       progress.begin();
     } else if (event instanceof BuildEvent.BuildFinished) {
@@ -117,7 +118,7 @@ public final class NinjaStatus implements EventSink {
     }
   }
 
-  /** A step goes back into its queue that could not be started after all. */
+  /** A step returns to its queue because it could not be started after all. */
   private void moved(BuildEvent.StepMoved event) {
     if (event.state() != StepState.QUEUED || !running.get(event.step())) {
       return;
@@ -198,8 +199,8 @@ public final class NinjaStatus implements EventSink {
   }
 
   /**
-   * NINJA_STATUS has a placeholder that means nothing. Unchecked, because nobody between the status
-   * line and the command line can do anything about it: the user has to mend the variable.
+   * NINJA_STATUS has an unknown placeholder. Unchecked, because no code between the status line and
+   * the command line can handle it: the user has to correct the variable.
    */
   public static final class UnusableStatusException extends RuntimeException {
     private static final long serialVersionUID = 1L;

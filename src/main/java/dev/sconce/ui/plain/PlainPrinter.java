@@ -31,13 +31,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a build in lines: what ended and how long it took, failures and warnings whole, what runs
- * when nothing has ended for some time, and an account at the end. While a step has the terminal,
- * nothing is written; it follows when the step has ended. While something else shows the build, it
- * is silent and keeps count; the account then has what was not told.
+ * Prints a build as lines: finished steps with their durations, failures and warnings in full, the
+ * running steps if none has finished for some time, and a summary at the end. While a step has the
+ * terminal, it writes nothing; the lines follow when the step has ended. While the console shows
+ * the build, it is silent but keeps counting; the summary then includes what was not printed.
  *
  * <p>Safe for use by several threads: events come on the build's thread, ticks on another. Each
- * build begins with {@link BuildStarted}, so one printer can tell several, one after the other.
+ * build begins with {@link BuildStarted}, so one printer can print several, one after the other.
  */
 public final class PlainPrinter implements LineDisplay {
   private static final long FIRST_QUIET_MILLIS = 10_000;
@@ -49,7 +49,7 @@ public final class PlainPrinter implements LineDisplay {
 
   private enum Voice {
     ALOUD,
-    /** What is to be told waits for a while. */
+    /** Lines are held back for a while. */
     HOLDING,
     SILENT
   }
@@ -62,7 +62,7 @@ public final class PlainPrinter implements LineDisplay {
   private final Queue<Runnable> held = new ArrayDeque<>();
   private final Queue<Message> warnings = new ArrayDeque<>();
 
-  /** Why a build is over: that holds no more once it goes on. */
+  /** The reason why a build ended; dropped if the build goes on. */
   private @Nullable Message whyOver;
 
   /** The targets that were added to the build. */
@@ -71,13 +71,13 @@ public final class PlainPrinter implements LineDisplay {
   private Voice voice = Voice.ALOUD;
   private final BuildTally tally = new BuildTally();
 
-  /** What caches did; null as long as nothing was heard of them. */
+  /** The results of the caches; null until the first event about them. */
   private @Nullable CacheSummary cache;
 
   private UndeclaredSummary undeclared = new UndeclaredSummary();
   private boolean building;
 
-  /** For so long the build, or the one in whose place it was begun, was over before it went on. */
+  /** How long the build, or the one that it continues, was over before it went on. */
   private long idleMillis;
 
   private boolean outputsKept = true;
@@ -90,10 +90,8 @@ public final class PlainPrinter implements LineDisplay {
   private int totalDigits;
 
   /**
-   * A printer.
-   *
-   * @param whenUnwritable told once why nothing can be written any more, such as that the reader
-   *     left
+   * @param whenUnwritable called once with the reason why nothing more can be written, such as that
+   *     the reader left
    */
   public PlainPrinter(
       PlainStyle style,
@@ -110,8 +108,8 @@ public final class PlainPrinter implements LineDisplay {
 
   @Override
   public synchronized void accept(BuildEvent event) {
-    // A build with nothing to do knows only these. A switch over types costs milliseconds when the
-    // first one is met.
+    // A build with nothing to do has only these. A switch over types costs milliseconds at its
+    // first use.
     if (event instanceof BuildStarted) {
       begin();
     } else if (event instanceof PhaseChanged changed) {
@@ -189,7 +187,7 @@ public final class PlainPrinter implements LineDisplay {
     consoleStep = event.step();
   }
 
-  /** A step that did not get its process does not have the terminal either. */
+  /** A step that could not be started does not have the terminal either. */
   private void moved(BuildEvent.StepMoved event) {
     if (event.step() == consoleStep && event.state() == StepState.QUEUED) {
       consoleStep = -1;
@@ -276,7 +274,7 @@ public final class PlainPrinter implements LineDisplay {
   private void message(Message message) {
     if (voice != Voice.SILENT) {
       if (consoleStep < 0) {
-        release(); // lines keep their order
+        release(); // keeps the order of lines
       }
       say(() -> out.line(text(message)));
     } else if (message.severity() == BuildEvent.Severity.ERROR && !building) {
@@ -350,9 +348,10 @@ public final class PlainPrinter implements LineDisplay {
   }
 
   /**
-   * Ends what was told with an account and the verdict on the build that was over last.
+   * Prints the summary and the verdict on the last build.
    *
-   * @param stepsInAll how many steps the targets of the build have, those up to date included
+   * @param stepsInAll how many steps the targets of the build have, including those that are up to
+   *     date
    */
   public synchronized void sumUp(BuildOutcome outcome, int stepsInAll) {
     warn();
@@ -374,12 +373,12 @@ public final class PlainPrinter implements LineDisplay {
     out.settle();
   }
 
-  /** Takes note that what steps print cannot be seen again. */
+  /** Outputs of steps are not stored, so the summary must not say how to see them again. */
   public synchronized void outputsAreLost() {
     outputsKept = false;
   }
 
-  /** Whether a step has failed in the build that is or was told last, and was not mended since. */
+  /** Whether the current or last build has a failed step that has not succeeded since. */
   public synchronized boolean anyFailed() {
     return !tally.failed().isEmpty();
   }
@@ -392,7 +391,7 @@ public final class PlainPrinter implements LineDisplay {
     };
   }
 
-  /** Tells that time has passed; to be called about once a second while a build runs. */
+  /** Updates the time; to be called about once a second while a build runs. */
   public synchronized void tick() {
     if (!building || voice != Voice.ALOUD || consoleStep >= 0 || tally.running().isEmpty()) {
       return;
@@ -411,7 +410,7 @@ public final class PlainPrinter implements LineDisplay {
     }
   }
 
-  /** A line that fills the last column would wrap on some terminals. */
+  /** Leaves the last column free: a line that fills it would wrap on some terminals. */
   private int liveColumns() {
     int columns = style.columns().getAsInt();
     return (columns > 1 ? columns : USUAL_COLUMNS) - 1;
@@ -439,7 +438,7 @@ public final class PlainPrinter implements LineDisplay {
     out.flush();
   }
 
-  /** Such as {@code [ 12/128]}; what is held back is not counted yet. */
+  /** Such as {@code [ 12/128]}; steps that are held back are not counted yet. */
   private String progress() {
     String total = Integer.toString(tally.total());
     totalDigits = Math.max(totalDigits, total.length());
@@ -449,19 +448,18 @@ public final class PlainPrinter implements LineDisplay {
   }
 
   /**
-   * What lines are to tell.
+   * Options of the lines.
    *
-   * @param verbose whether each step is shown with its whole command
+   * @param verbose whether to show each step with its whole command
    * @param dryRun whether steps are only named, not run
-   * @param commandsOfFailures whether a failed step is shown with its command: where the reader
+   * @param commandsOfFailures whether to show a failed step with its command, because the reader
    *     cannot ask for it later
-   * @param terminalRelayed whether steps with the terminal have shown what they printed, though it
-   *     is known
-   * @param labels how steps are named
-   * @param logCommand what a user types to see outputs again: {@code sconce log}
-   * @param targets as the user named them; none for the default ones
-   * @param startedAtMillis when the build began, by the clock of the printer: events count from
-   *     there
+   * @param terminalRelayed whether console steps have shown their output on the terminal already
+   * @param labels the names of steps
+   * @param logCommand the command that shows outputs again: {@code sconce log}
+   * @param targets as the user named them; empty for the default ones
+   * @param startedAtMillis when the build began, by the clock of the printer: the times of events
+   *     count from there
    */
   public record Options(
       boolean verbose,
@@ -472,7 +470,6 @@ public final class PlainPrinter implements LineDisplay {
       String logCommand,
       List<String> targets,
       long startedAtMillis) {
-    /** Copies the list. */
     public Options {
       targets = List.copyOf(targets);
     }

@@ -9,36 +9,37 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How lines are to look where they go.
+ * The style of printed lines.
  *
- * @param live whether a line that changes may stand below the others: on terminals that can
- * @param colour whether colours are used, and those of commands are passed on
+ * @param live whether a live line below the others is possible
+ * @param colour whether to use colours and pass on those of commands
  * @param glyphs the glyphs that can be shown
- * @param columns how wide lines may be now; 0 for any width. Not asked before there is one
- * @param links makes links of places in what commands print; null for none
+ * @param columns the current maximum width of lines; 0 for no limit. Not called before the first
+ *     line
+ * @param links makes links of places in the output of commands; null for none
  */
 public record PlainStyle(
     boolean live, boolean colour, Glyphs glyphs, IntSupplier columns, @Nullable PlaceLinks links) {
-  /** Lines alone: no colour, ASCII glyphs, any width. */
+  /** Plain lines: no colour, ASCII glyphs, no limit on the width. */
   public static final PlainStyle BARE =
       new PlainStyle(false, false, Glyphs.ASCII, PlainStyle::anyWidth);
 
-  /** Without links. */
+  /** A style without links. */
   public PlainStyle(boolean live, boolean colour, Glyphs glyphs, IntSupplier columns) {
     this(live, colour, glyphs, columns, null);
   }
 
-  /** The same with links, where colours are used too. */
+  /** A copy with links, if colours are used too. */
   public PlainStyle linking(PlaceLinks made) {
     return colour ? new PlainStyle(live, colour, glyphs, columns, made) : this;
   }
 
   /**
-   * Finds out from the environment: NO_COLOR, CLICOLOR_FORCE, TERM, and the locale.
+   * Determines the style from the environment: NO_COLOR, CLICOLOR_FORCE, TERM, and the locale.
    *
    * @param environment the value of a variable
    * @param terminal whether output goes to a terminal
-   * @param columns of the terminal, 0 when unknown
+   * @param columns of the terminal, 0 if unknown
    */
   public static PlainStyle of(
       Function<String, Optional<String>> environment, boolean terminal, IntSupplier columns) {
@@ -67,14 +68,14 @@ public record PlainStyle(
   }
 
   /**
-   * The glyphs that stand for what became of a step, each one column wide. Byte strings.
+   * The glyphs for the outcome of a step, each one column wide. Byte strings.
    *
    * @param failed a step failed
    * @param running a step runs
    * @param built a step's command ran and succeeded
    * @param hit a step's outputs came from a cache
    * @param printed a step succeeded and printed something
-   * @param cut stands for what was left out of a text
+   * @param cut replaces an omitted part of a text
    */
   public record Glyphs(
       String failed, String running, String built, String hit, String printed, String cut) {
@@ -90,7 +91,7 @@ public record PlainStyle(
     }
   }
 
-  /** Colours parts of lines, or leaves them alone. */
+  /** Colours parts of lines, or leaves them unchanged. */
   record LineColours(boolean colour) {
     String good(String text) {
       return painted("\u001b[32m", text);

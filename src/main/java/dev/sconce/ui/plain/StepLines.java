@@ -11,7 +11,7 @@ import dev.sconce.ui.text.StepLabels;
 import java.util.Collection;
 import java.util.Locale;
 
-/** Makes the lines about single steps: what ended and how, and what still runs. */
+/** Formats the lines about single steps: finished ones with their outcome, and running ones. */
 final class StepLines {
   private static final int ELAPSED_COLUMNS = 6;
   private static final int KIND_COLUMNS = 4;
@@ -80,8 +80,8 @@ final class StepLines {
   /**
    * Such as {@code [ 12/128] ► 16 running: net/tls.cc 21.2s of ~24s, net/quic.cc 14.0s, 14 more}.
    *
-   * @param most how many steps are named at most
-   * @param columns how wide it may be, 0 for any width
+   * @param most how many steps to name at most
+   * @param columns the maximum width, 0 for no limit
    */
   String running(
       String progress, Collection<BuildTally.Step> running, long atMillis, int most, int columns) {
@@ -132,15 +132,13 @@ final class StepLines {
     return " ".repeat(Math.max(0, columns - text.length())) + text;
   }
 
-  /**
-   * What a step does, in one short word made from its rule's name as CMake, Meson and GN give it.
-   */
+  /** The kind of a step in one short word, derived from the rule names of CMake, Meson and GN. */
   static final class StepKindWord {
     private static final int LONGEST = 8;
 
     private StepKindWord() {}
 
-    /** Such as CXX, AR, LINK; RUN when the rule's name says nothing short. */
+    /** Such as CXX, AR, LINK; RUN if the rule's name gives no short word. */
     static String of(String rule) {
       String upper = rule.toUpperCase(Locale.ROOT);
       if (upper.contains("STATIC_LIBRARY_LINKER") || upper.startsWith("STATIC_LINKER")) {

@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The files that steps of a build used without declaring them, each once for all its steps. */
+/** Lists the undeclared files that steps of a build used, each once for all its steps. */
 final class UndeclaredSummary {
   private static final int MOST_FILES = 20;
 
-  /** What would fail no step under {@code --deps=enforce} is left to other reports. */
+  /** A file that {@code --deps=enforce} would refuse; other findings are left to other reports. */
   private record File(ViolationKind kind, String path) {}
 
   private final Map<File, Map<Integer, UndeclaredAccess>> files = new LinkedHashMap<>();
@@ -28,12 +28,12 @@ final class UndeclaredSummary {
     }
   }
 
-  /** What a step did before says nothing once it runs again. */
+  /** Drops the earlier accesses of a step that runs again. */
   void runs(int step) {
     files.values().removeIf(steps -> steps.remove(step) != null && steps.isEmpty());
   }
 
-  /** Nothing when there are none. */
+  /** Writes the list; nothing if it is empty. */
   void write(BuildTally tally, PlainStyle style, StepLabels labels, LineWriter out) {
     if (files.isEmpty()) {
       return;

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Makes the last line of a build: how it went, in one sentence whose counts add up. */
+/** Formats the last line of a build: its result, in one sentence whose counts add up. */
 final class VerdictLine {
   private static final int MOST_TARGETS = 3;
 
@@ -18,9 +18,9 @@ final class VerdictLine {
   private final List<String> added;
 
   /**
-   * A verdict on the build that a tally is of.
+   * A verdict on the build in {@code tally}.
    *
-   * @param added targets that were named while it went on
+   * @param added targets that were added while it went on
    */
   VerdictLine(BuildTally tally, PlainPrinter.Options options, Collection<String> added) {
     this.tally = tally;
@@ -32,7 +32,7 @@ final class VerdictLine {
    * The sentence.
    *
    * @param took milliseconds
-   * @param stepsInAll how many steps the targets have, those that were up to date included
+   * @param stepsInAll how many steps the targets have, including those that were up to date
    */
   String line(BuildOutcome outcome, long took, int stepsInAll) {
     return "sconce: "

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Tells in lines why steps run. */
+/** Prints lines that explain why steps run. */
 public final class WhyPrinter {
   private static final int USUAL_COLUMNS = 80;
   private static final int MOST_ROWS = 12;
@@ -29,10 +29,8 @@ public final class WhyPrinter {
   private boolean first = true;
 
   /**
-   * A printer.
-   *
-   * @param whenUnwritable told once why nothing can be written any more, such as that the reader
-   *     left
+   * @param whenUnwritable called once with the reason why nothing more can be written, such as that
+   *     the reader left
    * @param nowMillis since 1970
    */
   public WhyPrinter(
@@ -49,9 +47,9 @@ public final class WhyPrinter {
   }
 
   /**
-   * Tells of one step, and of those that make it run.
+   * Explains one step, and those that cause it to run.
    *
-   * @param steps the step that was asked about first
+   * @param steps the step that the user asked about first
    */
   public void print(List<Explanation.OfStep> steps) {
     for (Explanation.OfStep step : steps) {
@@ -64,7 +62,7 @@ public final class WhyPrinter {
     out.flush();
   }
 
-  /** Tells something else of the step that was told of last. */
+  /** Adds a sentence about the last step. */
   public void add(String sentence) {
     out.line("  " + sentence);
     out.flush();
@@ -210,7 +208,7 @@ public final class WhyPrinter {
     return lines.isEmpty() ? List.of(padded(kind) + "changed in its blanks only") : lines;
   }
 
-  /** As many words on a line as fit, and a bounded number of them. */
+  /** Adds a bounded number of words, as many on a line as fit. */
   private void addWords(List<String> lines, String kind, String sign, List<String> words) {
     int shown = Math.min(words.size(), MOST_WORDS);
     int room = columns() - 4;

@@ -2,21 +2,21 @@ package dev.sconce.ui.text;
 
 import dev.sconce.session.BuildState;
 
-/** The word for the state of the whole, as it stands in the first row. */
+/** The word for the state of the build in the first row. */
 public enum BuildStateWord {
-  /** What is to be done is being found out. */
+  /** The build determines what to do. */
   SCANNING,
-  /** All goes well. */
+  /** No step has failed. */
   BUILDING,
   /** A step failed, the rest goes on. */
   FAILING,
   /** Nothing new starts. */
   PAUSED,
-  /** The build ends. */
+  /** The build is stopping. */
   STOPPING,
   /** It is over, and something failed. */
   FAILED,
-  /** It is over, and all is built. */
+  /** It is over, and everything is built. */
   DONE,
   /** It was stopped. */
   STOPPED;

@@ -6,15 +6,14 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * A text as it is shown, and how its parts were printed.
+ * A text as shown, and how its parts were printed.
  *
- * @param spans those that are not drawn plain, from left to right
+ * @param spans the parts that are not drawn plain, from left to right
  */
 public record ColouredText(String text, List<Span> spans) {
-  /** A part of the text, from one index to before another. */
+  /** A part of the text, from one index (inclusive) to another (exclusive). */
   public record Span(int from, int to, Pen pen) {}
 
-  /** Copies the list. */
   public ColouredText {
     spans = List.copyOf(spans);
   }
@@ -35,8 +34,8 @@ public record ColouredText(String text, List<Span> spans) {
   }
 
   /**
-   * The lines of an output. Colours that a line leaves on hold for the next ones, but for no more
-   * than {@value #MOST_LINES_BACK}: a line is looked at without all before it.
+   * The lines of an output. Colours that a line leaves on apply to the next ones, but at most for
+   * {@value #MOST_LINES_BACK} lines, so that a line can be decoded without all lines before it.
    */
   public static final class Lines extends AbstractList<ColouredText> implements RandomAccess {
     private static final int MOST_LINES_BACK = 200;
@@ -44,7 +43,9 @@ public record ColouredText(String text, List<Span> spans) {
 
     private final List<String> printed;
 
-    /** Lines without their ends, as byte strings. */
+    /**
+     * @param printed lines without their ends, as byte strings
+     */
     public Lines(List<String> printed) {
       this.printed = printed;
     }
@@ -74,7 +75,7 @@ public record ColouredText(String text, List<Span> spans) {
       return pen;
     }
 
-    /** Whether what was set before is off after it. */
+    /** Whether it turns off the earlier attributes. */
     private static boolean resets(String line) {
       return line.contains("\u001b[m") || line.contains("\u001b[0m");
     }

@@ -1,15 +1,15 @@
 package dev.sconce.ui.text;
 
-/** Commands where people read them. */
+/** Shortens commands for people to read. */
 public final class CommandText {
-  /** Nobody reads more; who wants to run it again has {@code ninja -t commands}. */
+  /** Nobody reads more; {@code ninja -t commands} prints the whole command. */
   private static final int LONGEST = 16 * 1024;
 
   private static final int SHOWN_OF_LONGER = 2_000;
 
   private CommandText() {}
 
-  /** A command, or the beginning of one that is longer than anybody reads; byte strings. */
+  /** A command, or the beginning of one that is too long to read; byte strings. */
   public static String readable(String command) {
     return command.length() <= LONGEST
         ? command

@@ -1,8 +1,8 @@
 package dev.sconce.ui.text;
 
 /**
- * The glyphs of the console. Two sets: one that needs Unicode and a terminal on which characters of
- * ambiguous width take one column, one in ASCII.
+ * The glyphs of the console. There are two sets: one in ASCII, and one that needs Unicode and a
+ * terminal that shows characters of ambiguous width in one column.
  */
 public record ConsoleGlyphs(
     String failed,
@@ -37,7 +37,6 @@ public record ConsoleGlyphs(
   private static final int BOX_HORIZONTAL = 0;
   private static final int BOX_VERTICAL = 1;
 
-  /** Unicode. */
   public static final ConsoleGlyphs UNICODE =
       new ConsoleGlyphs(
           "✘",
@@ -69,7 +68,6 @@ public record ConsoleGlyphs(
           "▁▂▃▄▅▆▇█",
           "─│┌┬┐├┼┤└┴┘");
 
-  /** ASCII. */
   public static final ConsoleGlyphs ASCII =
       new ConsoleGlyphs(
           "X",

@@ -1,6 +1,6 @@
 package dev.sconce.ui.text;
 
-/** Spells counts of things. */
+/** Formats counts of things. */
 public final class CountText {
   private CountText() {}
 

@@ -8,9 +8,9 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds diagnostics in what is written to it, as a terminal would show that. */
+/** Finds diagnostics in the text written to it, as a terminal would finally show it. */
 public final class DiagnosticStream extends OutputStream {
-  /** Lines that are looked at; what is written after them says nothing. */
+  /** The number of lines to search; later lines are ignored. */
   private static final int MOST_LINES = 100_000;
 
   private static final int MOST_DIAGNOSTICS = 10_000;
@@ -22,13 +22,16 @@ public final class DiagnosticStream extends OutputStream {
 
   private DiagnosticStream() {}
 
-  /** All that tools report in an output; of one that cannot be read to its end, what was read. */
+  /**
+   * All diagnostics in an output; if the output cannot be read to its end, those in the part that
+   * was read.
+   */
   public static List<Diagnostic> of(StepOutput output) {
     DiagnosticStream stream = new DiagnosticStream();
     try {
       output.writeTo(stream);
     } catch (IOException unreadable) {
-      stream.line.setLength(0); // who shows the output says so
+      stream.line.setLength(0); // the code that shows the output reports this
     }
     stream.endLine();
     stream.parser.end();

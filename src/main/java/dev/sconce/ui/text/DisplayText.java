@@ -3,13 +3,13 @@ package dev.sconce.ui.text;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Texts as they are shown: byte strings decoded as UTF-8, without what would move the cursor, and
+ * Texts for display: byte strings decoded as UTF-8, without characters that move the cursor, and
  * measured in columns.
  */
 public final class DisplayText {
   private DisplayText() {}
 
-  /** Decodes a byte string; what is no UTF-8 shows as the replacement character. */
+  /** Decodes a byte string; invalid UTF-8 becomes the replacement character. */
   public static String decode(String bytes) {
     for (int i = 0; i < bytes.length(); i++) {
       if (bytes.charAt(i) >= 0x7f || bytes.charAt(i) < ' ') {
@@ -24,7 +24,10 @@ public final class DisplayText {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  /** What a terminal would show in the end; tabs become blanks, marks that stand alone go. */
+  /**
+   * What a terminal would finally show; tabs become blanks, and combining marks without a character
+   * are removed.
+   */
   private static String clean(String bytes) {
     StringBuilder clean = new StringBuilder(bytes.length());
     append(PrintedLine.text(bytes), 0, clean);
@@ -32,10 +35,10 @@ public final class DisplayText {
   }
 
   /**
-   * Adds a text without controls but tabs, decoded.
+   * Appends a decoded text without control characters other than tabs.
    *
    * @param from the column where it begins
-   * @return the column behind it
+   * @return the column after it
    */
   static int append(String bytes, int from, StringBuilder clean) {
     String text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
@@ -76,7 +79,7 @@ public final class DisplayText {
     return room < columns(dots) ? "" : head(text, room - columns(dots)) + dots;
   }
 
-  /** As much of a text as fits. */
+  /** The longest beginning of a text that fits. */
   static String head(String text, int room) {
     int sum = 0;
     int at = 0;
@@ -91,7 +94,7 @@ public final class DisplayText {
     return text.substring(0, at);
   }
 
-  /** Cuts directories at the front of a path to fit, and the file name only if it must be. */
+  /** Cuts directories at the front of a path to fit, and the file name only if necessary. */
   public static String cutPath(String path, int room, ConsoleGlyphs glyphs) {
     if (columns(path) <= room) {
       return path;

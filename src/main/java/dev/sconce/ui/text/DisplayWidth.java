@@ -1,20 +1,20 @@
 package dev.sconce.ui.text;
 
 /**
- * How many columns a text takes on a terminal. The text is a byte string that is read as UTF-8; a
- * byte that is no UTF-8 counts as one column, as terminals show a replacement sign for it. Widths
- * are those of Unicode's East Asian Width: wide and full-width characters take two columns, marks
- * that join the character before them take none.
+ * Computes how many columns a text takes on a terminal. The text is a byte string in UTF-8; an
+ * invalid byte counts as one column, because terminals show a replacement character for it. Widths
+ * are Unicode's East Asian Width: wide and full-width characters take two columns, combining marks
+ * take none.
  */
 public final class DisplayWidth {
-  /** A tab goes to the next multiple of so many columns. */
+  /** A tab moves to the next multiple of this number of columns. */
   static final int TAB = 8;
 
   private static final int FIRST_MARK = 0x300;
 
   /**
-   * First and last code points of those of East Asian Width W or F, ascending; gaps that Unicode
-   * has not filled yet are left out.
+   * First and last code points of those with East Asian Width W or F, ascending; gaps that Unicode
+   * has not assigned yet are left out.
    */
   private static final int[] WIDE = {
     0x1100, 0x115f, 0x231a, 0x231b, 0x2329, 0x232a, 0x23e9, 0x23ec, 0x23f0, 0x23f0,
@@ -47,7 +47,10 @@ public final class DisplayWidth {
     return columns;
   }
 
-  /** The longest beginning of a text that fits into so many columns; characters stay whole. */
+  /**
+   * The longest beginning of a text that fits into this many columns; it contains only whole
+   * characters.
+   */
   public static String head(String byteString, int columns) {
     int used = 0;
     int at = 0;
@@ -65,7 +68,7 @@ public final class DisplayWidth {
     return length(text, at) == 1 && text.charAt(at) >= 0x80 ? 1 : columns(codePoint(text, at));
   }
 
-  /** How many bytes the character at an index has: 1 for one that is no UTF-8. */
+  /** How many bytes the character at an index has: 1 for an invalid byte. */
   static int length(String text, int at) {
     int expected = expectedLength(text.charAt(at));
     if (at + expected > text.length()) {
@@ -89,7 +92,7 @@ public final class DisplayWidth {
     return first >= 0xc2 && first < 0xe0 ? 2 : 1;
   }
 
-  /** Whether two first bytes begin a code point as UTF-8 has it: not longer, no half of a pair. */
+  /** Whether two first bytes begin a valid code point of UTF-8: not overlong, and no surrogate. */
   private static boolean isShortest(int first, int second) {
     return switch (first) {
       case 0xe0 -> second >= 0xa0;
@@ -100,7 +103,7 @@ public final class DisplayWidth {
     };
   }
 
-  /** The character at an index; the byte itself where there is no UTF-8. */
+  /** The character at an index; the byte itself if it is no valid UTF-8. */
   static int codePoint(String text, int at) {
     int length = length(text, at);
     int value = length == 1 ? text.charAt(at) : text.charAt(at) & (0x7f >> length);
@@ -110,7 +113,7 @@ public final class DisplayWidth {
     return value;
   }
 
-  /** How many columns a character takes: 0 for controls and for marks on the one before it. */
+  /** How many columns a character takes: 0 for control characters and combining marks. */
   public static int columns(int codePoint) {
     if (codePoint < FIRST_MARK) {
       boolean shown = codePoint >= ' ' && codePoint < 0x7f || codePoint >= 0xa0;

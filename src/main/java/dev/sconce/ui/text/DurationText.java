@@ -1,6 +1,6 @@
 package dev.sconce.ui.text;
 
-/** Spells how long something took. Cuts instead of rounding, so that no minute has 60 seconds. */
+/** Formats durations. Truncates instead of rounding, so that no minute has 60 seconds. */
 public final class DurationText {
   private static final long TENTH_MILLIS = 100;
   private static final long SECOND_MILLIS = 1000;
@@ -24,7 +24,7 @@ public final class DurationText {
     return known / HOUR_MILLIS + "h" + twoDigits(known % HOUR_MILLIS / MINUTE_MILLIS) + "m";
   }
 
-  /** In whole seconds where tenths say nothing: {@code 0.8s}, {@code 24s}, {@code 1m42s}. */
+  /** In whole seconds where tenths mean nothing: {@code 0.8s}, {@code 24s}, {@code 1m42s}. */
   public static String about(long millis) {
     boolean whole = millis >= SECOND_MILLIS && millis < MINUTE_MILLIS;
     return whole ? millis / SECOND_MILLIS + "s" : text(millis);

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where an editor is opened for what a failed step printed. */
+/** The place at which to open an editor for the output of a failed step. */
 public final class ErrorLocation {
-  /** What tools write that are not known. */
+  /** The usual form in the output of unknown tools. */
   private static final Pattern PLACE = Pattern.compile("^([^\\s:()][^:()]*)[:(](\\d{1,7})[:,)]");
 
   private ErrorLocation() {}
 
   /**
-   * The place of the first error that has one, else of the first other thing that does, else the
-   * first that any line begins with.
+   * The place of the first error with a place, else of the first other diagnostic with one, else
+   * the first place at the start of a line.
    */
   public static Optional<Place> of(Problem.Failure failure) {
     Optional<Place> any = Optional.empty();

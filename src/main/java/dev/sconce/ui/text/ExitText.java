@@ -2,18 +2,18 @@ package dev.sconce.ui.text;
 
 import dev.sconce.session.BuildEvent;
 
-/** Spells how a command failed. */
+/** Formats how a command failed. */
 public final class ExitText {
   private static final int SIGNAL_BASE = 128;
 
-  /** What stops a process that wants the terminal from the background. */
+  /** The signal that stops a background process that reads from the terminal. */
   private static final int TTIN = 21;
 
   private static final int TTOU = 22;
 
   private ExitText() {}
 
-  /** Why a command does nothing since a signal has stopped it. */
+  /** Explains that a signal has stopped a command. */
   public static String stoppedBy(int signal) {
     return switch (signal) {
       case TTIN, TTOU -> "wants the terminal";

@@ -6,7 +6,7 @@ import java.util.RandomAccess;
 import java.util.function.Function;
 
 /**
- * What is made of the elements of a list, each when it is looked at: of a long text few lines are.
+ * Maps the elements of a list when they are accessed: of a long text, only a few lines are shown.
  */
 public final class LazyMappedList<S, T> extends AbstractList<T> implements RandomAccess {
   private final List<S> from;
@@ -18,9 +18,9 @@ public final class LazyMappedList<S, T> extends AbstractList<T> implements Rando
   }
 
   /**
-   * A list of what becomes of the elements.
+   * A mapped list.
    *
-   * @param from does not change any more
+   * @param from must not change any more
    */
   public static <S, T> List<T> of(List<S> from, Function<S, T> shape) {
     return new LazyMappedList<>(from, shape);

@@ -2,9 +2,8 @@ package dev.sconce.ui.text;
 
 import java.util.Comparator;
 
-/** Orders names as people do: digits by the number that they are, {@code part8} before part15. */
+/** Orders names as people do: digits by their number, so {@code part8} comes before part15. */
 public final class NaturalOrder implements Comparator<String> {
-  /** The one order. */
   public static final NaturalOrder BY_NUMBERS = new NaturalOrder();
 
   private NaturalOrder() {}

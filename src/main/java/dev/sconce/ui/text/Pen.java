@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * How a terminal draws what is printed next.
+ * How a terminal draws the next characters.
  *
  * @param attributes bits, by the number that turns an attribute on: bold is bit 1, underline bit 4
  * @param foreground the parameters that set the colour, such as {@code 31} or {@code 38;5;208};
  *     empty for the terminal's own
  * @param background likewise
- * @param link where a click leads to, empty for nowhere; printable ASCII
+ * @param link the target of a click, empty for none; printable ASCII
  */
 public record Pen(int attributes, String foreground, String background, String link) {
-  /** The terminal's own. */
+  /** The terminal's default. */
   public static final Pen PLAIN = new Pen(0, "", "", "");
 
   private static final int DEFAULT_FOREGROUND = 39;
@@ -29,7 +29,8 @@ public record Pen(int attributes, String foreground, String background, String l
   }
 
   /**
-   * After a sequence that selects how to draw (SGR of ECMA-48, 8.3.117). Text is never concealed.
+   * The pen after a sequence that sets colours and attributes (SGR of ECMA-48, 8.3.117). Text is
+   * never concealed.
    *
    * @param parameters those of the sequence: digits, {@code ;} and {@code :} only
    */
@@ -70,7 +71,7 @@ public record Pen(int attributes, String foreground, String background, String l
         : -1;
   }
 
-  /** How many words set a colour of many; 0 if it is none of those. */
+  /** How many words set an extended colour; 0 if these words do not. */
   private static int colourLength(List<String> words, int at) {
     String first = words.get(at);
     if (first.startsWith("38:") || first.startsWith("48:")) {
@@ -102,7 +103,7 @@ public record Pen(int attributes, String foreground, String background, String l
       return with(attributes | 1 << code);
     }
     return switch (code) {
-      case 21 -> with(attributes | 1 << 4); // underlined twice
+      case 21 -> with(attributes | 1 << 4); // double underline
       case 22 -> with(attributes & ~(1 << 1 | 1 << 2));
       case 23 -> with(attributes & ~(1 << 3));
       case 24 -> with(attributes & ~(1 << 4));
@@ -129,7 +130,7 @@ public record Pen(int attributes, String foreground, String background, String l
     return new Pen(changed, foreground, background, link);
   }
 
-  /** The sequence that has a terminal draw like this, whatever it did before; but for the link. */
+  /** The sequence that sets this pen from any earlier state, except for the link. */
   String sequence() {
     StringJoiner sequence = new StringJoiner(";", "\u001b[", "m");
     for (int attribute = 1; attribute <= LAST_ATTRIBUTE; attribute++) {

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes links (OSC 8) of the places in files that lines of tools begin with. */
+/** Adds links (OSC 8) to the places in files at the start of tools' lines. */
 public final class PlaceLinks {
   private static final Pattern PLACE =
       Pattern.compile(
@@ -22,7 +22,7 @@ public final class PlaceLinks {
   /**
    * Links to files of this computer.
    *
-   * @param files the whole path of a file that a line names, if there is one; byte strings
+   * @param files the absolute path of a file that a line names, if it exists; byte strings
    * @param host the name of this computer, so that a terminal elsewhere knows that it has no such
    *     file
    */
@@ -31,7 +31,7 @@ public final class PlaceLinks {
     this.host = host;
   }
 
-  /** The line with a link at the place that it begins with. */
+  /** The line with a link at the place with which it begins. */
   public PrintedLine linked(PrintedLine line) {
     StringBuilder text = new StringBuilder();
     for (Run run : line.runs()) {
@@ -78,7 +78,7 @@ public final class PlaceLinks {
     return link.toString();
   }
 
-  /** Whether the terminal is known to have links; others may show them as text. */
+  /** Whether the terminal is known to support links; others may show them as text. */
   public static boolean supported(Function<String, Optional<String>> environment) {
     String term = environment.apply("TERM").orElse("");
     String program = environment.apply("TERM_PROGRAM").orElse("");

@@ -4,24 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line as a terminal would show it in the end, of what a command printed: carriage returns,
- * backspaces and what moves the cursor within the line are obeyed, colours and links are kept, and
- * everything else that would drive a terminal is left out. Texts are byte strings, so that bytes in
- * any encoding come out as they went in.
+ * A line of a command's output as a terminal would finally show it. Carriage returns, backspaces
+ * and cursor movements within the line take effect, colours and links are kept, and all other
+ * control characters and sequences are removed. Texts are byte strings, so that bytes in any
+ * encoding stay unchanged.
  *
- * @param runs what is drawn alike, from left to right
- * @param after how the next line begins to be drawn
+ * @param runs parts with the same pen, from left to right
+ * @param after the pen at the start of the next line
  */
 public record PrintedLine(List<Run> runs, Pen after) {
-  /** Text that is drawn alike; a byte string without control characters but tabs. */
+  /** Text with one pen; a byte string without control characters but tabs. */
   public record Run(String text, Pen pen) {}
 
-  /** Copies the list. */
   public PrintedLine {
     runs = List.copyOf(runs);
   }
 
-  /** Reads a line without its end, of an output whose line before left a pen. */
+  /** Parses a line without its end; {@code pen} is the one that the previous line left. */
   public static PrintedLine of(String line, Pen pen) {
     if (isHarmless(line)) {
       return new PrintedLine(line.isEmpty() ? List.of() : List.of(new Run(line, pen)), pen);
@@ -29,7 +28,7 @@ public record PrintedLine(List<Run> runs, Pen after) {
     return new LineReader(line, pen).read();
   }
 
-  /** What is shown, without how it is drawn. */
+  /** The shown text, without its pens. */
   public static String text(String line) {
     if (isHarmless(line)) {
       return line;
@@ -50,9 +49,9 @@ public record PrintedLine(List<Run> runs, Pen after) {
   }
 
   /**
-   * The bytes that show the line on a terminal, and leave it as it was before.
+   * The bytes that show the line on a terminal, and leave the terminal's state unchanged.
    *
-   * @param drawn whether colours and links are shown
+   * @param drawn whether to show colours and links
    */
   public String bytes(boolean drawn) {
     StringBuilder bytes = new StringBuilder();
@@ -84,18 +83,18 @@ public record PrintedLine(List<Run> runs, Pen after) {
 
   /** The cells of a line, while it is being printed. */
   private static final class Cells {
-    /** No terminal is wider; a sequence may move that far beyond the text. */
+    /** No terminal is wider; a sequence may move this far beyond the text. */
     private static final int MOST_BLANKS = 1_000;
 
     private static final String BLANK = " ";
 
-    /** Continues the character in the cell before it. */
+    /** Continues the character in the previous cell. */
     private static final String CONTINUED = "";
 
     private final List<String> texts = new ArrayList<>();
     private final List<Pen> pens = new ArrayList<>();
 
-    /** Marks before the first character. */
+    /** Combining marks before the first character. */
     private final StringBuilder before = new StringBuilder();
 
     private int cursor;
@@ -116,7 +115,7 @@ public record PrintedLine(List<Run> runs, Pen after) {
       cursor += columns;
     }
 
-    /** A mark belongs to the character before it. */
+    /** Adds a combining mark to the character before it. */
     private void join(String text, Pen pen) {
       int at = cursor - 1;
       while (at >= 0 && at < texts.size() && texts.get(at).equals(CONTINUED)) {
@@ -135,7 +134,7 @@ public record PrintedLine(List<Run> runs, Pen after) {
       put("\t", DisplayWidth.TAB - cursor % DisplayWidth.TAB, pen);
     }
 
-    /** What is left of a character that is written over in part becomes blanks. */
+    /** Replaces a partly overwritten character by blanks. */
     private void clear(int cell) {
       if (cell >= texts.size()) {
         return;
@@ -168,7 +167,7 @@ public record PrintedLine(List<Run> runs, Pen after) {
       cursor = Math.clamp(column, 0, Math.max(cursor, texts.size() + MOST_BLANKS));
     }
 
-    /** As ED and EL do: 0 from the cursor on, 1 up to the cursor, 2 all of it. */
+    /** As ED and EL do: 0 erases from the cursor on, 1 up to the cursor, 2 everything. */
     void erase(int what) {
       int from = what == 0 ? cursor : 0;
       int end = what == 1 ? Math.min(cursor + 1, texts.size()) : texts.size();
@@ -200,7 +199,7 @@ public record PrintedLine(List<Run> runs, Pen after) {
     }
   }
 
-  /** Reads what a terminal is told (ECMA-48): characters, controls, sequences. */
+  /** Parses the input of a terminal (ECMA-48): characters, control characters, sequences. */
   private static final class LineReader {
     private static final int ESCAPE = 0x1b;
     private static final int BELL = 0x07;
@@ -210,7 +209,7 @@ public record PrintedLine(List<Run> runs, Pen after) {
     private static final int FIRST_C1 = 0x80;
     private static final int LAST_C1 = 0x9f;
 
-    /** Of an escape sequence that stands for a control in the upper half. */
+    /** The first final byte of escape sequences that stand for C1 control characters. */
     private static final int TO_C1 = 0x40;
 
     private static final int LONGEST_LINK = 2_083;
@@ -266,7 +265,7 @@ public record PrintedLine(List<Run> runs, Pen after) {
       }
       int last = line.charAt(at);
       if (last < '0' || last > '~') {
-        return; // broken off; what broke it counts by itself
+        return; // incomplete; the next character counts by itself
       }
       at++;
       if (start + 1 == at && last >= TO_C1 && last < TO_C1 + 0x20) {
@@ -299,7 +298,7 @@ public record PrintedLine(List<Run> runs, Pen after) {
         at++;
       }
       if (at == line.length() || line.charAt(at) < '@' || line.charAt(at) > '~') {
-        return; // broken off
+        return; // incomplete
       }
       char last = line.charAt(at);
       at++;
@@ -317,7 +316,7 @@ public record PrintedLine(List<Run> runs, Pen after) {
         case 'D' -> cells.move(-Math.max(1, number(parameters, 1)));
         case 'G' -> cells.place(Math.max(1, number(parameters, 1)) - 1);
         default -> {
-          // other lines, modes, questions
+          // other lines, modes, queries
         }
       }
     }
@@ -331,7 +330,7 @@ public record PrintedLine(List<Run> runs, Pen after) {
       return readable ? Integer.parseInt(parameters) : otherwise;
     }
 
-    /** A command to the terminal. One that is not ended in its line is none, but text. */
+    /** A string command to the terminal. If the line does not end it, its characters are text. */
     private void string(boolean command) {
       for (int i = at; i < line.length(); i++) {
         char one = line.charAt(i);

@@ -3,9 +3,9 @@ package dev.sconce.ui.text;
 import dev.sconce.session.BuildState;
 
 /**
- * Shows paths of sources in outputs as steps are named: without the root that they all have in
- * common. Compilers are given whole paths by most generators, and what is wrong would stand beyond
- * the edge of a pane. Only what is shown is shortened; editors and copies get what was printed.
+ * Shortens source paths in outputs as the names of steps are shortened: it removes their common
+ * root. Most generators pass absolute paths to compilers, which would push the message beyond the
+ * edge of a pane. Only the display is shortened; editors and copies get the printed text.
  */
 public final class SourcePathShortener {
   private static final String BEFORE_PATH = " \t\"'`(<=,";
@@ -50,7 +50,7 @@ public final class SourcePathShortener {
         || endsColour(line, start - 1);
   }
 
-  /** Whether a sequence that sets colours, or erases with them, ends with a character. */
+  /** Whether the character at this index ends a sequence that sets colours or erases with them. */
   private static boolean endsColour(String line, int last) {
     if (line.charAt(last) != 'm' && line.charAt(last) != 'K') {
       return false;

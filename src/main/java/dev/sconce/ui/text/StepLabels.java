@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How steps are named on lines: by what people call them, not by where a generator puts them.
+ * Names steps in lines: by what people call them, not by where a generator puts them.
  *
- * <p>The names stay unique enough to be given to {@code sconce log}, which knows them too.
+ * <p>The names stay unique enough to pass them to {@code sconce log}, which knows them too.
  */
 public final class StepLabels {
   private static final String CMAKE_DIRECTORY = "CMakeFiles/";
@@ -20,14 +20,14 @@ public final class StepLabels {
   /**
    * Labels of a project.
    *
-   * @param sourceRoots how paths of sources may begin, each with a slash at its end: {@code ../},
-   *     {@code /home/me/project/}; byte strings
+   * @param sourceRoots possible beginnings of source paths, each with a slash at its end: {@code
+   *     ../}, {@code /home/me/project/}; byte strings
    */
   public StepLabels(List<String> sourceRoots) {
     this.sourceRoots = List.copyOf(sourceRoots);
   }
 
-  /** The name of a step whose label this is, without the source root and CMake's directories. */
+  /** The name of the step with this label, without the source root and CMake's directories. */
   public String name(String label) {
     String path = file(label);
     if (path.length() < label.length()) {
@@ -38,7 +38,7 @@ public final class StepLabels {
         : withoutCMakeDirectories(label);
   }
 
-  /** A path without the source root: a file that is meant as such, not the step that makes it. */
+  /** A path without the source root, for a file itself rather than the step that makes it. */
   public String file(String path) {
     for (String root : sourceRoots) {
       if (path.length() > root.length() && path.startsWith(root)) {
@@ -72,10 +72,10 @@ public final class StepLabels {
   }
 
   /**
-   * A name that fits into so many columns if that can be done without cutting the file name: middle
-   * directories go first, then the others.
+   * A name that fits into this many columns, if that is possible without cutting the file name: it
+   * drops middle directories first, then the others.
    *
-   * @param mark stands for what was left out
+   * @param mark replaces the omitted part
    */
   public static String fit(String name, int columns, String mark) {
     if (DisplayWidth.of(name) <= columns) {

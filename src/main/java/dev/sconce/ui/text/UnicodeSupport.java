@@ -4,13 +4,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Whether glyphs outside of ASCII can be shown. */
+/** Determines whether glyphs outside of ASCII can be shown. */
 public final class UnicodeSupport {
   private UnicodeSupport() {}
 
   /**
-   * Whether the locale lets them be shown. They are of ambiguous width in Chinese, Japanese and
-   * Korean locales: ASCII there.
+   * Whether the locale supports them. Chinese, Japanese and Korean locales get ASCII, because the
+   * glyphs have ambiguous width there.
    *
    * @param environment the value of a variable
    */

@@ -2,7 +2,7 @@ package dev.sconce.ui.text;
 
 import java.util.Locale;
 
-/** How times, sizes and counts are written. */
+/** Formats times, sizes and counts. */
 public final class UnitText {
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;
@@ -34,7 +34,7 @@ public final class UnitText {
     return DurationText.text(millis);
   }
 
-  /** What is counted in whole seconds, such as an age or a countdown: 16s, 3m12s, 2h58m. */
+  /** A time in whole seconds, such as an age or a countdown: 16s, 3m12s, 2h58m. */
   public static String clock(long millis) {
     if (millis < MINUTE) {
       return Math.max(0, millis) / SECOND + "s";
@@ -49,14 +49,14 @@ public final class UnitText {
     return value < 10 ? "0" + value : Long.toString(value);
   }
 
-  /** How long something is thought to take: ~0.4s, ~24s, ~1m20s, ~1h08m. */
+  /** An expected duration: ~0.4s, ~24s, ~1m20s, ~1h08m. */
   public static String expected(long millis) {
     return millis < SECOND
         ? "~" + elapsed(Math.max(0, millis))
         : "~" + clock((millis + SECOND / 2) / SECOND * SECOND);
   }
 
-  /** Time left: ~40s, ~2m10s, ~9m. */
+  /** Remaining time: ~40s, ~2m10s, ~9m. */
   public static String remaining(long millis) {
     if (millis >= COARSE) {
       return remainingMinutes(millis);
@@ -65,7 +65,7 @@ public final class UnitText {
     return "~" + clock(Math.max(SECOND, millis < MINUTE ? millis : rounded));
   }
 
-  /** Time left in whole minutes. */
+  /** Remaining time in whole minutes. */
   public static String remainingMinutes(long millis) {
     long minutes = Math.max(1, (millis + MINUTE / 2) / MINUTE);
     return "~" + (minutes < 60 ? minutes + "m" : clock(minutes * MINUTE));
@@ -76,12 +76,12 @@ public final class UnitText {
     return count < MANY ? Integer.toString(count) : tenths(count, 1_000) + "k";
   }
 
-  /** Megabytes with a tenth. */
+  /** Megabytes with one decimal. */
   public static String megabytes(long bytes) {
     return tenths(Math.max(0, bytes), 1_000_000);
   }
 
-  /** A size, tenths only below ten: 0, 312 B, 14 kB, 3.1 MB, 1.9 GB. */
+  /** A size, with a decimal only below ten: 0, 312 B, 14 kB, 3.1 MB, 1.9 GB. */
   public static String bytes(long bytes) {
     if (bytes < 1_000) {
       return bytes <= 0 ? "0" : bytes + " B";
@@ -98,7 +98,7 @@ public final class UnitText {
     return value < 10 * unit ? tenths(value, unit) : Long.toString(value / unit);
   }
 
-  /** A number with groups of three: 1,204. */
+  /** A number with commas between groups of three digits: 1,204. */
   public static String grouped(int count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
@@ -108,7 +108,7 @@ public final class UnitText {
     return count + " " + (count == 1 ? one : many);
   }
 
-  /** A text behind blanks so that it has a width. */
+  /** A text, padded with blanks on its left to a width. */
   public static String right(String text, int width) {
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }

@@ -1,8 +1,8 @@
 /**
- * How a build is put into words: names of steps, numbers, durations, sizes, widths, decoding, the
- * signs that a locale can show.
+ * The words and numbers of all displays: names of steps, counts, durations, sizes, text widths,
+ * decoding, and the glyphs that a locale can show.
  *
- * <p>Knows neither displays nor commands. Texts from the build are byte strings.
+ * <p>It knows neither displays nor commands. Texts from the build are byte strings.
  */
 @NullMarked
 package dev.sconce.ui.text;

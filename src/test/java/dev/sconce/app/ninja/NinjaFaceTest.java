@@ -28,7 +28,7 @@ class NinjaFaceTest {
   private final Stage stage = new Stage();
   private final Script script = new Script();
 
-  /** Builds nothing, ends as it was told, and notes what it was asked for. */
+  /** Builds nothing, returns prepared results, and records the requests. */
   private static final class Script implements NinjaFace.TargetBuilder {
     final ArrayDeque<RunResult> remakes = new ArrayDeque<>();
     final ArrayDeque<RunResult> builds = new ArrayDeque<>();

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A context that keeps what is printed. */
+/** A context that records the output. */
 final class Stage {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -31,12 +31,12 @@ final class Stage {
     return with(List.of(), false, arguments);
   }
 
-  /** What was printed since the last call. */
+  /** The output since the last call. */
   String out() {
     return taken(out);
   }
 
-  /** What was printed to standard error since the last call. */
+  /** The standard error since the last call. */
   String err() {
     return taken(err);
   }

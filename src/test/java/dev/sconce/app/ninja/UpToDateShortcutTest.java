@@ -22,14 +22,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When a build that finds nothing to do answers without looking, and when it must look. */
+/** When a build with nothing to do answers without checking files, and when it must check them. */
 class UpToDateShortcutTest {
   private static final int SOURCES = 1200;
   private static final String NO_WORK = "ninja: no work to do.\n";
   private static final String RULE =
       "rule make\n  command = touch $out\n  description = MAKE $out\n  generator = 1\n";
 
-  /** Files that were just written count as settled. */
+  /** A clock by which files that were just written count as settled. */
   private static final InstantSource LATER =
       InstantSource.offset(InstantSource.system(), Duration.ofSeconds(10));
 
@@ -37,7 +37,7 @@ class UpToDateShortcutTest {
   private final Stage stage = new Stage();
   private List<String> environment = List.of("PATH=/usr/bin:/bin");
 
-  /** Counts how often it is asked; all is up to date. */
+  /** Counts its calls and reports that everything is up to date. */
   private static final class Looks implements NinjaFace.TargetBuilder {
     private int count;
 
@@ -98,7 +98,7 @@ class UpToDateShortcutTest {
     return stage.with(environment, false, all.toArray(String[]::new));
   }
 
-  /** A real build; what it prints. */
+  /** Runs a real build and returns its output. */
   private String build(InstantSource clock, String... words) throws NinjaExit {
     NinjaContext context = context(words);
     NinjaOptions options = new NinjaOptionReader(context).read();
@@ -117,7 +117,7 @@ class UpToDateShortcutTest {
     return new NinjaFace(context, options, builder, PhaseTimes.none(), clock).run();
   }
 
-  /** Whether a build with these words looks into the manifest. */
+  /** Whether a build with these words reads the manifest. */
   private boolean looks(String... words) throws NinjaExit {
     NinjaContext context = context(words);
     Looks looks = new Looks();

@@ -54,7 +54,7 @@ class BuildCommandTest {
     stage.file("build.ninja", RULES + builds);
   }
 
-  /** What was said, with the times taken out. */
+  /** The output, without times. */
   private String said() {
     return stage
         .said()
@@ -587,7 +587,8 @@ class BuildCommandTest {
     Path fifo = stage.directory.resolve("fifo");
     Posix posix = stage.context().posix().get();
     posix.makeFifo(NativePath.bytes(fifo), 0600);
-    stage.with("MAKEFLAGS= -j1 --jobserver-auth=fifo:" + fifo); // no token but the implicit one
+    // the implicit token is the only one
+    stage.with("MAKEFLAGS= -j1 --jobserver-auth=fifo:" + fifo);
     assertEquals(0, run("--event-log", "log"), this::said);
     String log = Files.readString(stage.directory.resolve("log"));
     assertTrue(log.contains("\"event\":\"build-started\""), log);

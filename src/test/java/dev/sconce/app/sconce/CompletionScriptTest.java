@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs the scripts in the shells that are installed, with a {@code sconce} that knows targets. */
+/** Runs the scripts in the installed shells, with a {@code sconce} that knows targets. */
 class CompletionScriptTest {
   @TempDir Path directory;
 

@@ -27,7 +27,7 @@ class ConfigCommandTest {
     return new SconceFace(stage.context()).run(List.of(arguments));
   }
 
-  /** Project, user, variable and option each say something else of what the weaker ones said. */
+  /** Project, user, variable and option each override something of the weaker ones. */
   private void disagree() throws IOException {
     stage.file("sconce.toml", "jobs = 1\nkeep-going = 1\nload = 1.5\ntheme = 'my.theme'\n");
     stage.file("home/.config/sconce/config.toml", "\nkeep-going = 2\nload = 2\nstay = 'never'\n");

@@ -14,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables of {@code docs/configuration.md} say what the tables in the code say. A page that
- * differs is written to {@code target/configuration.md} as it has to be.
+ * The tables of {@code docs/configuration.md} match those in the code. If the page differs, the
+ * correct one is written to {@code target/configuration.md}.
  */
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("docs/configuration.md");

@@ -46,13 +46,13 @@ final class CutOffOnDiskTest {
     return stage.directory.resolve(name);
   }
 
-  /** Lets a file look as if somebody had edited it some time before the build. */
+  /** Makes a file look as if it had been edited some time before the build. */
   private void age(String name) throws IOException {
     Files.setLastModifiedTime(path(name), FileTime.from(Instant.now().minusSeconds(60)));
     pause();
   }
 
-  /** So long that what was written before looks old. */
+  /** Waits until earlier files look old. */
   private static void pause() {
     try {
       Thread.sleep(30);

@@ -81,7 +81,7 @@ final class DepsCommandTest {
   void nothingIsCheckedWhereNothingWasWatched() throws IOException {
     assertEquals(0, run("--deps=off"));
     assertEquals(2, run("deps", "check"));
-    expect("no step here was watched when it ran last");
+    expect("no step here was watched in its last run");
   }
 
   @Test
@@ -115,7 +115,7 @@ final class DepsCommandTest {
   void anEntryThatWouldAllowNothingIsNotAdded() throws IOException {
     assertEquals(
         2, run("deps", "allow", "--step=show", "--reason=r", "--expires=2020-01-31", "extra"));
-    expect("2020-01-31 is over: the entry would allow nothing");
+    expect("2020-01-31 is past: the entry would allow nothing");
     assertTrue(Files.notExists(stage.directory.resolve("sconce-deps.toml")));
   }
 
@@ -262,7 +262,7 @@ final class DepsCommandTest {
     expect("it or something that it needs is out of date; build it first:  sconce one\n");
     assertEquals(0, run("--deps=off"));
     assertEquals(2, run("deps", "prove", "one"));
-    expect("which step, and which file?");
+    expect("deps prove needs a step and a file.");
     assertEquals(2, run("deps", "prove", "one", "nothing"));
     expect("there is no file 'nothing', so there is nothing to hide");
     assertEquals(2, run("deps", "prove", "onne", "nothing"));

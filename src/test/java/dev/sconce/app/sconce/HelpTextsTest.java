@@ -36,14 +36,14 @@ class HelpTextsTest {
     assertTrue(
         text.contains(
             "      --remote-cache-push-enabled\n"
-                + "                          push results there, too\n"),
+                + "                          push results to the remote cache\n"),
         text);
   }
 
   @Test
   void subcommandsThatTakeAllSettingsReferToThem() {
     String text = HelpTexts.about(Optional.of("deps")).orElseThrow();
-    assertTrue(text.contains("and all that are settings of a build: sconce help\n"), text);
+    assertTrue(text.contains("and all settings of a build: sconce help\n"), text);
     assertFalse(text.contains("--remote-cache-url"), text);
   }
 

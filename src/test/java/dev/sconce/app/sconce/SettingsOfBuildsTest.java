@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Builds that files and variables change. */
+/** Builds with settings from files and variables. */
 class SettingsOfBuildsTest {
   @TempDir Path temporary;
   private Stage stage;

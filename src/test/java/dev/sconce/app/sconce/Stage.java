@@ -15,7 +15,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A directory with files, an input, and what was said: what a command sees in a test. */
+/**
+ * The surroundings of a command in a test: a directory with files, an input, and the recorded
+ * output.
+ */
 final class Stage {
   static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
 
@@ -39,7 +42,7 @@ final class Stage {
     return this;
   }
 
-  /** A build directory of CMake with a build.ninja if the generator is Ninja. */
+  /** Creates a build directory of CMake, with a build.ninja if the generator is Ninja. */
   Stage cmake(String path, String source, String generator, String type) throws IOException {
     file(
         path + "/CMakeCache.txt",
@@ -60,32 +63,32 @@ final class Stage {
     return this;
   }
 
-  /** The user sits at a terminal and types this. */
+  /** Puts the user at a terminal, typing this text. */
   Stage typing(String text) {
     typed = text;
     terminal = true;
     return this;
   }
 
-  /** The command gets another variable, {@code NAME=value}. */
+  /** Adds a variable to the command's environment, {@code NAME=value}. */
   Stage with(String variable) {
     environment.add(variable);
     return this;
   }
 
-  /** Time passes, as commands that really run need it. */
+  /** Uses the real clock, which real commands need. */
   Stage withRealClock() {
     clock = InstantSource.system();
     return this;
   }
 
-  /** Something else happens each time somebody looks at the clock. */
+  /** Uses another clock, which may act each time it is asked. */
   Stage withClock(InstantSource other) {
     clock = other;
     return this;
   }
 
-  /** The command is a program that knows which it is, and keeps answers for the next one. */
+  /** Gives the command's program a digest, so that it keeps answers for the next start. */
   Stage withCode(String digest) {
     code = digest;
     return this;
@@ -95,7 +98,7 @@ final class Stage {
     return context(out);
   }
 
-  /** With something else to write to. */
+  /** A context with another output. */
   ProcessContext context(OutputStream to) {
     return new ProcessContext(
         new LazyPosix(),
@@ -120,7 +123,7 @@ final class Stage {
     return text(err);
   }
 
-  /** The directory's own name is left out, as it differs from run to run. */
+  /** The recorded text without the name of the directory, which differs from run to run. */
   private String text(ByteArrayOutputStream bytes) {
     return bytes.toString(StandardCharsets.UTF_8).replace(directory.toString(), "HERE");
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Traced builds with real files and commands: what steps use and do not declare. */
+/** Traced builds with real files and commands: files that steps use without declaring them. */
 final class UndeclaredFilesTest {
   private static final String MANIFEST =
       """
@@ -49,7 +49,7 @@ final class UndeclaredFilesTest {
     return code;
   }
 
-  /** So long that what was written before looks old. */
+  /** Waits until earlier files look old. */
   private static void pause() {
     try {
       Thread.sleep(30);
@@ -84,7 +84,7 @@ final class UndeclaredFilesTest {
     expectRan(0);
   }
 
-  /** As a compiler does with a directory of its search path that is not there. */
+  /** Compilers look for such a directory, if it is part of their search path. */
   @Test
   void aDirectoryThatLaterStepsFillRunsNothingAgainUntilSomethingElseIsInIt() throws IOException {
     stage.file(
@@ -99,7 +99,7 @@ final class UndeclaredFilesTest {
         """);
     assertEquals(0, run("--deps=warn"));
     expectRan(2);
-    for (int i = 0; i < 3; i++) { // with a record of a build without work, and without
+    for (int i = 0; i < 3; i++) { // with a record of a build without work, and without one
       assertEquals(0, run("--deps=warn"));
       expectRan(0);
     }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When the sconce face answers from its record that there is nothing to do, and what it says. */
+/** When the sconce face answers from its record that there is nothing to do, and what it prints. */
 class UpToDateAnswerTest {
   private static final int SOURCES = 1200;
   private static final String NOTHING = "sconce: nothing to do, 1 step up to date (TIME)\n";
 
-  /** Files that were just written count as settled. */
+  /** A clock by which files that were just written count as settled. */
   private static final InstantSource LATER =
       InstantSource.offset(InstantSource.system(), Duration.ofSeconds(10));
 
@@ -55,10 +55,11 @@ class UpToDateAnswerTest {
     return temporary.resolve(".sconce/up-to-date-sconce");
   }
 
-  /** Whether all is looked at, and found up to date: then the answer is kept anew. */
+  /** Whether a build checks everything and finds it up to date: then it stores the answer again. */
   private boolean looks(String... arguments) throws IOException {
     Object before = Files.getAttribute(record(), "unix:ino");
-    Path held = Files.createLink(temporary.resolve("held"), record()); // its number is not reused
+    // keeps its inode number from being reused
+    Path held = Files.createLink(temporary.resolve("held"), record());
     assertEquals(NOTHING, run(arguments));
     boolean same = before.equals(Files.getAttribute(record(), "unix:ino"));
     Files.delete(held);
@@ -89,7 +90,7 @@ class UpToDateAnswerTest {
     remember();
     stage.typing("").with("TERM=xterm-256color");
     assertFalse(looks("--stay", "failed"));
-    assertTrue(looks("--stay", "always")); // it is shown
+    assertTrue(looks("--stay", "always")); // the screen is shown
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code sconce why} says of small real builds. */
+/** The output of {@code sconce why} for small real builds. */
 final class WhyCommandTest {
   private static final String MANIFEST =
       """
@@ -40,7 +40,7 @@ final class WhyCommandTest {
     Thread.sleep(30);
   }
 
-  /** As if it had been written a minute ago. */
+  /** Writes a file that looks a minute old. */
   private void write(String name, String text) throws IOException {
     stage.file(name, text);
     Files.setLastModifiedTime(

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Whatever the bytes are: settings, or a problem with a place and a remedy; and what was kept of
- * settings is what they said, or nothing.
+ * Any bytes give either settings, or a problem with a place and a remedy. Cached settings equal the
+ * parsed ones, or are absent.
  */
 class SettingsFuzzTest {
   private static final int VARIANTS = 5_000;

@@ -84,7 +84,7 @@ class SettingsReaderTest {
     return assertThrows(SettingsException.class, this::read).problems().getFirst().text();
   }
 
-  /** Leaves what was kept as it is in all but its values: what is read then was not parsed. */
+  /** Changes only the values in the cache, so that a test sees whether settings come from there. */
   private void forge(String from, String to) throws IOException {
     String text = Files.readString(kept(), StandardCharsets.ISO_8859_1).substring(8);
     assertTrue(text.contains(from), text);

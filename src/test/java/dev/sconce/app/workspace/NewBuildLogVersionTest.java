@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which ninja a new log is made for. */
+/** Which ninja determines the version of a new log. */
 class NewBuildLogVersionTest {
   private static final String SCONCE =
       "#!/bin/sh\necho \"1.13.2${SCONCE_ASKS_VERSION:+ sconce}\"\n";
@@ -43,7 +43,7 @@ class NewBuildLogVersionTest {
             + "\nCMAKE_NM:FILEPATH=/usr/bin/nm\n");
   }
 
-  /** With a PATH of directories that lie in the base. */
+  /** The version with a PATH of directories below the base. */
   private int version(String... directories) {
     List<String> path = new ArrayList<>(List.of("/nowhere", ""));
     for (String directory : directories) {

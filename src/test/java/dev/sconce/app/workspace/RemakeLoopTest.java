@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class RemakeLoopTest {
-  /** Is current after some readings. */
+  /** Becomes current after some readings. */
   private static final class Readings implements RemakeLoop<RuntimeException, RuntimeException> {
     private final int needed;
     private int count;

@@ -31,7 +31,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Streams of events in any order, made from a seed that the name of a failing case shows. */
+/** Streams of events in random order, from a seed that the name of a failing case shows. */
 class EventStreamsTest {
   private static final int SEEDS = 400;
   private static final int EVENTS = 120;

@@ -22,7 +22,7 @@ class NinjaStatusTest {
   private @Nullable String template;
   private int columns = 80;
 
-  /** Standard output and error arrive in one place, as on a terminal. */
+  /** A status whose standard output and error go to the same place, as on a terminal. */
   private NinjaStatus status(boolean smart, boolean colour, NinjaStatus.Verbosity verbosity) {
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.ISO_8859_1);
     NinjaTerminal terminal = new NinjaTerminal(out, out, smart, colour, () -> columns);

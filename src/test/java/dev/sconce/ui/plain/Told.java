@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A build that a test tells step by step, and the text that the printer makes of it. */
+/** Feeds the events of a build to the printer step by step, and records its text. */
 final class Told {
   private static final long START = 1_000_000;
   static final PlainStyle UNICODE =
@@ -43,7 +43,7 @@ final class Told {
     printer = new PlainPrinter(style, options, bytes, clock, _ -> {});
   }
 
-  /** Options with some words of the command line. */
+  /** Options from some words of the command line. */
   static PlainPrinter.Options options(
       boolean verbose, boolean dryRun, boolean commandsOfFailures, String... targets) {
     return new PlainPrinter.Options(
@@ -61,7 +61,7 @@ final class Told {
     return new Told(UNICODE, QUIET);
   }
 
-  /** What steps print is not kept. */
+  /** Outputs of steps are not stored. */
   Told outputsAreLost() {
     printer.outputsAreLost();
     return this;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** In these texts {@code ~} is the escape character. */
 class PrintedLineTest {
-  /** All that may reach a terminal besides text: how to draw, and links. */
+  /** The only sequences that may reach a terminal: colours, attributes and links. */
   private static final Pattern ALLOWED =
       Pattern.compile("\u001b\\[[0-9;:]*m|\u001b]8;;[!-~]*\u001b\\\\");
 

@@ -25,8 +25,8 @@ import java.util.Random;
 import java.util.function.LongSupplier;
 
 /**
- * Measures the console under load: the events of a build of so many steps, so many of them a
- * second, with ten frames a second and a key after each frame. Nothing is asserted; {@code
+ * Measures the console under load: the events of a build with a given number of steps, at a given
+ * rate, with ten frames a second and a key after each frame. It asserts nothing; {@code
  * docs/performance.md} says how to run it.
  */
 final class ConsoleLoad {
@@ -34,7 +34,9 @@ final class ConsoleLoad {
   private static final int OBJECTS_PER_LIBRARY = 9;
   private static final int SLOTS = 64;
 
-  /** The first steps make what the others read, so that 100,000 steps have a million relations. */
+  /**
+   * The first steps make the inputs of the others, so that 100,000 steps have a million relations.
+   */
   private static final int GENERATORS = 1_000;
 
   private static final int GENERATED_PER_OBJECT = 10;
@@ -55,9 +57,9 @@ final class ConsoleLoad {
   }
 
   /**
-   * Takes the number of steps, of events a second and of frames, or has 100000, 5000 and 600; and
-   * {@code cpu} for the processor time of the thread in place of the time that passes, where the
-   * machine does other things as well.
+   * The arguments are the number of steps, of events a second and of frames; the defaults are
+   * 100000, 5000 and 600. {@code cpu} measures the processor time of the thread instead of elapsed
+   * time, for a machine that is busy with other things.
    */
   public static void main(String[] args) {
     int steps = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
@@ -88,15 +90,15 @@ final class ConsoleLoad {
 
   /** What the user does meanwhile. */
   private enum View {
-    /** Nothing: the tree follows. */
+    /** Does nothing: the tree follows the build. */
     FOLLOWING("Down", "F"),
-    /** Moves about in the tree. */
+    /** Moves the cursor in the tree. */
     FREE("Down", "Down", "PgDn", "Up"),
-    /** Has a filter that matches little. */
+    /** Uses a filter with few matches. */
     FILTERED("Down", "Up"),
-    /** Has all targets of the tree. */
+    /** Opens all targets of the tree. */
     OPENED("Down", "Space", "PgDn", "Space"),
-    /** Looks at what runs. */
+    /** Looks at running commands. */
     JOBS("2", "Down", "Enter", "Esc");
 
     private final List<String> keys;
@@ -149,7 +151,7 @@ final class ConsoleLoad {
     fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 0));
   }
 
-  /** One event of a build that goes on for ever: what is over is wanted again. */
+  /** Emits one event of an endless build: a finished step is wanted again. */
   private void happen() {
     if (running.size() < SLOTS) {
       int step = waiting.removeFirst();

@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A terminal as a device that a test types on and looks at. */
+/** A terminal device on which a test types, and whose output it reads. */
 public final class FakeTty implements Tty {
   private static final byte[] WAKE = new byte[0];
 
@@ -19,7 +19,7 @@ public final class FakeTty implements Tty {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   public final AtomicInteger suspends = new AtomicInteger();
 
-  /** How often it was asked whose it is. */
+  /** How often the console asked whether it may use the terminal. */
   public final AtomicInteger looks = new AtomicInteger();
 
   public volatile boolean keysTaken;
@@ -27,7 +27,7 @@ public final class FakeTty implements Tty {
   public volatile boolean sized = true;
   public volatile boolean gone;
 
-  /** Whether it says nothing when it is asked what it is. */
+  /** Whether it does not answer when it is asked for its identity. */
   public volatile boolean silent;
 
   public volatile Runnable whileSuspended = () -> {};
@@ -36,12 +36,12 @@ public final class FakeTty implements Tty {
     typed.add(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whether nothing that was typed waits to be read. */
+  /** Whether all input has been read. */
   public boolean allIsRead() {
     return typed.isEmpty();
   }
 
-  /** All that was written, escapes as {@code <esc>}. */
+  /** Everything written, with escapes as {@code <esc>}. */
   public synchronized String written() {
     return written.toString(StandardCharsets.UTF_8).replace("\u001b", "<esc>");
   }

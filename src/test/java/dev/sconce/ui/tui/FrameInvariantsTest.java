@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds in every frame of every build. */
+/** Properties of every frame of every build. */
 final class FrameInvariantsTest {
   private static final Pattern COUNTS =
       Pattern.compile(

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Moments of one build, each told by its events: 1,290 steps in one program of five parts and 24
+ * Moments of one build, each made of its events: 1,290 steps in one program of five parts and 24
  * test programs, 16 slots, 100 connections.
  */
 public final class Moments {
@@ -156,7 +156,7 @@ public final class Moments {
     return id;
   }
 
-  /** Takes compiles of a directory that nothing happened to yet. */
+  /** Takes compile steps of a directory that have had no event yet. */
   private List<String> take(String directory, int count) {
     List<String> taken =
         untouched.stream()
@@ -188,7 +188,7 @@ public final class Moments {
 
   private int trips;
 
-  /** Round trips with a median and a 95th percentile that can be told from each other. */
+  /** Round trips whose median and 95th percentile differ. */
   private long roundTrip() {
     trips++;
     return trips % 16 == 0 ? slowMillis : medianMillis;
@@ -305,8 +305,8 @@ public final class Moments {
   }
 
   /**
-   * Answers the look-ups: in parts of so many milliseconds, the last of which ends at a time, so
-   * many with so many hits among them; what is left over evenly before that.
+   * Answers look-ups in parts of a fixed length, the last of which ends at {@code lastMillis}, with
+   * given numbers of answers and hits; the remaining answers are spread evenly before that.
    */
   private void answer(long lastMillis, long partMillis, int... askedAndHits) {
     int parts = askedAndHits.length / 2;
@@ -456,7 +456,7 @@ public final class Moments {
     }
   }
 
-  /** Steps that were built between two times, the first five with warnings. */
+  /** Builds steps between two times, the first five with warnings. */
   private void builtAll(List<String> labels, long tookMillis) {
     for (int i = 0; i < labels.size(); i++) {
       long end = Math.min(now - 30_000, 10_000 + i * 500L);
@@ -495,7 +495,7 @@ public final class Moments {
     return middle(0);
   }
 
-  /** The same so much later, without anything having happened. */
+  /** The same moment, later by this time, without any new event. */
   public static BuildState middle(long laterMillis) {
     Moments m =
         new Moments(
@@ -507,7 +507,7 @@ public final class Moments {
             "net/http.cc");
     m.hitBytes = 470_000;
     m.middleOf(Sources.MIDDLE, 12_900, 145);
-    // base: its archive is done as well
+    // the archive of base is done as well
     m.missed("libbase.a");
     m.built("libbase.a", 60_000, 61_000, StepOutput.NONE);
     List<String> more = m.take("ui", 12);
@@ -617,7 +617,7 @@ public final class Moments {
     return m.state();
   }
 
-  /** The steps of the longest chain, and others that took long. */
+  /** Builds the steps of the longest chain, and other long steps. */
   private void chain(boolean good) {
     built("gen_icons", 0, 77_000, StepOutput.NONE);
     built("ui/text/shape.cc", good ? 92_900 : 80_900, 121_900, StepOutput.NONE);

@@ -48,7 +48,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** A console on a terminal of the screen library's, and the build that a test tells it. */
+/** A console on a terminal of the screen library, and the events that a test sends to it. */
 public final class Shown implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final long START = 1_000_000;
@@ -60,7 +60,7 @@ public final class Shown implements AutoCloseable {
   public final List<String> deeds = Collections.synchronizedList(new ArrayList<>());
   final ByteArrayOutputStream lines = new ByteArrayOutputStream();
 
-  /** What the build answers. */
+  /** The answers of the build. */
   public final Map<Question, Answer> answers = new ConcurrentHashMap<>();
 
   /** When files were changed, since 1970. */
@@ -77,7 +77,7 @@ public final class Shown implements AutoCloseable {
 
   private volatile String frame = "";
 
-  /** With a terminal of the test's own. */
+  /** A console on the test's own terminal. */
   public Shown(Console.StayOpenPolicy stay, Supplier<Terminal> terminals)
       throws TerminalTheme.ThemeException {
     TerminalCapabilities traits =
@@ -201,16 +201,16 @@ public final class Shown implements AutoCloseable {
     return this;
   }
 
-  /** A build that was over goes on: it looks at everything anew. */
+  /** A finished build goes on: it checks everything again. */
   public void goOn() {
     console.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, at()));
   }
 
-  /** The same, so that the console is on the screen. */
+  /** The same, with the console on the screen. */
   public Shown enter() {
     begin();
     after(ConsoleLoop.ENTER_AFTER_MILLIS);
-    console.resized(); // wakes it
+    console.resized(); // wakes the console
     await("the first frame", () -> screen().contains("BUILDING"));
     return this;
   }
@@ -243,7 +243,7 @@ public final class Shown implements AutoCloseable {
     };
   }
 
-  /** Ends the build; complete when the console lets it go. */
+  /** Ends the build; the future completes when the console releases it. */
   public CompletableFuture<Void> finish(BuildOutcome outcome) {
     console.accept(new BuildEvent.BuildFinished(outcome, at()));
     return CompletableFuture.runAsync(
@@ -260,7 +260,7 @@ public final class Shown implements AutoCloseable {
         });
   }
 
-  /** What the last whole frame shows: the terminal itself may be in the middle of the next one. */
+  /** The last complete frame, because the terminal itself may be in the middle of the next one. */
   public String screen() {
     return frame;
   }
@@ -273,7 +273,7 @@ public final class Shown implements AutoCloseable {
 
     @Override
     public void onResized(Terminal resized, TerminalSize size) {
-      // the frame that follows shows it
+      // the next frame shows it
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Compares frames cell for cell with {@code src/test/resources/screens}. A frame that differs is
- * written to {@code target/screens}, to be looked at and, when it is better, taken over.
+ * Compares frames cell by cell with {@code src/test/resources/screens}. A frame that differs is
+ * written to {@code target/screens}; if it is better, copy it over the old one.
  */
 public final class Snapshots {
   private Snapshots() {}

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The names that the moments show, and what runs in each, oldest first, for so many milliseconds.
+ * The names in the moments, and the running steps of each moment, oldest first, with their times in
+ * milliseconds.
  */
 final class Sources {
   static final List<String> NET =

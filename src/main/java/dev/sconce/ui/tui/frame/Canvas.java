@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A frame being drawn. What would fall outside of it, or of the room given, is left out. */
+/** A frame being drawn. It ignores what would fall outside of the frame, or of the given area. */
 public final class Canvas {
   private final int width;
   private final int height;
   private final int[] codePoints;
   private final byte[] styles;
 
-  /** What commands printed some cells with; null as long as there is none. */
+  /** The pens with which commands printed some cells; null as long as there is none. */
   private @Nullable Pen @Nullable [] pens;
 
   private final List<Frame.Placed> spots = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class Canvas {
     return height;
   }
 
-  /** Whether a line between panes goes through a cell. */
+  /** Whether a border line goes through a cell. */
   public boolean isLine(int x, int y, int sign) {
     int cell = y * width + x;
     return codePoints[cell] == sign && styles[cell] == (byte) CellStyle.BORDER.ordinal();
@@ -57,7 +57,7 @@ public final class Canvas {
     }
   }
 
-  /** Has a part of a row drawn as a command printed it. */
+  /** Draws a part of a row with the pen of a command's output. */
   public void draw(int from, int to, int y, Pen pen) {
     if (pens == null) {
       pens = new Pen[width * height];
@@ -67,7 +67,7 @@ public final class Canvas {
     }
   }
 
-  /** What is left of a wide character that is written over in part becomes a blank. */
+  /** Replaces the rest of a partly overwritten wide character by a blank. */
   private void part(int cell, int x, int codePoint) {
     if (codePoints[cell] == 0 && codePoint != 0 && x > 0) {
       codePoints[cell - 1] = ' ';
@@ -77,7 +77,7 @@ public final class Canvas {
     }
   }
 
-  /** Writes text up to a column, which is not written to; returns the column after it. */
+  /** Writes text up to a column (exclusive); returns the column after it. */
   public int text(int x, int y, int end, String text, CellStyle style) {
     int at = x;
     int limit = Math.min(end, width);
@@ -100,7 +100,7 @@ public final class Canvas {
     return at;
   }
 
-  /** Writes text as far as the row goes. */
+  /** Writes text to the end of the row. */
   public int text(int x, int y, String text, CellStyle style) {
     return text(x, y, width, text, style);
   }
@@ -117,7 +117,7 @@ public final class Canvas {
     }
   }
 
-  /** Gives a part of a row another style and leaves its text. */
+  /** Gives a part of a row another style and keeps its text. */
   public void restyle(int from, int to, int y, CellStyle style) {
     for (int x = Math.max(0, from); x < Math.min(to, width); x++) {
       styles[y * width + x] = (byte) style.ordinal();
@@ -127,12 +127,12 @@ public final class Canvas {
     }
   }
 
-  /** Says what a part of the screen stands for; what is said later goes before. */
+  /** Sets the click target of an area; later calls override earlier ones. */
   public void spot(Area area, Frame.ClickTarget spot) {
     spots.add(new Frame.Placed(area, spot));
   }
 
-  /** Says what a part of a row stands for. */
+  /** Sets the click target of a part of a row. */
   public void spot(int from, int to, int y, Frame.ClickTarget spot) {
     spot(new Area(from, y, to, y + 1), spot);
   }
@@ -147,7 +147,7 @@ public final class Canvas {
         List.copyOf(spots));
   }
 
-  /** A part of the screen: columns from x to before end, rows from y to before bottom. */
+  /** A part of the screen: columns from x to end, rows from y to bottom, each without the last. */
   public record Area(int x, int y, int end, int bottom) {
     public int width() {
       return Math.max(0, end - x);

@@ -1,20 +1,19 @@
 package dev.sconce.ui.tui.frame;
 
-/** What a cell is, so that a theme can say how it looks. No meaning is carried by style alone. */
+/** The role of a cell; a theme defines how it looks. No meaning is carried by style alone. */
 public enum CellStyle {
-  /** Text. */
   TEXT,
-  /** Text of less weight. */
+  /** Less important text. */
   DIM,
   /** Lines around panes. */
   BORDER,
   /** Titles of panes. */
   TITLE,
-  /** The state word while all goes well. */
+  /** The state word while no step has failed. */
   STATE,
-  /** The state word when something failed. */
+  /** The state word after a failure. */
   STATE_FAILED,
-  /** A header row that says that something is out of order. */
+  /** A header row that reports a problem. */
   ALERT,
   /** Results from a cache. */
   HIT,
@@ -36,7 +35,7 @@ public enum CellStyle {
   WARNING,
   /** The critical path. */
   CRITICAL,
-  /** The row that keys act on. */
+  /** The row with the cursor. */
   CURSOR,
   /** A key in the last row. */
   KEY

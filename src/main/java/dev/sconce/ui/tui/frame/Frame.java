@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on the screen: a grid of cells, each with a code point and a style. A character of two
- * columns has 0 in its second cell.
+ * The content of the screen: a grid of cells, each with a code point and a style. A character of
+ * two columns has 0 in its second cell.
  */
 public final class Frame {
   private static final CellStyle[] STYLES = CellStyle.values();
@@ -23,7 +23,7 @@ public final class Frame {
   private final @Nullable Pen @Nullable [] pens;
   private final List<Placed> spots;
 
-  /** What a part of the frame stands for. */
+  /** The click target of an area. */
   record Placed(Canvas.Area area, ClickTarget spot) {}
 
   Frame(
@@ -57,12 +57,12 @@ public final class Frame {
     return STYLES[styles[y * width + x]];
   }
 
-  /** What a command printed a cell with; null for what is drawn by its style alone. */
+  /** The pen with which a command printed a cell; null for a cell with only a style. */
   public @Nullable Pen pen(int x, int y) {
     return pens == null ? null : pens[y * width + x];
   }
 
-  /** What a cell stands for. */
+  /** The click target of a cell. */
   public Optional<ClickTarget> spot(int x, int y) {
     for (Placed placed : spots.reversed()) {
       if (placed.area().contains(x, y)) {
@@ -92,15 +92,15 @@ public final class Frame {
     return text.toString();
   }
 
-  /** What a place on the screen stands for when it is clicked. */
+  /** What a click on a place of the screen selects. */
   public sealed interface ClickTarget {
     /** A row of a pane. */
     record Row(Pane pane, RowId row) implements ClickTarget {}
 
-    /** Elsewhere in a pane, its title or its tab. */
+    /** The rest of a pane, its title or its tab. */
     record In(Pane pane) implements ClickTarget {}
 
-    /** A text beside the rows of a pane, or in all the room. */
+    /** A text beside the rows of a pane, or on the whole body of the screen. */
     record Text() implements ClickTarget {}
 
     /** A tab of the page of a step. */

@@ -7,29 +7,29 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A line of source that a compiler shows, and the lines below it that mark parts of it: carets,
- * tildes, what belongs in their place. Such lines are broken at the same columns, and each row of
- * the source has its marks below it. A line that is none stands alone.
+ * A source line in a compiler's message, and the lines below it that mark parts of it: carets,
+ * tildes, and suggested replacements. These lines are broken at the same columns, so that each row
+ * of the source has its marks below it. Any other line stands alone.
  *
- * @param first which line of the text is the source
- * @param block the source, then what marks it
+ * @param first the index of the source line in the text
+ * @param block the source line, then its marks
  */
 record MarkedSource(int first, List<TextLine> block) {
-  /** As GCC, Clang and rustc number lines of source. */
+  /** A source line with a number, as GCC, Clang and rustc print it. */
   private static final Pattern NUMBERED = Pattern.compile(" *\\d+ \\|.*");
 
-  /** Their lines below it. */
+  /** A line of marks below a numbered one. */
   private static final Pattern GUTTER = Pattern.compile(" *\\|( .*|$)");
 
-  /** As older ones mark: nothing but marks, and one that says where. */
+  /** A line of marks from older compilers, which contains nothing else and at least one caret. */
   private static final Pattern MARKS = Pattern.compile("[ ~^-]*\\^[ ~^-]*");
 
   private static final int MOST_MARK_LINES = 8;
 
-  /** A row for it is worth breaking a line. */
+  /** The narrowest row that is worth an indent. */
   private static final int LEAST_COLUMNS = 8;
 
-  /** What a line of a text is a part of. */
+  /** The block that a line of a text is a part of. */
   static MarkedSource around(List<TextLine> lines, int line) {
     int first = line;
     while (first > 0 && line - first < MOST_MARK_LINES && marks(lines, first)) {
@@ -67,7 +67,7 @@ record MarkedSource(int first, List<TextLine> block) {
     return false;
   }
 
-  /** The column behind the bar. */
+  /** The column after the bar. */
   private static int gutter(String text) {
     return text.indexOf('|') + 1;
   }
@@ -80,7 +80,7 @@ record MarkedSource(int first, List<TextLine> block) {
     return block.stream().mapToInt(line -> DisplayText.columns(line.text())).max().orElse(0);
   }
 
-  /** All of it in rows. */
+  /** All lines of the block, broken into rows. */
   List<TextLine> rows(int width) {
     String source = block.getFirst().text();
     int indent = NUMBERED.matcher(source).matches() ? gutter(source) + 1 : 0;
@@ -106,7 +106,7 @@ record MarkedSource(int first, List<TextLine> block) {
     return rows;
   }
 
-  /** The column where a row ends that begins at one. */
+  /** The column where a row ends that begins at {@code column}. */
   private static int end(String source, int column, int room) {
     int from = index(source, column);
     if (from == source.length()) {
@@ -118,7 +118,7 @@ record MarkedSource(int first, List<TextLine> block) {
         : column + DisplayText.columns(source.substring(from, end));
   }
 
-  /** The character at a column, or the end of the text. */
+  /** The index of the character at a column, or the end of the text. */
   private static int index(String text, int column) {
     int at = 0;
     int columns = 0;

@@ -6,7 +6,7 @@ import dev.sconce.ui.text.Pen;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What commands print with, in the terms of the screen library. */
+/** Converts the pens of commands to the types of the screen library. */
 final class PenColours {
   private static final TextColor.ANSI[] DARK = {
     TextColor.ANSI.BLACK, TextColor.ANSI.RED, TextColor.ANSI.GREEN, TextColor.ANSI.YELLOW,
@@ -28,9 +28,9 @@ final class PenColours {
   private PenColours() {}
 
   /**
-   * The colour that parameters of SGR set.
+   * The colour that SGR parameters set.
    *
-   * @param otherwise for none, and for what is none
+   * @param otherwise the colour for empty or invalid parameters
    */
   static TextColor colour(String parameters, TextColor otherwise) {
     int[] words = numbers(parameters);
@@ -88,7 +88,7 @@ final class PenColours {
     return number >= 0 && number <= 255;
   }
 
-  /** Attributes that the screen library has and that do not blink. */
+  /** The attributes that the screen library supports, except blinking. */
   static Set<SGR> attributes(Pen pen) {
     Set<SGR> attributes = EnumSet.noneOf(SGR.class);
     add(pen, BOLD, SGR.BOLD, attributes);

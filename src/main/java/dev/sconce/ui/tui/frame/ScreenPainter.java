@@ -19,19 +19,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings frames to a terminal through the screen library, which writes only what is another than
- * before. Confined to one thread.
+ * Paints frames on a terminal through the screen library, which writes only changed cells. Confined
+ * to one thread.
  */
 public final class ScreenPainter {
-  /** Few glyphs in few styles make up all frames; a text in a large script may bring many. */
+  /** All frames consist of few glyphs in few styles; a text in a large script may bring many. */
   private static final int MAX_CELLS_KEPT = 10_000;
 
   /**
-   * Behind a character that terminals draw wide it has the screen library take it for wide, too.
+   * Appended to a character that terminals draw wide, this makes the screen library treat it as
+   * wide.
    */
   private static final String EMOJI_PRESENTATION = "\ufe0f";
 
-  /** For a character that the screen library takes for wide, and terminals do not. */
+  /** Replaces a character that the screen library treats as wide and terminals do not. */
   private static final String REPLACEMENT = "\ufffd";
 
   private static final int STYLES = CellStyle.values().length;
@@ -42,7 +43,7 @@ public final class ScreenPainter {
   private final ColourDepth depth;
   private final Map<Integer, TextCharacter> cells = new HashMap<>();
 
-  /** Cells that are drawn as commands printed them. */
+  /** Cells with the pens of commands. */
   private final Map<Printed, TextCharacter> printed = new HashMap<>();
 
   private @Nullable Frame shown;
@@ -57,9 +58,9 @@ public final class ScreenPainter {
     screen.setCursorPosition(null);
   }
 
-  /** The size that the next frame shall have. */
+  /** The required size of the next frame. */
   public TerminalSize size() throws IOException {
-    terminal.getTerminalSize(); // which tells the screen
+    terminal.getTerminalSize(); // which notifies the screen
     TerminalSize changed = screen.doResizeIfNecessary();
     if (changed != null) {
       repaintAll();
@@ -67,7 +68,7 @@ public final class ScreenPainter {
     return screen.getTerminalSize();
   }
 
-  /** The terminal shows something else: the next frame is painted whole. */
+  /** The terminal shows something else: the next frame is painted completely. */
   public void repaintAll() {
     anew = true;
     shown = null;
@@ -99,7 +100,7 @@ public final class ScreenPainter {
   private void set(Frame frame, int x, int y) {
     int codePoint = frame.codePoint(x, y);
     if (codePoint == 0) {
-      return; // the second half of a wide character, which the screen sees to
+      return; // the second half of a wide character, which the screen draws
     }
     CellStyle style = frame.style(x, y);
     Pen pen = frame.pen(x, y);

@@ -16,17 +16,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the console looks: its theme, fitted to what the terminal can show. A theme that nobody named
- * is read only when it is needed.
+ * The look of the console: its theme, adapted to what the terminal can show. The default theme is
+ * loaded only when it is needed.
  */
 public final class TerminalTheme {
-  /** The themes that come with Sconce. */
+  /** The names of the built-in themes. */
   public static final List<String> NAMES = ThemeFinder.NAMES;
 
   private static final String DARK = "dark";
   private static final String LIGHT = "light";
 
-  /** Tells everything apart without a colour. */
+  /** The theme without colours. */
   private static final String MONO = "mono";
 
   private final TerminalCapabilities traits;
@@ -40,10 +40,10 @@ public final class TerminalTheme {
   }
 
   /**
-   * The look on a terminal.
+   * The theme for a terminal.
    *
-   * @param theme what the user named: one of the themes that come with Sconce, or a file
-   * @throws ThemeException if there is no such theme, or there is a mistake in it
+   * @param theme named by the user: a built-in theme, or a file
+   * @throws ThemeException if there is no such theme, or it has a mistake
    */
   public static TerminalTheme of(TerminalCapabilities traits, Optional<String> theme)
       throws ThemeException {
@@ -70,7 +70,7 @@ public final class TerminalTheme {
     return traits.lightBackground() ? LIGHT : DARK;
   }
 
-  /** A theme that was not asked for does not choose glyphs. */
+  /** The glyphs. Only a theme that the user named can choose them. */
   public ConsoleGlyphs glyphs() {
     boolean ascii = traits.ascii() || (named && theme().asciiSigns());
     return ascii ? ConsoleGlyphs.ASCII : ConsoleGlyphs.UNICODE;
@@ -80,9 +80,9 @@ public final class TerminalTheme {
     return traits.depth();
   }
 
-  /** Finds themes by name, or by the path of a file: what has a slash or a dot is a path. */
+  /** Finds themes by name, or by file: a name with a slash or a dot is a path. */
   public static final class ThemeFinder {
-    /** The themes that come with Sconce. */
+    /** The names of the built-in themes. */
     public static final List<String> NAMES =
         List.of("dark", "light", "mono", "colour-blind", "high-contrast");
 
@@ -93,7 +93,7 @@ public final class TerminalTheme {
     /**
      * Loads a theme.
      *
-     * @throws TerminalTheme.ThemeException when there is none, or its file has a mistake
+     * @throws TerminalTheme.ThemeException if there is none, or its file has a mistake
      */
     public static Theme load(String nameOrPath) throws TerminalTheme.ThemeException {
       boolean path = nameOrPath.indexOf('/') >= 0 || nameOrPath.indexOf('.') >= 0;
@@ -133,7 +133,7 @@ public final class TerminalTheme {
     }
   }
 
-  /** A theme cannot be used: a mistake of the user's, with the file and the key. */
+  /** A theme cannot be used: a user's mistake, with the file and the key. */
   public static final class ThemeException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -6,13 +6,12 @@ import java.util.List;
 /**
  * A line of a text to read.
  *
- * @param indent how far it is indented where it goes on in another row
- * @param spans parts that are drawn as a command printed them
+ * @param indent of the rows after the first, if the line is broken
+ * @param spans parts with the pens of a command's output
  */
 public record TextLine(String text, CellStyle style, int indent, List<ColouredText.Span> spans) {
   private static final int INDENT = 2;
 
-  /** Copies the list. */
   public TextLine {
     spans = List.copyOf(spans);
   }
@@ -29,7 +28,7 @@ public record TextLine(String text, CellStyle style, int indent, List<ColouredTe
     return new TextLine(text, CellStyle.TEXT);
   }
 
-  /** As it was printed. */
+  /** A line with the pens with which it was printed. */
   public static TextLine of(ColouredText printed) {
     return new TextLine(printed.text(), CellStyle.TEXT, INDENT, printed.spans());
   }

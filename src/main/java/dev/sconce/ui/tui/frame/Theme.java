@@ -15,10 +15,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How styles look. Made by {@link ThemeFile}.
+ * The look of all styles. Made by {@link ThemeFile}.
  *
- * @param name as in its file's name
- * @param asciiSigns whether it wants glyphs in ASCII
+ * @param name from its file's name
+ * @param asciiSigns whether it requires ASCII glyphs
  * @param looks for every style
  */
 public record Theme(String name, boolean asciiSigns, Map<CellStyle, Look> looks) {
@@ -38,7 +38,7 @@ public record Theme(String name, boolean asciiSigns, Map<CellStyle, Look> looks)
     }
   }
 
-  /** How a style looks. */
+  /** The look of a style. */
   public Look look(CellStyle style) {
     Look look = looks.get(style);
     if (look == null) {
@@ -48,12 +48,12 @@ public record Theme(String name, boolean asciiSigns, Map<CellStyle, Look> looks)
   }
 
   /**
-   * Reads a theme from the property files of the screen library. It is read here since the
-   * library's own reader says neither the file nor the key of a mistake, and needs the desktop
-   * classes of the JDK for the names of colours.
+   * Reads a theme from a properties file in the format of the screen library. The library's own
+   * reader reports neither the file nor the key of a mistake, and needs the desktop classes of the
+   * JDK for colour names.
    */
   public static final class ThemeFile {
-    /** What keys begin with: part of the format, whatever the class is called. */
+    /** The prefix of keys: part of the format, and independent of the present class name. */
     private static final String PREFIX = "dev.sconce.ui.tui.Theme.";
 
     private final String file;
@@ -103,7 +103,7 @@ public record Theme(String name, boolean asciiSigns, Map<CellStyle, Look> looks)
 
     private record Entry(String key, String value) {}
 
-    /** The value for a style, else that for all; those for all go once the last style was read. */
+    /** The value for a style, else the default value; defaults are removed after the last style. */
     private Optional<Entry> value(String what, CellStyle style) {
       String own = PREFIX + what + "[" + style.name() + "]";
       String all = PREFIX + what;

@@ -8,27 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A text in rows of a width: what is wider goes on in the next row, indented. Only lines that are
- * looked at are broken, so a long text costs no more than a short one.
+ * A text in rows of a fixed width: a longer line continues in the next row, indented. It breaks
+ * only lines that are accessed, so a long text costs no more than a short one.
  */
 public final class WrappedText {
   private final List<TextLine> lines;
   private final int width;
 
   /**
-   * Breaks lines that are wider than a row.
-   *
-   * @param width columns of a row; {@link Integer#MAX_VALUE} breaks none
+   * @param width columns of a row; {@link Integer#MAX_VALUE} breaks no line
    */
   public WrappedText(List<TextLine> lines, int width) {
     this.lines = lines;
     this.width = Math.max(1, width);
   }
 
-  /** A row, and the line that it is a part of. */
+  /** A row, and the index of its line. */
   public record Row(int line, TextLine text) {}
 
-  /** So many rows from where the reader is, or fewer at the end. */
+  /** The next {@code room} rows from the reading position, or fewer at the end. */
   public List<Row> rows(ShownContent.ReadingPosition at, int room) {
     List<Row> rows = new ArrayList<>();
     int skipped = at.row();
@@ -44,18 +42,18 @@ public final class WrappedText {
     return rows;
   }
 
-  /** How many lines have a row from some row on, which is shown last. */
+  /** The number of lines from the line of this row to the end. */
   public int linesFrom(Row row) {
     return lines.size() - row.line();
   }
 
-  /** Where the reader is, but so that no room is left empty below the end. */
+  /** The reading position, moved up if necessary so that no room is left empty below the end. */
   public ShownContent.ReadingPosition within(ShownContent.ReadingPosition at, int room) {
     ShownContent.ReadingPosition last = last(at, room);
     return after(at, last) ? last : at;
   }
 
-  /** So many rows further down, or up for a negative number, and not beyond the end. */
+  /** The position this many rows further down (up if negative), but not beyond the end. */
   public ShownContent.ReadingPosition moved(ShownContent.ReadingPosition from, int rows, int room) {
     ShownContent.ReadingPosition last = last(from, room);
     ShownContent.ReadingPosition start = after(from, last) ? last : from;
@@ -73,7 +71,7 @@ public final class WrappedText {
     return after(to, last) ? last : to;
   }
 
-  /** The place from which the last rows just fill the room. */
+  /** The position from which the last rows just fill the room. */
   private ShownContent.ReadingPosition last(ShownContent.ReadingPosition reading, int room) {
     int left = room;
     int line = lines.size();
@@ -90,7 +88,9 @@ public final class WrappedText {
         || (one.scroll() == other.scroll() && one.row() > other.row());
   }
 
-  /** The rows of a line; none where they are among those of the source that it marks. */
+  /**
+   * The rows of a line; none for a line of marks, which appears among the rows of its source line.
+   */
   private List<TextLine> broken(int line) {
     TextLine whole = lines.get(line);
     if (width == Integer.MAX_VALUE) {
@@ -107,7 +107,7 @@ public final class WrappedText {
     return rows;
   }
 
-  /** A part of a line that has a row, behind some blanks. */
+  /** The part of a line in one row, after some blanks. */
   record Piece(int from, int to, int blanks) {
     TextLine of(TextLine whole) {
       String text = " ".repeat(blanks) + whole.text().substring(from, to).stripTrailing();
@@ -124,9 +124,9 @@ public final class WrappedText {
   }
 
   /**
-   * A line in rows: broken behind a blank, else behind a slash, else where the row ends.
+   * The rows of a line: broken after a blank, else after a slash, else at the end of the row.
    *
-   * @param indent how far all rows but the first are indented
+   * @param indent of all rows but the first
    */
   public static List<String> broken(String text, int width, int indent) {
     TextLine line = TextLine.of(text);
@@ -153,8 +153,8 @@ public final class WrappedText {
   }
 
   /**
-   * Where a row ends that begins somewhere in a text: behind a blank or slash, unless most of the
-   * row would stay empty. Looks at no more of the text than the row: it may be megabytes long.
+   * The end of a row that begins at {@code from}: after a blank or slash, unless most of the row
+   * would stay empty. Examines only the text of this row, because a text may have megabytes.
    */
   static int rowEnd(String text, int from, int room) {
     int end = from;
@@ -183,7 +183,7 @@ public final class WrappedText {
     return end;
   }
 
-  /** Breaks a command line between its words; what goes on is indented. */
+  /** Breaks a command line between its words; the rows after the first are indented. */
   public static final class CommandLine {
     private static final int INDENT = 4;
 
@@ -192,7 +192,7 @@ public final class WrappedText {
     /**
      * The lines.
      *
-     * @param start what stands before the first one; the others are indented further
+     * @param start the beginning of the first line; the others are indented further
      */
     public static List<String> lines(String start, String command, int width) {
       List<String> lines = new ArrayList<>();

@@ -1,7 +1,7 @@
 /**
- * Frames of cells: a canvas to draw on, styles and how they look, wrapped text.
+ * Frames of cells: a canvas to draw on, styles and their look, wrapped text.
  *
- * <p>Knows what can be clicked; nothing of what is drawn.
+ * <p>It knows what can be clicked, but not what is drawn.
  */
 @NullMarked
 package dev.sconce.ui.tui.frame;

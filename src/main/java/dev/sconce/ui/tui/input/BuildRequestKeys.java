@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Keys that ask something of the build, or of the terminal about a step. */
+/**
+ * Handles keys that send requests to the build, or ask the terminal to do something with a step.
+ */
 final class BuildRequestKeys {
-  /** The signal that the terminal's own key sends. */
+  /** The signal of the terminal's interrupt key. */
   private static final int INTERRUPT = 2;
 
-  /** Confirms what was asked for by name. */
+  /** The key that confirms a command entered by name. */
   private static final String YES = "y";
 
   private final InputContext now;
@@ -26,7 +28,7 @@ final class BuildRequestKeys {
     this.now = now;
   }
 
-  /** Asks the engine; until it answers the request is pending. */
+  /** Sends a request to the engine; it is pending until the engine answers. */
   KeyResult request(BuildRequest request) {
     List<BuildRequest> pending = new ArrayList<>(now.view().pending());
     pending.add(request);
@@ -92,12 +94,12 @@ final class BuildRequestKeys {
         true);
   }
 
-  /** The key that confirms: the same one, or yes for what was asked for by name. */
+  /** The key that confirms: the same one, or yes for a command entered by name. */
   private static String again(String key) {
     return key.codePointCount(0, key.length()) > 1 && !KeyNames.known(key) ? YES : key;
   }
 
-  /** Results that are pushed others will use: that is confirmed. */
+  /** A mode that pushes results needs a confirmation, because others will use them. */
   KeyResult mode(CacheMode mode) {
     BuildRequest request = new BuildRequest.SetMode(mode);
     return switch (mode) {

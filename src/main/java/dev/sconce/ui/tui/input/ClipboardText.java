@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Texts to be taken elsewhere: of a step, or of the whole build. */
+/** Texts to copy: of a step, or of the whole build. */
 final class ClipboardText {
   private final InputContext now;
   private final SelectedStep subject;
@@ -38,7 +38,7 @@ final class ClipboardText {
         .filter(command -> !command.isEmpty());
   }
 
-  /** What it printed. */
+  /** Its output. */
   Optional<String> output() {
     List<String> lines =
         LazyMappedList.of(
@@ -59,17 +59,17 @@ final class ClipboardText {
         .map(DisplayText::decode);
   }
 
-  /** How the chosen undeclared file is mended where that system describes the build. */
+  /** How to fix the chosen undeclared file in the build description of this system. */
   Optional<String> fix(String system) {
     return subject.undeclared().flatMap(file -> UndeclaredLines.fix(now.view(), file, system));
   }
 
-  /** What allows the chosen undeclared file. */
+  /** The command that allows the chosen undeclared file. */
   Optional<String> allowCommand() {
     return subject.undeclared().flatMap(file -> UndeclaredLines.allowCommand(now.view(), file));
   }
 
-  /** The state of the build and what failed, for somebody else to read. */
+  /** A report on the build and its failures, for somebody else to read. */
   String report() {
     BuildState state = now.state();
     StringBuilder report = new StringBuilder();

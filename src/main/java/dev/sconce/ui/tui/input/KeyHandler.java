@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a key does: a pure function of the build, what the user looks at, and the size. */
+/**
+ * Computes the effect of a key: a pure function of the build, the view, and the size of the screen.
+ */
 public final class KeyHandler {
   private final InputContext now;
 
@@ -27,7 +29,7 @@ public final class KeyHandler {
   }
 
   /**
-   * What comes of a key, named as in {@link ConsoleCommand}; other single characters are typed
+   * The effect of a key, named as in {@link ConsoleCommand}; other single characters are typed
    * text.
    */
   public static KeyResult press(
@@ -50,7 +52,7 @@ public final class KeyHandler {
     return asked.leaves() ? done.wishing(new KeyResult.TerminalAction.Leave()) : done;
   }
 
-  /** The engine answered a request. */
+  /** The view after the engine answered a request. */
   public static ViewState answered(ViewState view, BuildEvent.RequestAnswered answer) {
     List<BuildRequest> pending = new ArrayList<>(view.pending());
     if (!pending.remove(answer.request())) {
@@ -70,9 +72,9 @@ public final class KeyHandler {
   }
 
   /**
-   * Carries a command out.
+   * Performs a command.
    *
-   * @param key what it was asked for with: a key, or its name
+   * @param key with which it was invoked: a key, or its name
    */
   static KeyResult act(InputContext now, ConsoleCommand command, String key) {
     Optional<String> refusal = new CommandAvailability(new SelectedStep(now)).refusal(command);
@@ -142,9 +144,7 @@ public final class KeyHandler {
     };
   }
 
-  /**
-   * With the cursor on the undeclared file that is meant: it stays that one while keys are typed.
-   */
+  /** Puts the cursor on the selected undeclared file, which stays selected while keys are typed. */
   private static InputContext pinned(InputContext now) {
     boolean listed = now.pane() == Pane.PROBLEMS || now.pane() == Pane.DEPS;
     Optional<Problem.Undeclared> file = new SelectedStep(now).undeclared();
@@ -157,7 +157,7 @@ public final class KeyHandler {
     return new SelectedStep(now).undeclared().isPresent() ? Prompt.Menu.COPY_FIX : Prompt.Menu.COPY;
   }
 
-  /** The first key acts on the pane that is shown, whatever it was. */
+  /** Keeps the pane that is shown, so that the first key acts on it. */
   private static InputContext settled(InputContext now) {
     ShownContent scene = now.view().content();
     return scene.chosen() == null
@@ -169,7 +169,7 @@ public final class KeyHandler {
     return view.withContent(view.content().withBody(new ShownContent.Body.Panes()).withPane(pane));
   }
 
-  /** The keys of what is shown, or back to it. */
+  /** Opens the help for the present content, or closes it. */
   private static ViewState help(InputContext now) {
     ShownContent scene = now.view().content();
     return scene.body() instanceof ShownContent.Body.Help

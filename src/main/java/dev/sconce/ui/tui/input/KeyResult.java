@@ -5,64 +5,64 @@ import dev.sconce.session.BuildRequest;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.Optional;
 
-/** What comes of a key or of the mouse. */
+/** The effect of a key or of the mouse. */
 public record KeyResult(
     ViewState view, Optional<BuildRequest> request, Optional<TerminalAction> wish) {
   static KeyResult of(ViewState view) {
     return new KeyResult(view, Optional.empty(), Optional.empty());
   }
 
-  /** The same, with something for the terminal to do. */
+  /** A copy with an action for the terminal. */
   KeyResult wishing(TerminalAction what) {
     return new KeyResult(view, request, Optional.of(what));
   }
 
-  /** What a key asks of the terminal, not of the build. */
+  /** An action for the terminal, as opposed to a request to the build. */
   public sealed interface TerminalAction {
-    /** To leave the console. */
+    /** Leaves the console. */
     record Leave() implements TerminalAction {}
 
     /**
-     * To open the editor.
+     * Opens the editor.
      *
      * @param place as a tool printed it; a byte string
      */
     record Edit(Place place) implements TerminalAction {}
 
     /**
-     * To put a text on the clipboard.
+     * Puts a text on the clipboard.
      *
-     * @param text as it is to arrive: Unicode, with line ends
+     * @param text the clipboard's content: Unicode, with line ends
      */
     record Copy(String text) implements TerminalAction {}
 
     /**
-     * To show a text in the pager.
+     * Shows a text in the pager.
      *
-     * @param step whose output it is; the text holds what the console has of it
+     * @param step the step with this output; the text is the part that the console has
      */
     record Page(int step, String text) implements TerminalAction {}
 
-    /** To ask for what a step has printed, which the console does not have, and then do that. */
+    /** Requests the output of a step, which the console does not have, and then uses it. */
     record Output(int step, Use use) implements TerminalAction {}
 
-    /** What is to be done with what a step has printed. */
+    /** The uses of a step's output. */
     enum Use {
-      /** To show it in the pager. */
+      /** Show it in the pager. */
       PAGE,
-      /** To put it on the clipboard. */
+      /** Put it on the clipboard. */
       COPY
     }
 
     /**
-     * To find out whether a step needs a file, by running it without.
+     * Finds out whether a step needs a file, by running it without the file.
      *
      * @param step its first output
      */
     record Prove(String step, String path) implements TerminalAction {}
 
     /**
-     * To write down that steps may use a file that they do not declare.
+     * Allows steps to use a file that they do not declare.
      *
      * @param step a pattern of first outputs; a byte string
      * @param path the file; a byte string
@@ -70,16 +70,16 @@ public record KeyResult(
      */
     record Allow(String step, String path, String reason) implements TerminalAction {}
 
-    /** To go on with plain lines, until the same key is pressed there. */
+    /** Switches to plain lines, until the same key is pressed there. */
     record Lines() implements TerminalAction {}
 
-    /** To stop the program as {@code ^Z} does elsewhere. */
+    /** Stops the program, as {@code ^Z} does elsewhere. */
     record Suspend() implements TerminalAction {}
 
-    /** To draw the whole screen anew. */
+    /** Redraws the whole screen. */
     record Redraw() implements TerminalAction {}
 
-    /** To leave the mouse to the terminal, or to take it back. */
+    /** Leaves the mouse to the terminal, or takes it back. */
     record ToggleMouse() implements TerminalAction {}
   }
 }

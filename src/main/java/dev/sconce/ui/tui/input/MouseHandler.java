@@ -10,14 +10,14 @@ import dev.sconce.ui.tui.view.Prompt;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.Optional;
 
-/** What the mouse does: a pure function, as {@link KeyHandler}. */
+/** Computes the effect of the mouse: a pure function, like {@link KeyHandler}. */
 public final class MouseHandler {
   private static final int WHEEL_ROWS = 3;
 
   private MouseHandler() {}
 
   /**
-   * What comes of the mouse.
+   * The effect of a mouse event.
    *
    * @param frame the one on the screen, so that a click means what the user saw
    */
@@ -39,7 +39,7 @@ public final class MouseHandler {
         .orElseGet(() -> KeyResult.of(view));
   }
 
-  /** While a command is typed the ones that it could mean can be clicked, and nothing else. */
+  /** While a command is typed, only the matching commands can be clicked. */
   private static KeyResult offered(InputContext now, Optional<Frame.ClickTarget> spot) {
     boolean typed =
         now.view().typing().filter(line -> line.purpose() == Prompt.Purpose.COMMAND).isPresent();

@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Keys that move the cursor, open and close, and go from one place to another. */
+/**
+ * Handles keys that move the cursor, open and close rows, and switch between parts of the screen.
+ */
 final class NavigationKeys {
-  /** Further than any list goes. */
+  /** Larger than any list. */
   static final int FAR = Integer.MAX_VALUE / 2;
 
-  /** Of an include chain so many lines are shown above the message. */
+  /** How many lines of an include chain to show above the message, at most. */
   private static final int MOST_LINES_BEFORE = 3;
 
   private final InputContext now;
@@ -42,12 +44,12 @@ final class NavigationKeys {
     this.scene = view.content();
   }
 
-  /** Moves the cursor, or the text. */
+  /** Moves the cursor, or scrolls the text. */
   ViewState by(int rows) {
     return now.reading() ? scrolled(rows) : cursor(rows);
   }
 
-  /** Moves the text by rows. */
+  /** Scrolls the text by rows. */
   ViewState scrolled(int lines) {
     ShownContent.ReadingPosition reading = scene.reading();
     return view.withContent(
@@ -75,7 +77,7 @@ final class NavigationKeys {
     return row == null ? view : folded(row, !expanded(row));
   }
 
-  /** To the left or right: closes or opens a target, or turns to another tab. */
+  /** Moves to the left or right: closes or opens a target, or switches the tab. */
   ViewState aside(int direction) {
     if (scene.body() instanceof ShownContent.Body.Page page) {
       return tab(page, direction);
@@ -108,7 +110,10 @@ final class NavigationKeys {
         .isPresent();
   }
 
-  /** A target that was opened by hand shows what it would show by itself, and closes after that. */
+  /**
+   * The first closing of a target that was opened by hand returns it to its automatic rows, the
+   * second closes it.
+   */
   private ShownContent.TreeExpansion closed(RowId row) {
     boolean byHand = now.pane() == Pane.TREE && scene.expansion().opened().contains(row);
     return byHand ? scene.expansion().leave(row) : scene.expansion().close(row);
@@ -121,7 +126,7 @@ final class NavigationKeys {
                 .anyMatch(one -> one.id().equals(row) && one.expanded());
   }
 
-  /** The rows chosen anew with the same cursor. */
+  /** Recomputes the rows with the same cursor. */
   private ViewState refrozen(ShownContent.TreeExpansion folds, RowId row) {
     ViewState changed = view.withContent(scene.withExpansion(folds));
     ViewState free = now.with(changed).selecting(List.of(), row);
@@ -160,7 +165,7 @@ final class NavigationKeys {
                         && some.steps().size() > 1);
   }
 
-  /** What the step printed that reported the chosen error, at that error. */
+  /** The output that contains the chosen error, scrolled to that error. */
   private ViewState printedOf() {
     return DiagnosticRow.chosen(state, view)
         .map(
@@ -171,7 +176,7 @@ final class NavigationKeys {
         .orElse(view);
   }
 
-  /** Where a diagnostic is in the output, with a mark at its message. */
+  /** The position of a diagnostic in the output, with a mark at its message. */
   private static ShownContent.ReadingPosition at(Diagnostic one) {
     int chain = one.headLine() - one.firstLine();
     return ShownContent.ReadingPosition.START
@@ -179,7 +184,10 @@ final class NavigationKeys {
         .marking(one.headLine());
   }
 
-  /** What tools report, with the cursor on the error that the reader was led to, or the first. */
+  /**
+   * The list of diagnostics, with the cursor on the last error that the user jumped to, or on the
+   * first row.
+   */
   ViewState diagnostics() {
     Optional<ReportedDiagnostic> marked = new SelectedStep(now).markedReport();
     ShownContent list = listOfDiagnostics().withFilter("");
@@ -206,7 +214,7 @@ final class NavigationKeys {
             .withReading(ShownContent.ReadingPosition.START));
   }
 
-  /** All about a step; what runs is read from its end. */
+  /** The page of a step; the output of a running step is shown from its end. */
   private ViewState page(int step, ShownContent.StepTab tab) {
     boolean tail = tab == ShownContent.StepTab.LOG && state.running().contains(step);
     ShownContent.ReadingPosition reading =
@@ -243,7 +251,7 @@ final class NavigationKeys {
             : scene.withFilter(""));
   }
 
-  /** What was opened by hand is as the build wants it again: it may be waiting steps alone. */
+  /** Resets targets opened by hand as well, because these may show only waiting steps. */
   ViewState follow() {
     return view.withContent(
         scene
@@ -251,7 +259,7 @@ final class NavigationKeys {
             .withSelection(ShownContent.RowSelection.FOLLOWING));
   }
 
-  /** What says most now, in all panes. */
+  /** Returns to the most important pane, and lets all panes follow the build. */
   ViewState overview() {
     return view.withContent(
         scene
@@ -307,7 +315,7 @@ final class NavigationKeys {
     return view.withContent(scene.withPane(none ? Pane.TREE : next));
   }
 
-  /** To the next error: of the same step, else of the next one that failed. */
+  /** Moves to the next error: of the same step, else of the next failed step. */
   ViewState nextFailure() {
     if (now.pane() == Pane.DIAGNOSTICS || state.failures().isEmpty()) {
       return nextReported();
@@ -347,14 +355,14 @@ final class NavigationKeys {
         .toList();
   }
 
-  /** The one after a line; without a line that was marked the first error has been seen. */
+  /** The first error after a line. If no line was marked, the first error counts as seen. */
   private static Optional<Diagnostic> errorAfter(ProblemRow row, int mark) {
     List<Diagnostic> errors = errors(row);
     int seen = mark >= 0 || errors.isEmpty() ? mark : errors.getFirst().headLine();
     return errors.stream().filter(one -> one.headLine() > seen).findFirst();
   }
 
-  /** To the next place with an error in the list of what tools report, which is opened there. */
+  /** Moves to the next error in the list of diagnostics, and opens its rows. */
   private ViewState nextReported() {
     boolean shown = now.pane() == Pane.DIAGNOSTICS;
     ShownContent there =
@@ -383,7 +391,7 @@ final class NavigationKeys {
         .findFirst();
   }
 
-  /** With the rows opened that some are below. */
+  /** Opens the parent rows of some diagnostics. */
   private ViewState opened(ShownContent shown, List<ReportedDiagnostic> reported) {
     Set<RowId> opened = new HashSet<>(shown.expansion().opened());
     Set<RowId> closed = new HashSet<>(shown.expansion().closed());
@@ -406,7 +414,7 @@ final class NavigationKeys {
         .orElseGet(() -> view.withNotice("not found: " + reading.find()));
   }
 
-  /** A row was clicked: the cursor goes there, and what has it already opens. */
+  /** A click moves the cursor to a row; a click on the row with the cursor opens it. */
   ViewState click(Pane pane, RowId row) {
     if (scene.chosen() == pane && row.equals(view.cursor())) {
       return open();
@@ -415,7 +423,7 @@ final class NavigationKeys {
     return there.selecting(SelectableRows.of(now, pane), row);
   }
 
-  /** Turns to a tab of the page. */
+  /** Switches to a tab of the page. */
   ViewState turn(ShownContent.StepTab tab) {
     return scene.body() instanceof ShownContent.Body.Page page ? page(page.step(), tab) : view;
   }

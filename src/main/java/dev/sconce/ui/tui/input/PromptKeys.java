@@ -20,23 +20,21 @@ import dev.sconce.ui.tui.view.ViewState;
 import java.util.List;
 import java.util.Optional;
 
-/** Keys while a line is typed or something is picked. */
+/** Handles keys while the user types a line or picks from a menu. */
 final class PromptKeys {
-  /** No line is longer. */
+  /** The longest line. */
   private static final int MAX_CHARS = 2_000;
 
-  /** A pattern. */
+  /** The pattern that matches all steps. */
   private static final String ALL_STEPS = "**";
 
-  /** More slots than this are a mistake of the finger. */
+  /** A larger number of slots is a typing error. */
   private static final int MAX_SLOTS = 10_000;
 
   private final InputContext now;
   private final Prompt prompt;
 
   /**
-   * Takes keys.
-   *
    * @param now with the prompt in its view
    */
   PromptKeys(InputContext now, Prompt prompt) {
@@ -55,7 +53,7 @@ final class PromptKeys {
     };
   }
 
-  /** Without the line. */
+  /** The context without the prompt. */
   private InputContext closed() {
     return now.with(now.view().withPrompt(new Prompt.Idle()));
   }
@@ -96,7 +94,7 @@ final class PromptKeys {
         : new PaletteSearch.Found(List.of(), "");
   }
 
-  /** The name of the chosen command, with room for what follows it. */
+  /** Completes the name of the chosen command, with a blank for its argument. */
   private KeyResult completed(Prompt.Typing line) {
     List<ConsoleCommand> commands = offered(line).commands();
     if (commands.isEmpty()) {
@@ -179,7 +177,7 @@ final class PromptKeys {
         : with(closed, command, found.argument());
   }
 
-  /** Why a command that this build can never need does nothing. */
+  /** Why a command that this build can never need is unavailable. */
   private static String notOffered(InputContext closed, String text) {
     CommandAvailability availability = new CommandAvailability(new SelectedStep(closed));
     return PaletteSearch.read(text, List.of(ConsoleCommand.values())).commands().stream()
@@ -276,7 +274,7 @@ final class PromptKeys {
     };
   }
 
-  /** What the console does not have is asked for. */
+  /** Copies an output; requests it if the console does not have it. */
   private KeyResult copyOutput(Optional<String> text) {
     Optional<Integer> step =
         text.isPresent() ? Optional.empty() : new SelectedStep(closed()).step();

@@ -12,11 +12,11 @@ import dev.sconce.ui.tui.view.ScreenLayout;
 import dev.sconce.ui.tui.view.ShownContent;
 import java.util.List;
 
-/** The rows that a cursor can be on. */
+/** Lists the rows on which the cursor can be. */
 final class SelectableRows {
   private SelectableRows() {}
 
-  /** Those of the pane that keys act on. */
+  /** The rows of the pane that keys act on. */
   static List<RowId> of(InputContext now) {
     return switch (now.pane()) {
       case TREE -> {
@@ -34,7 +34,7 @@ final class SelectableRows {
     };
   }
 
-  /** Those of some pane, as they are shown when it has the focus. */
+  /** The rows of a pane, as shown when it has the focus. */
   static List<RowId> of(InputContext now, Pane pane) {
     ShownContent content = now.view().content();
     return content.chosen() == pane

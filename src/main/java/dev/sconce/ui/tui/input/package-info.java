@@ -1,8 +1,8 @@
 /**
- * What keys and clicks do: a function from a view and a key to another view, a request to the
- * build, or something asked of the terminal.
+ * The effects of keys and clicks: a function from a view and a key to another view, a request to
+ * the build, or an action for the terminal.
  *
- * <p>Carries out nothing itself.
+ * <p>It performs nothing itself.
  */
 @NullMarked
 package dev.sconce.ui.tui.input;

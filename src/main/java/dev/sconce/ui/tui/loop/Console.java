@@ -37,16 +37,16 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The full-screen console on a terminal. It is entered when a build is still busy some time after
- * it began, and leaves when the build is over, unless it is to stay.
+ * The full-screen console on a terminal. It appears when a build is still busy some time after its
+ * start, and leaves when the build is over, unless it is configured to stay.
  *
- * <p>Events come on the thread of the build, which is never made to wait for the terminal. A thread
- * of the console's own, started with the first command, folds them, paints and answers keys ({@link
- * ConsoleLoop}); what other threads want of it they leave as orders. While the console is on the
- * screen the printer of lines is silent. Safe for use by several threads.
+ * <p>Events come on the thread of the build, which never waits for the terminal. The console's own
+ * thread starts with the first command; it folds events, paints and handles keys ({@link
+ * ConsoleLoop}). Other threads put tasks into its queue. While the console is on the screen, the
+ * plain printer is silent. Safe for use by several threads.
  */
 public final class Console implements EventSink, TerminalOwner, AutoCloseable {
-  /** How many keys wait before they are left to the terminal. */
+  /** The maximum number of queued keys; further ones stay in the terminal. */
   private static final int MAX_TYPED = 256;
 
   private static final int INTERRUPTS_TO_DIE = 3;
@@ -61,12 +61,12 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   private final ConsoleLoop loop;
   private final Thread thread;
 
-  /** Whether the build was over when it told something last; known to its thread alone. */
+  /** Whether the build was over at its last event; used only on its thread. */
   private boolean over;
 
   private boolean started;
 
-  /** Of the thread that reads what is typed. */
+  /** Used only on the thread that reads input. */
   private int interrupts;
 
   /** A console that does nothing yet; the printer holds lines back from now on. */
@@ -150,13 +150,13 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   /**
    * The build is over, for now.
    *
-   * @return whether somebody still looks at it: then whoever runs it stays with it, until the host
+   * @return whether the user still looks at it: then the caller must keep the build until the host
    *     is told that the console left
    */
   public boolean over(BuildOutcome outcome) {
     over = true;
     if (enterAlways && outcome != BuildOutcome.INTERRUPTED) {
-      start(); // which the first command does else, and there may be none
+      start(); // usually the first command does this, but there may be none
     }
     CompletableFuture<Boolean> decided = new CompletableFuture<>();
     orders.add(() -> decided.complete(loop.over(outcome)), () -> decided.complete(false));
@@ -173,19 +173,19 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     orders.add(loop::drawAtOnce);
   }
 
-  /** The terminal's key for that was typed, or somebody else asks for it: stops this process. */
+  /** Stops this process: after the terminal's suspend key, or on request of another part. */
   public void suspend() {
     orders.add(loop::suspend);
   }
 
-  /** This process goes on after it was stopped. */
+  /** This process continues after a stop. */
   public void continued() {
     orders.add(loop::takeAgain);
   }
 
   @Override
   public void release(Runnable confirmed) {
-    start(); // so that it knows, and does not take the terminal meanwhile
+    start(); // the thread must know this, and not take the terminal meanwhile
     orders.add(
         () -> {
           loop.lend();
@@ -199,12 +199,15 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     orders.add(loop::takeBackFromStep);
   }
 
-  /** Gives the terminal back, whatever is under way; for when all goes wrong. */
+  /** Gives the terminal back at once, whatever is under way; for emergencies. */
   public void restore() throws IOException {
     full.giveBackNow();
   }
 
-  /** Ends the console, if nothing did before: the terminal is given back, lines can be written. */
+  /**
+   * Ends the console, unless it has ended already: gives the terminal back, and lines can be
+   * written.
+   */
   @Override
   public void close() {
     orders.add(loop::leave, printer::speak);
@@ -215,7 +218,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     }
   }
 
-  // On the thread that reads what is typed
+  // On the thread that reads input
 
   private void typed(TerminalInput what) {
     loop.heard(what);
@@ -237,7 +240,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
         roomForKeys::release);
   }
 
-  /** Does not depend on the console's thread: it may be what hangs. */
+  /** Does not depend on the console's thread, because that may hang. */
   private void die() {
     try {
       restore();
@@ -253,15 +256,15 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   }
 
   /**
-   * What the console is told.
+   * Options of the console.
    *
-   * @param stay when it stays although the build is over
-   * @param enterAlways whether a build that is over before it is entered is shown too, if the
+   * @param stay when it stays after the end of the build
+   * @param enterAlways whether to show even a build that ends before the console appeared, if the
    *     console stays then
-   * @param bell whether it rings when the build is over
-   * @param keys which keys mean what
-   * @param labels how steps are named
-   * @param startedAtMillis when the build began: events count from there
+   * @param bell whether to ring at the end of the build
+   * @param keys the key map
+   * @param labels the names of steps
+   * @param startedAtMillis when the build began: the times of events count from there
    */
   public record Options(
       Console.StayOpenPolicy stay,
@@ -271,18 +274,20 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
       StepLabels labels,
       long startedAtMillis) {}
 
-  /** What surrounds the console: the build that it shows, and the process that it is part of. */
+  /**
+   * The environment of the console: the build that it shows, and the process that it is part of.
+   */
   public interface Host {
-    /** Who the requests of the console come from. */
+    /** The requester name of the console. */
     String ASKER = "console";
 
-    /** Asks the build for something, as {@link #ASKER}. */
+    /** Submits a request to the build, as {@link #ASKER}. */
     void submit(BuildRequest request);
 
-    /** As {@link dev.sconce.session.BuildControl#ask}. */
+    /** Like {@link dev.sconce.session.BuildControl#ask}. */
     void ask(Question question, Consumer<Answer> whenAnswered);
 
-    /** Nobody looks at the build any more: whoever stays with it after its end need not. */
+    /** The user has left; nobody has to keep the build after its end. */
     void consoleClosed();
 
     /** The terminal is gone, and with it the user. */
@@ -294,19 +299,19 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     /**
      * Opens the user's editor on the terminal, which was given back, and returns when it is closed.
      *
-     * @param place as the command that failed named it; the file is a byte string
+     * @param place as the failed command named it; the file is a byte string
      */
     void edit(Place place) throws IOException, InterruptedException;
 
     /**
-     * The {@linkplain dev.sconce.session.ReportedDiagnostic#fingerprint fingerprints} of what the
-     * outputs of the build before reported, once they are known.
+     * The {@linkplain dev.sconce.session.ReportedDiagnostic#fingerprint fingerprints} of the
+     * diagnostics of the build before, once they are known.
      */
     Optional<Set<String>> reportedBefore();
 
     /**
-     * When files were changed last, in milliseconds since 1970; those that are not there are left
-     * out. May take long. Any thread.
+     * When the files were last changed, in milliseconds since 1970; missing files are left out. May
+     * be slow. Any thread.
      *
      * @param files as commands named them; byte strings
      */
@@ -319,36 +324,34 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     void page(String text) throws IOException, InterruptedException;
 
     /**
-     * Runs a step of a build that is over once more without a file, tells on the terminal, which
-     * was given back, whether it needs that, and returns when the user has read it.
+     * After a build, runs a step once more without a file, and reports on the terminal, which was
+     * given back, whether it needs the file. Returns when the user has read that.
      *
      * @param step its first output
-     * @return what came of it
+     * @return the verdict
      */
     Proof.Verdict prove(String step, String path) throws IOException, InterruptedException;
 
     /**
-     * Writes down that steps may use a file that they do not declare. All are byte strings.
+     * Allows steps to use a file that they do not declare. All texts are byte strings.
      *
      * @param step a pattern of first outputs
-     * @return what came of it, for the user
+     * @return the result, for the user
      */
     String allow(String step, String path, String reason);
 
-    /** Told that the console met a bug of its own and is gone; the build goes on. */
+    /** The console met a bug of its own and is gone; the build goes on. */
     void broken(Throwable bug);
   }
 
-  /** When the console stays although the build is over. */
+  /** When the console stays after the end of the build. */
   public enum StayOpenPolicy {
-    /** Never. */
     NEVER,
-    /** When something failed. */
+    /** After a failure. */
     FAILED,
-    /** Always. */
     ALWAYS;
 
-    /** What users call them. */
+    /** The words that users type. */
     public static List<String> words() {
       return Arrays.stream(values()).map(StayOpenPolicy::word).toList();
     }
@@ -357,7 +360,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The one that a user names. */
+    /** The policy with this name. */
     public static Optional<StayOpenPolicy> of(String word) {
       return Arrays.stream(values()).filter(stay -> stay.word().equals(word)).findFirst();
     }
@@ -369,7 +372,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
      */
     boolean after(BuildOutcome outcome, boolean busy) {
       return switch (outcome) {
-        case INTERRUPTED -> false; // who stops a build wants to leave
+        case INTERRUPTED -> false; // a user who stops a build wants to leave
         case NOTHING_TO_DO, BUILT -> this == ALWAYS || (busy && this != NEVER);
         case FAILED -> this != NEVER;
       };

@@ -18,15 +18,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries events from the thread of the build to that of the console, which folds them when it
- * wants to know: the build never waits for a frame. If the console does not come to it, the build
- * folds them itself from time to time, so that what waits has a bound.
+ * Carries events from the thread of the build to that of the console. The console folds them when
+ * it needs the state, so the build never waits for a frame. If the console is late, the build's
+ * thread folds them itself from time to time, so that the queue is bounded.
  *
- * <p>One build may follow another; then the state is that of the last one. Its end is kept back
- * until it is known that no other follows.
+ * <p>One build may follow another; then the state is that of the last one. The end of a build is
+ * held back until it is known that no other follows.
  */
 final class ConsoleEventQueue {
-  /** How many events wait before the thread of the build folds them. */
+  /** The queue length at which the thread of the build folds the events. */
   static final int MAX_WAITING = 50_000;
 
   private final StepLabels labels;
@@ -39,9 +39,8 @@ final class ConsoleEventQueue {
   private boolean closed;
 
   /**
-   * A feed of a build whose steps are shown under these names.
-   *
-   * @param earlier what the build before reported, once it is known
+   * @param labels the names of steps
+   * @param earlier the fingerprints of the build before, once they are known
    */
   ConsoleEventQueue(StepLabels labels, Supplier<Optional<Set<String>>> earlier) {
     this.labels = labels;
@@ -51,7 +50,7 @@ final class ConsoleEventQueue {
   /**
    * Adds an event.
    *
-   * @return whether it is the first since the last look
+   * @return whether it is the first since the last fold
    */
   boolean add(BuildEvent event) {
     int size;
@@ -70,12 +69,12 @@ final class ConsoleEventQueue {
     return size == 1;
   }
 
-  /** Whether something is new. */
+  /** Whether there are new events. */
   synchronized boolean hasNews() {
     return !waiting.isEmpty();
   }
 
-  /** Folds what has come, and nothing more. */
+  /** Folds the events that have arrived. */
   void fold() {
     synchronized (folding) {
       foldWaiting();
@@ -89,7 +88,7 @@ final class ConsoleEventQueue {
     }
   }
 
-  /** Answers to requests of the console that have come since the last call, in order. */
+  /** The answers to the console's requests since the last call, in order. */
   List<RequestAnswered> answers() {
     synchronized (folding) {
       List<RequestAnswered> taken = List.copyOf(answers);
@@ -109,7 +108,7 @@ final class ConsoleEventQueue {
     }
   }
 
-  /** Nobody looks any more: what comes from now on is not kept. */
+  /** Nobody reads the state any more: later events are dropped. */
   synchronized void close() {
     closed = true;
     waiting = new ArrayList<>();

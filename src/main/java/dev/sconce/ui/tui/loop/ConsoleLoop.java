@@ -25,17 +25,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the console's thread does: it decides who has the terminal, paints frames at the {@link
- * FramePace} and takes what is typed. Confined to that thread but where it is said otherwise.
+ * Runs on the console's thread: it decides who has the terminal, paints frames at the {@link
+ * FramePace} and handles input. Confined to that thread unless a method says otherwise.
  */
 public final class ConsoleLoop {
-  /**
-   * Keys that come from a terminal without anybody when the input of whoever made it ends: no sign
-   * of a hand.
-   */
+  /** Keys that a pseudo-terminal without a user sends when the input of its creator ends. */
   private static final Set<String> ENDS_OF_INPUT = Set.of("^D", "^@");
 
-  /** A build that is over before leaves no trace of the full screen. */
+  /** A shorter build leaves no trace of the full screen. */
   public static final long ENTER_AFTER_MILLIS = 500;
 
   private static final int INTERRUPT = 2;
@@ -92,7 +89,7 @@ public final class ConsoleLoop {
     this.sources = new SourceWatch(host, options.startedAtMillis(), orders, this::looked);
   }
 
-  /** Something came from the terminal. Any thread. */
+  /** Input came from the terminal. Any thread. */
   void heard(TerminalInput what) {
     if (!isEndOfInput(what)) {
       probe.answered();
@@ -108,12 +105,12 @@ public final class ConsoleLoop {
     buildStartedMillis = clock.millis();
   }
 
-  /** Whether an interrupt ends a line or a choice, and not the build. Any thread. */
+  /** Whether an interrupt ends a typed line or a choice instead of the build. Any thread. */
   boolean prompts() {
     return prompts;
   }
 
-  /** Runs until the console leaves; whatever happens, the terminal is given back then. */
+  /** Runs until the console leaves, and always gives the terminal back. */
   void run() {
     try {
       while (place != TerminalHolder.QUIT) {
@@ -144,7 +141,7 @@ public final class ConsoleLoop {
     host.broken(bug);
   }
 
-  /** Nobody is left waiting for this thread. */
+  /** Releases everybody who waits for this thread. */
   private void end() {
     feed.close();
     awaitLastAnswer();
@@ -164,7 +161,7 @@ public final class ConsoleLoop {
     }
   }
 
-  /** Nobody else is to take the terminal's answer for keys. */
+  /** Waits for the terminal's answer, so that no other program reads it as keys. */
   private void awaitLastAnswer() {
     try {
       full.hide();
@@ -233,7 +230,7 @@ public final class ConsoleLoop {
     pace.frameAtOnce();
   }
 
-  /** A log is being written, not a screen painted: the rest is told in lines. */
+  /** Nobody watches this terminal, for example because it is a log: switches to plain lines. */
   private void nobodyIsThere() throws IOException {
     full.giveBack();
     printer.speak();
@@ -279,10 +276,10 @@ public final class ConsoleLoop {
     }
   }
 
-  /** Takes what was typed. */
+  /** Handles input. */
   void take(TerminalInput what) throws IOException, InterruptedException {
     if (stepTyping.has(what, clock.millis())) {
-      screen.notice("not taken for commands: what was typed while a step had the terminal");
+      screen.notice("not taken for commands: keys typed while a step had the terminal");
       pace.frameAtOnce();
       return;
     }
@@ -301,7 +298,7 @@ public final class ConsoleLoop {
     }
   }
 
-  /** The other keys act on what is not to be seen now. */
+  /** Handles keys during plain lines; keys for invisible parts of the screen are ignored. */
   private void takeAmongLines(TerminalInput what) throws IOException, InterruptedException {
     Optional<ConsoleCommand> command =
         what instanceof TerminalInput.Key(String name) ? screen.command(name) : Optional.empty();
@@ -355,11 +352,11 @@ public final class ConsoleLoop {
     }
   }
 
-  /** What a step has printed has come, or why it has not. */
+  /** Uses the output of a step, or shows why there is none. */
   private void use(KeyResult.TerminalAction.Use use, Answer answer)
       throws IOException, InterruptedException {
     if (place != TerminalHolder.SCREEN) {
-      return; // whoever asked has turned to something else
+      return; // the user has turned to something else
     }
     pace.frameAtOnce();
     String text = answer instanceof Answer.OutputText told ? StepPage.OutputLines.text(told) : "";
@@ -381,7 +378,7 @@ public final class ConsoleLoop {
     }
   }
 
-  /** Lends the terminal to a program of the user's. */
+  /** Lends the terminal to a program of the user's choice. */
   private void visit(ConsoleTaskQueue.Task program) throws IOException, InterruptedException {
     lend();
     try {
@@ -399,7 +396,7 @@ public final class ConsoleLoop {
     printer.speak();
   }
 
-  /** Gives the terminal to somebody else. */
+  /** Gives the terminal to another program. */
   void lend() throws IOException, InterruptedException {
     if (place != TerminalHolder.LENT && place != TerminalHolder.QUIT) {
       leaveFor(TerminalHolder.LENT);
@@ -407,7 +404,7 @@ public final class ConsoleLoop {
     }
   }
 
-  /** Gives the terminal up for a while; from where the console was is remembered. */
+  /** Gives the terminal up for a while, and remembers the present holder. */
   private void leaveFor(TerminalHolder elsewhere) throws InterruptedException {
     placeBefore = place == TerminalHolder.AWAY ? placeBefore : place;
     place = elsewhere;
@@ -415,7 +412,7 @@ public final class ConsoleLoop {
     typing.pause();
   }
 
-  /** A step had it and has ended, maybe while the user was still typing for it. */
+  /** A step had the terminal and has ended, perhaps while the user was still typing for it. */
   void takeBackFromStep() throws IOException, InterruptedException {
     stepTyping.stepEnded(clock.millis());
     comeBack();
@@ -428,7 +425,7 @@ public final class ConsoleLoop {
     }
   }
 
-  /** Stops this process, and takes the terminal again when it goes on. */
+  /** Stops this process, and takes the terminal again when it continues. */
   void suspend() throws IOException, InterruptedException {
     if (place == TerminalHolder.SCREEN || place == TerminalHolder.LINES) {
       pace.untouched(); // the user turns to something else
@@ -439,14 +436,14 @@ public final class ConsoleLoop {
     }
   }
 
-  /** Takes the terminal as it was taken before, as soon as this process may. */
+  /** Takes the terminal in the same way as before, once this process may. */
   void takeAgain() throws IOException, InterruptedException {
     TerminalHolder wanted = place == TerminalHolder.AWAY ? placeBefore : place;
     boolean wants = wanted == TerminalHolder.SCREEN || wanted == TerminalHolder.LINES;
     if (wants && !tty.isOurs()) {
       leaveFor(TerminalHolder.AWAY);
     } else if (wanted == TerminalHolder.SCREEN) {
-      full.giveBack(); // whoever stopped us may have left it in any state
+      full.giveBack(); // the other program may have left it in any state
       show();
     } else if (wanted == TerminalHolder.LINES) {
       full.giveBack();
@@ -456,7 +453,7 @@ public final class ConsoleLoop {
     }
   }
 
-  /** The build is over, for now; tells whether the console stays. */
+  /** The build is over, for now; returns whether the console stays. */
   boolean over(BuildOutcome outcome) throws IOException {
     feed.over();
     if (options.bell()) {

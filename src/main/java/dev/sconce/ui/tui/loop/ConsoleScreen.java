@@ -40,14 +40,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the console shows and what the user does with it: the newest state, the view, the frame on
- * the screen, the title. Confined to one thread. The screen library is loaded when it is first
- * shown.
+ * The screen of the console: the latest state, the view, the frame, the title. Confined to one
+ * thread. The screen library is loaded when the screen is first shown.
  */
 final class ConsoleScreen {
   private static final int MAX_PASTED = 1_000;
 
-  /** What terminals take in one piece. */
+  /** The maximum size that terminals accept in one piece. */
   private static final int MAX_COPIED_BYTES = 50_000;
 
   private final FullScreen full;
@@ -80,18 +79,18 @@ final class ConsoleScreen {
     }
   }
 
-  /** Paints all of it anew. */
+  /** Repaints the whole screen. */
   void repaint() {
     if (painter != null) {
       painter.repaintAll();
     }
   }
 
-  /** Turns the mouse off so that the terminal's own selection works, or on again. */
+  /** Turns the mouse off, so that the terminal's own selection works, or on again. */
   void toggleMouse() throws IOException {
     mouse = !mouse;
     full.mouse(mouse);
-    notice(mouse ? "the mouse is the console's again" : "the mouse is the terminal's");
+    notice(mouse ? "the console uses the mouse again" : "the mouse is left to the terminal");
   }
 
   /** Puts a text into the terminal's clipboard. */
@@ -107,17 +106,17 @@ final class ConsoleScreen {
             + ", if the terminal lets programs do that");
   }
 
-  /** Keeps what came of running a step without a file. */
+  /** Stores the result of running a step without a file. */
   void proved(Proof proof) {
     view = view.withProof(proof);
   }
 
-  /** Says something in the last row. */
+  /** Shows a message in the last row. */
   void notice(String words) {
     view = view.withNotice(words);
   }
 
-  /** Whether a line is typed or something picked, which an interrupt ends, and nothing else. */
+  /** Whether the user types a line or picks from a menu; then an interrupt ends only that. */
   boolean prompts() {
     return switch (view.prompt()) {
       case Prompt.Typing _, Prompt.Picking _ -> true;
@@ -125,7 +124,7 @@ final class ConsoleScreen {
     };
   }
 
-  /** Whether the user has opened something that is being read, or is about to type something. */
+  /** Whether the user has opened something to read, or is about to type something. */
   boolean isRead() {
     ShownContent content = view.content();
     boolean opened = !(content.body() instanceof ShownContent.Body.Panes);
@@ -134,19 +133,19 @@ final class ConsoleScreen {
     return opened || whole || searched || !(view.prompt() instanceof Prompt.Idle);
   }
 
-  /** What a key means outside of lines that are typed. */
+  /** The command of a key, outside of typed lines. */
   Optional<ConsoleCommand> command(String key) {
     return view.keys().command(key, false);
   }
 
-  /** Takes answers of the engine in. */
+  /** Handles answers of the engine. */
   void answered(List<RequestAnswered> answers) {
     for (RequestAnswered answer : answers) {
       view = KeyHandler.answered(view, answer);
     }
   }
 
-  /** The question that has to go out so that what the user looks at can be shown. */
+  /** The question to send so that the view can be shown. */
   Optional<Question> asks() {
     BuildState seen = state;
     if (seen == null) {
@@ -159,7 +158,7 @@ final class ConsoleScreen {
     return due.map(EngineQuestions.Due::question);
   }
 
-  /** The files that errors are in which are shown, as tools named them. */
+  /** The files with the errors on the screen, as tools named them. */
   Set<String> namedFiles() {
     BuildState seen = state;
     Frame shown = frame;
@@ -168,14 +167,14 @@ final class ConsoleScreen {
         : SourceTimes.files(new InputContext(seen, view, shown.width(), shown.height()));
   }
 
-  /** Takes in when files were changed; tells whether that is news. */
+  /** Stores when files were changed; returns whether that is news. */
   boolean looked(SourceTimes times) {
     boolean news = !times.equals(view.sources());
     view = view.withSources(times);
     return news;
   }
 
-  /** Takes the answer to a question in. */
+  /** Handles the answer to a question. */
   void answered(Question question, Answer answer) {
     view = view.answered(question, answer);
   }
@@ -202,7 +201,7 @@ final class ConsoleScreen {
     outside(newest);
   }
 
-  /** Brings title and taskbar up to date. */
+  /** Updates title and taskbar. */
   private void outside(BuildState newest) throws IOException {
     StepCounts counts = newest.counts();
     BuildStateWord word = BuildStateWord.of(newest);
@@ -224,7 +223,7 @@ final class ConsoleScreen {
     return counts.failed() == 0 ? "" : " " + look.glyphs().failed() + counts.failed();
   }
 
-  /** What comes of what is done, in the frame that the user sees; nothing before the first. */
+  /** The effect of input on the frame that the user sees; empty before the first frame. */
   Optional<KeyResult> take(TerminalInput what) {
     return switch (what) {
       case TerminalInput.Key key -> press(key.name());
@@ -245,7 +244,7 @@ final class ConsoleScreen {
     return Optional.of(result);
   }
 
-  /** Text goes into the line that is being typed, and is no keys elsewhere. */
+  /** Pasted text goes into the line being typed; elsewhere it is not taken for keys. */
   private Optional<KeyResult> paste(TerminalInput.Pasted pasted) {
     if (view.typing().isEmpty()) {
       notice("pasted text is not taken for keys");

@@ -7,8 +7,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What other threads want of the console's thread, in order. Bounded by the keys that may wait, and
- * by what few callers ask for.
+ * The tasks of other threads for the console's thread, in order. Bounded by the limit on queued
+ * keys and by the few other callers.
  */
 final class ConsoleTaskQueue {
   /** Something to do. */
@@ -17,20 +17,19 @@ final class ConsoleTaskQueue {
   }
 
   /**
-   * @param instead done when the order fails, or when there is no such thread any more, on any
-   *     thread
+   * @param instead runs if the task fails or there is no console thread any more, on any thread
    */
   private record Order(Task act, Runnable instead) {}
 
   private final BlockingQueue<Order> waiting = new LinkedBlockingQueue<>();
   private boolean open;
 
-  /** There is somebody to take orders from now on. */
+  /** The console's thread accepts tasks from now on. */
   synchronized void open() {
     open = true;
   }
 
-  /** Leaves an order; where nobody takes it, or it fails, the other thing is done. */
+  /** Adds a task. If it is not accepted or fails, {@code instead} runs. */
   void add(Task act, Runnable instead) {
     boolean taken;
     synchronized (this) {
@@ -41,19 +40,19 @@ final class ConsoleTaskQueue {
     }
   }
 
-  /** The same, where nothing is to be done otherwise. */
+  /** Adds a task without an alternative. */
   void add(Task act) {
     add(act, () -> {});
   }
 
-  /** Wakes who waits for orders. */
+  /** Wakes the waiting thread. */
   void wake() {
     add(() -> {});
   }
 
   /**
-   * Waits for an order and carries it out. When it fails the other thing is done, as nobody else
-   * would: whoever left the order may wait for it.
+   * Waits for a task and runs it. If it fails, its alternative runs, because another thread may
+   * wait for one of the two.
    *
    * @return whether there was one
    */
@@ -74,7 +73,7 @@ final class ConsoleTaskQueue {
     return true;
   }
 
-  /** Nobody takes orders any more: of those that are left, the other thing is done. */
+  /** Accepts no more tasks, and runs the alternatives of the remaining ones. */
   void close() {
     synchronized (this) {
       open = false;

@@ -3,16 +3,17 @@ package dev.sconce.ui.tui.loop;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When a frame is due: when something is new, four times a second at most, ten times while keys are
- * used; once a second for the clocks in it; and at once after a key. Confined to one thread.
+ * Decides when a frame is due: after news, at most four times a second, or ten times while the user
+ * presses keys; once a second for the clocks on the screen; and at once after a key. Confined to
+ * one thread.
  */
 final class FramePace {
-  /** A frame, or a look at what has come, is due at least so often. */
+  /** The longest time between frames, or between folds of new events. */
   static final long TICK_MILLIS = 1_000;
 
   private static final long FRAME_MILLIS = 100;
 
-  /** Who only watches sees no difference, and the build has more of the processor. */
+  /** Leaves more of the processor to the build; a user who only watches sees no difference. */
   private static final long CALM_FRAME_MILLIS = 250;
 
   private static final long UNDER_THE_HAND_MILLIS = 10_000;
@@ -27,7 +28,7 @@ final class FramePace {
     urgent = true;
   }
 
-  /** How long until the next frame; 0 when it is due. */
+  /** The time until the next frame; 0 if it is due. */
   long untilFrameMillis(boolean news) {
     long period = !news ? TICK_MILLIS : underTheHand() ? FRAME_MILLIS : CALM_FRAME_MILLIS;
     return urgent ? 0 : Math.max(0, period - passedMillis(framedNanos));
@@ -39,17 +40,17 @@ final class FramePace {
     ticked();
   }
 
-  /** Whether the last frame, or the last look at what has come, is long ago. */
+  /** Whether the last frame, or the last fold of new events, was long ago. */
   boolean tickIsDue() {
     return passedMillis(framedNanos) >= TICK_MILLIS;
   }
 
-  /** Somebody looks at what has come, though no frame is painted. */
+  /** New events are folded, though no frame is painted. */
   void ticked() {
     framedNanos = System.nanoTime();
   }
 
-  /** The user is busy with what is shown. */
+  /** The user is using the screen. */
   void touched() {
     touchedNanos = System.nanoTime();
     touched = true;
@@ -60,7 +61,7 @@ final class FramePace {
     touched = false;
   }
 
-  /** Whether the user was busy with what is shown a moment ago. */
+  /** Whether the user has used the screen recently. */
   boolean underTheHand() {
     return touched && passedMillis(touchedNanos) <= UNDER_THE_HAND_MILLIS;
   }

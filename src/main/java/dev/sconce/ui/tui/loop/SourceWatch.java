@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Finds out when the files were changed that the console names: once a second at most, on a thread
- * of its own, as a file system may hang. Confined to the console's thread.
+ * Finds out when the files that the console names were changed: at most once a second, on its own
+ * thread, because a file system may hang. Confined to the console's thread.
  */
 final class SourceWatch {
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -24,7 +24,7 @@ final class SourceWatch {
 
   /**
    * @param startedAtMillis when the build began, since 1970
-   * @param seen told what came of it, on the console's thread
+   * @param seen receives the result, on the console's thread
    */
   SourceWatch(
       Console.Host host,
@@ -37,7 +37,7 @@ final class SourceWatch {
     this.seen = seen;
   }
 
-  /** Looks at files, if that is due. */
+  /** Checks the files, if that is due. */
   void look(Supplier<Set<String>> named) {
     if (looking || System.nanoTime() - lookedNanos < AGAIN_NANOS) {
       return;

@@ -3,11 +3,11 @@ package dev.sconce.ui.tui.loop;
 import dev.sconce.ui.tui.terminal.TerminalInput;
 
 /**
- * Tells keys for the console from the rest of what was typed for a step that had the terminal.
+ * Separates keys for the console from the rest of the input for a step that had the terminal.
  * Confined to one thread.
  */
 final class StepTyping {
-  /** A longer pause in typing ends what was meant for the step. */
+  /** A longer pause in typing ends the input for the step. */
   private static final long PAUSE_MILLIS = 300;
 
   private long untilMillis;
@@ -19,14 +19,14 @@ final class StepTyping {
     untilMillis = nowMillis + PAUSE_MILLIS;
   }
 
-  /** Keys are read from now on, for the first time. */
+  /** The console reads keys from now on, for the first time. */
   void begins(long nowMillis) {
     if (anyStep) {
       untilMillis = nowMillis + PAUSE_MILLIS;
     }
   }
 
-  /** Whether it was meant for the step. An interrupt is meant for whoever there is. */
+  /** Whether the input was meant for the step. An interrupt never is. */
   boolean has(TerminalInput what, long nowMillis) {
     boolean interrupt = what instanceof TerminalInput.Key(String name) && name.equals("^C");
     if (interrupt || nowMillis >= untilMillis) {

@@ -1,17 +1,17 @@
 package dev.sconce.ui.tui.loop;
 
-/** Who has the terminal. */
+/** The holder of the terminal. */
 enum TerminalHolder {
-  /** Nobody yet: it is not known whether it is worth it. */
+  /** Nobody yet: the build may end before a screen is worthwhile. */
   WAITING,
   /** The console. */
   SCREEN,
-  /** The printer of lines; keys are the console's. */
+  /** The plain printer; the console still reads the keys. */
   LINES,
-  /** A command or a program of the user's, for a while. */
+  /** A command or a program of the user's choice, for a while. */
   LENT,
-  /** Nobody, as this process is in the background. */
+  /** Nobody, because this process is in the background. */
   AWAY,
-  /** The printer of lines, for good. */
+  /** The plain printer, for good. */
   QUIT
 }

@@ -1,9 +1,9 @@
 /**
- * The console at work: the thread that takes events, keys and ticks, and has frames painted when
- * they are due.
+ * The running console: the thread that handles events, keys and ticks, and paints frames when they
+ * are due.
  *
- * <p>The build never waits for it. Knows events and requests, nothing of the engine or the files of
- * a build.
+ * <p>The build never waits for it. It knows events and requests, but neither the engine nor the
+ * files of a build.
  */
 @NullMarked
 package dev.sconce.ui.tui.loop;

@@ -30,9 +30,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Draws what tools report: a list by kind and file, and all about the chosen one. */
+/** Draws the diagnostics of tools: a list by kind and file, and the details of the chosen one. */
 public final class DiagnosticsPane {
-  /** Steps that are named for one diagnostic. */
+  /** How many steps to name for one diagnostic, at most. */
   private static final int MOST_STEPS = 8;
 
   private final Canvas canvas;
@@ -49,7 +49,9 @@ public final class DiagnosticsPane {
     this.area = area;
   }
 
-  /** How many there are; how many of them are new or run again, and what is mended. */
+  /**
+   * The title: how many there are, how many of them are new or run again, and how many are mended.
+   */
   public static String title(BuildState state, ViewState view, ConsoleGlyphs glyphs) {
     int omitted = state.diagnostics().omitted();
     String dot = " " + glyphs.dot() + " ";
@@ -78,7 +80,7 @@ public final class DiagnosticsPane {
         + (view.filter().isEmpty() ? "" : dot + "/" + view.filter());
   }
 
-  /** Where the chosen one is, for the line above the text about it. */
+  /** The place of the chosen diagnostic, for the line above its details. */
   public static String chosenTitle(BuildState state, ViewState view, ConsoleGlyphs glyphs) {
     return DiagnosticRow.chosen(state, view)
         .map(
@@ -160,7 +162,7 @@ public final class DiagnosticsPane {
     }
   }
 
-  /** What is to be said of a single one. */
+  /** The status of a single diagnostic. */
   private String standing(DiagnosticRow row) {
     ReportedDiagnostic one = row.shown();
     return switch (one.standing()) {
@@ -182,13 +184,13 @@ public final class DiagnosticsPane {
     return runs ? "running again" : over ? "not run again" : "queued to run again";
   }
 
-  /** Whether the file was changed since the tools read it: lines may be others now. */
+  /** Whether the file was changed since the tools read it, so that line numbers may differ now. */
   private String changed(DiagnosticRow row) {
     boolean newer = row.count(one -> view.sources().isNewer(row.place(), one, state)) > 0;
     return newer ? "source changed since  " : "";
   }
 
-  /** What all of a kind say; where that differs, what they have in common. */
+  /** The message of a kind; if the messages differ, their common pattern. */
   private static String message(DiagnosticRow kind) {
     String first = kind.first().message();
     boolean same =
@@ -214,7 +216,7 @@ public final class DiagnosticsPane {
     return fresh(row) + String.join(" ", counts) + spread(row, last);
   }
 
-  /** In how many files they are; those in one file, in how many steps. */
+  /** The number of files with these diagnostics; for a single file, the number of steps. */
   private static String spread(DiagnosticRow row, Standing standing) {
     Set<String> files = new HashSet<>();
     Set<Integer> steps = new HashSet<>();
@@ -232,7 +234,7 @@ public final class DiagnosticsPane {
     return shared ? " in " + steps.size() + " steps" : "";
   }
 
-  /** How many are new; that they came with this run is said where there was one before. */
+  /** The number of new ones. If there was an earlier run, it says which ones came with this run. */
   private static String fresh(DiagnosticRow row) {
     int now = row.count(one -> isNew(one, Novelty.NEW_IN_RUN));
     int before = row.count(one -> isNew(one, Novelty.NEW));
@@ -261,7 +263,10 @@ public final class DiagnosticsPane {
     return place.isKnown() ? shortened(place.toString(), state) : "no place";
   }
 
-  /** All about the chosen one: what was printed of it, who printed it, what can be done. */
+  /**
+   * The details of the chosen diagnostic: its output, the steps that printed it, and possible
+   * actions.
+   */
   public static List<TextLine> lines(InputContext now) {
     BuildState state = now.state();
     Optional<DiagnosticRow> row = DiagnosticRow.chosen(state, now.view());

@@ -9,7 +9,7 @@ import dev.sconce.ui.tui.step.StepStatusText;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.ViewState;
 
-/** What panes draw: the build and what the user looks at, on a canvas, with a set of glyphs. */
+/** The input of panes for drawing: the build and the view, a canvas, and a set of glyphs. */
 public record DrawContext(Canvas canvas, BuildState state, ViewState view, ConsoleGlyphs glyphs) {
   public int width() {
     return canvas.width();
@@ -24,12 +24,12 @@ public record DrawContext(Canvas canvas, BuildState state, ViewState view, Conso
     return new BorderLines(canvas, glyphs);
   }
 
-  /** Names what steps do. */
+  /** Formats the status of steps. */
   StepStatusText words() {
     return new StepStatusText(state, glyphs);
   }
 
-  /** The same as what a key would be pressed in. */
+  /** The context in which a key would be pressed. */
   public InputContext situation() {
     return new InputContext(state, view, width(), height());
   }
@@ -58,12 +58,15 @@ public record DrawContext(Canvas canvas, BuildState state, ViewState view, Conso
       canvas.cell(x, y, glyphs.corner(place), CellStyle.BORDER);
     }
 
-    /** A title two columns behind a corner, with a blank on both sides. */
+    /** Draws a title two columns after a corner, with a blank on both sides. */
     public void title(int y, int from, int to, String title) {
       title(y, from, to, title, false);
     }
 
-    /** The same; of the pane that has the keys in brackets, as its tab is on a small screen. */
+    /**
+     * The same; {@code keys} puts the title of the active pane in brackets, like its tab on a small
+     * screen.
+     */
     public void title(int y, int from, int to, String title, boolean keys) {
       String text = DisplayText.cut(title, to - from - 6, glyphs);
       canvas.text(from + 2, y, to, keys ? "[" + text + "]" : " " + text + " ", CellStyle.TITLE);

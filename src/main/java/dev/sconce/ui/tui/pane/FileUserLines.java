@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which steps use a file, how that is known, and which of them run again when it changes. */
+/**
+ * Lists the steps that use a file: how that is known, and which of them run again when it changes.
+ */
 public final class FileUserLines {
   private static final int INDENT = 4;
 
@@ -27,7 +29,7 @@ public final class FileUserLines {
     this.answer = now.view().answers().answer(EngineQuestions.about(who, state, now.view()));
   }
 
-  /** The file, and where it comes from. */
+  /** The file, and the step that makes it. */
   public String title() {
     String name = "Who uses " + DisplayText.decode(path);
     return told()

@@ -22,13 +22,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The three rows at the top: progress, counts, cache. Each thing has its column, in every view and
- * at every moment; trouble changes words inside its own row.
+ * Draws the three rows at the top: progress, counts, cache. Each item has a fixed column, in every
+ * view and at every moment; a problem changes only words inside its own row.
  */
 public final class HeaderRows {
   private static final int STATE_END = 10;
 
-  /** By how much longer than thought a build has to take before that is said. */
+  /** A smaller delay over the forecast is not shown. */
   private static final long LATE_MILLIS = 1_000;
 
   private final Canvas canvas;
@@ -53,7 +53,7 @@ public final class HeaderRows {
     cache();
   }
 
-  /** All in one line, where there is room for no more. */
+  /** Draws everything in one line, if there is no room for more. */
   public void oneLine() {
     StepCounts counts = state.counts();
     int total = counts.total();
@@ -148,7 +148,7 @@ public final class HeaderRows {
     };
   }
 
-  /** How long the build took, without the time that it was over before it went on. */
+  /** The duration of the build, without the time when it was over before it went on. */
   private String took() {
     return UnitText.elapsed(
         state.account().map(BuildTimes::wallMillis).orElse(state.elapsedMillis()));
@@ -277,7 +277,9 @@ public final class HeaderRows {
     return String.join(wide ? "  " : " ", flags);
   }
 
-  /** What cannot be known is no file that a declaration could name. */
+  /**
+   * The undeclared files. A finding that cannot be known is no file that a declaration could name.
+   */
   private long undeclaredFiles() {
     return state.undeclared().stream()
         .filter(file -> file.violation() != TraceEvent.ViolationKind.E)
@@ -425,14 +427,15 @@ public final class HeaderRows {
         + " MB/s";
   }
 
-  /** How many cells of a bar each part gets. */
+  /** Divides the cells of a bar among the kinds of steps. */
   static final class BarSegments {
     private BarSegments() {}
 
     /**
-     * Cells for hit, built, failed, active and waiting steps; they add up to the width. What there
-     * is at all has a cell, so that one failure of ten thousand shows; the rest is rounded down,
-     * and what is left over belongs to what waits, or else to the last part there is.
+     * Cells for hit, built, failed, active and waiting steps; they add up to the width. Every
+     * non-zero count gets at least one cell, so that one failure among ten thousand is visible.
+     * Other counts are rounded down; the remaining cells go to the waiting steps, or else to the
+     * last non-zero count.
      */
     static int[] of(StepCounts counts, int width) {
       int[] parts = {

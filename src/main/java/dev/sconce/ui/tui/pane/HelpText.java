@@ -13,7 +13,7 @@ import dev.sconce.ui.tui.view.ShownContent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The commands that mean something where the user is, with their keys. */
+/** Lists the commands that are meaningful in the present view, with their keys. */
 public final class HelpText {
   private static final String LEGEND = "Signs  ";
   private static final String LEAVING =
@@ -25,7 +25,7 @@ public final class HelpText {
           "new: no output of the build before had it; new now: it came with the last run.",
           "again: its steps run again or are to; mended: they have run again without it.");
 
-  /** Columns that a text does not have for itself. */
+  /** Columns around a text that it cannot use. */
   private static final int FRAME = 3;
 
   private static final int KEYS_WIDTH = 12;
@@ -39,7 +39,7 @@ public final class HelpText {
     this.glyphs = glyphs;
   }
 
-  /** What they are the keys of. */
+  /** The title, which names the present view. */
   public String title() {
     return "Keys of " + place();
   }
@@ -50,11 +50,11 @@ public final class HelpText {
       case ShownContent.Body.Output _ -> "the output";
       case ShownContent.Body.Who _ -> "the users of a file";
       case ShownContent.Body.Panes _, ShownContent.Body.Help _ ->
-          now.pane().title().substring(2); // never a help
+          now.pane().title().substring(2); // never the help itself
     };
   }
 
-  /** By what they are for, each command that acts now before those that do not. */
+  /** The commands by group, with those that are unavailable now marked as such. */
   public List<TextLine> lines() {
     CommandAvailability readiness = new CommandAvailability(new SelectedStep(now));
     List<ConsoleCommand> offered = readiness.offered();
@@ -118,7 +118,7 @@ public final class HelpText {
     return text + " ".repeat(Math.max(0, width - DisplayText.columns(text)));
   }
 
-  /** The glyphs in rows that end between them. */
+  /** The legend of the glyphs; rows break only between glyphs. */
   private List<TextLine> legend() {
     List<TextLine> lines = new ArrayList<>();
     String line = LEGEND;

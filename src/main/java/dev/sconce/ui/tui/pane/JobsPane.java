@@ -20,7 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Draws the commands that run: oldest first, so that rows only move up. */
+/** Draws the running commands, oldest first, so that rows only move up. */
 public final class JobsPane {
   private static final int BAR_HALVES = 10;
 
@@ -55,7 +55,7 @@ public final class JobsPane {
                 : " oldest first");
   }
 
-  /** The steps that have a row, in order: those whose place is kept, then what began since. */
+  /** The steps with a row, in order: those whose place is kept, then those that started since. */
   public static List<RowId> rows(BuildState state, ViewState view) {
     StepFilter filter = new StepFilter(view.filter());
     Set<RowId> rows = new LinkedHashSet<>(view.keeps(Pane.JOBS) ? view.kept() : List.of());
@@ -89,7 +89,7 @@ public final class JobsPane {
     }
   }
 
-  /** The first row shown, so that the cursor is in sight. */
+  /** The first row to show, so that the cursor is visible. */
   private int first(List<RowId> rows, int shown) {
     int cursor = view.keeps(Pane.JOBS) ? rows.indexOf(view.cursor()) : -1;
     return Math.max(0, cursor - shown + 1);

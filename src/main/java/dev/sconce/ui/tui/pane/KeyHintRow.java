@@ -21,9 +21,9 @@ import dev.sconce.ui.tui.view.ViewState;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws the last row: what a key does now, or what is being typed, asked or answered. */
+/** Draws the last row: hints for keys, a line being typed, a question, or an answer. */
 public final class KeyHintRow {
-  /** Left out first when there is too little room. */
+  /** The commands to omit first if there is too little room. */
   private static final List<ConsoleCommand> LEAST =
       List.of(
           ConsoleCommand.FOLLOW,
@@ -81,7 +81,7 @@ public final class KeyHintRow {
     this.narrow = !ScreenLayout.wide(canvas.width());
   }
 
-  /** The commands that act now, most likely first. */
+  /** The available commands, the most likely ones first. */
   List<ConsoleCommand> commands() {
     CommandAvailability readiness = new CommandAvailability(new SelectedStep(now));
     return (now.panes() ? ofPanes() : ofText())
@@ -91,7 +91,7 @@ public final class KeyHintRow {
             .toList();
   }
 
-  /** Those of one thing in all the room. */
+  /** The commands for a text on the whole screen. */
   private List<ConsoleCommand> ofText() {
     List<ConsoleCommand> order = new ArrayList<>(List.of(ConsoleCommand.BACK));
     if (view.content().body() instanceof ShownContent.Body.Page) {
@@ -230,7 +230,7 @@ public final class KeyHintRow {
     }
   }
 
-  /** Which file to whom. */
+  /** The file to allow, and for which steps. */
   private String allowed() {
     return new SelectedStep(now)
         .undeclared()

@@ -15,7 +15,7 @@ import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.List;
 
-/** Draws what happened, newest first. */
+/** Draws the activity log, newest line first. */
 public final class LogPane {
   private final Canvas canvas;
   private final BuildState state;
@@ -35,7 +35,7 @@ public final class LogPane {
     return Pane.LOG.title() + " " + glyphs.dot() + " newest first";
   }
 
-  /** What is searched: what a line says, without its columns. */
+  /** The text to search: the lines without their columns. */
   public static List<TextLine> lines(BuildState state) {
     return state.log().stream()
         .map(

@@ -28,9 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Draws what the chosen problem printed, and what can be done about it. */
+/** Draws the output of the chosen problem, and hints about possible actions. */
 public final class OutputPane {
-  /** Rows below the text that say what can be done about it, at most. */
+  /** The maximum number of rows with hints below the text. */
   public static final int HINTS = 3;
 
   private final DrawContext drawing;
@@ -49,7 +49,7 @@ public final class OutputPane {
     this.area = area;
   }
 
-  /** The name of the chosen problem and what became of it, for the frame line. */
+  /** The name and the status of the chosen problem, for the border line. */
   public static String title(BuildState state, ViewState view, ConsoleGlyphs glyphs) {
     String dot = " " + glyphs.dot() + " ";
     return ProblemRow.chosen(state, view)
@@ -96,7 +96,7 @@ public final class OutputPane {
         + UnitText.of(lines, "line", "lines");
   }
 
-  /** The same for the small screen, with its place among all. */
+  /** The same for the small screen, with its position among all problems. */
   public static String placed(BuildState state, ViewState view, ConsoleGlyphs glyphs) {
     List<ProblemRow> rows = ProblemRow.rows(state, view);
     ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
@@ -120,7 +120,7 @@ public final class OutputPane {
     return (counted ? place : "") + title(state, view, glyphs);
   }
 
-  /** What the chosen problem printed. */
+  /** The output of the chosen problem. */
   public static List<TextLine> lines(InputContext now) {
     return ProblemRow.chosen(now.state(), now.view())
         .map(row -> lines(now.state(), now.view(), row))
@@ -139,9 +139,7 @@ public final class OutputPane {
     hints(below, area.y() + shown);
   }
 
-  /**
-   * Where warnings stand before the first error, that is shown, unless the reader went elsewhere.
-   */
+  /** Scrolls to the first error if warnings precede it, unless the user has scrolled. */
   private DrawContext atFirstError(ProblemRow row, int room) {
     Optional<Diagnostic> first =
         ProblemRow.failure(row).stream()
@@ -160,7 +158,7 @@ public final class OutputPane {
         .orElse(drawing);
   }
 
-  /** Whole where there is room, from the last one on: that one says what can be done. */
+  /** Shows hints in full if there is room, starting with the last one, which says what to do. */
   private void hints(List<String> hints, int top) {
     int width = area.width() - 2;
     int free = area.bottom() - top - hints.size();

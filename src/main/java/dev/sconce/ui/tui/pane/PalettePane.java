@@ -10,7 +10,7 @@ import dev.sconce.ui.tui.view.Prompt;
 import dev.sconce.ui.tui.view.SelectedStep;
 import java.util.List;
 
-/** Draws the commands that a line being typed could mean, above the last row. */
+/** Draws the commands that match the typed line, above the last row. */
 public final class PalettePane {
   private static final int MOST = 8;
   private static final int KEYS_WIDTH = 10;

@@ -31,7 +31,7 @@ public final class ProblemsPane {
   private final ConsoleGlyphs glyphs;
   private final Canvas.Area area;
 
-  /** The one in which these rows stand. */
+  /** The pane that shows these rows. */
   private final Pane pane;
 
   private int y;
@@ -46,7 +46,7 @@ public final class ProblemsPane {
     this.y = area.y();
   }
 
-  /** Failed steps, though those with the same errors share a row, and undeclared files. */
+  /** The number of problems: failed steps, even those that share a row, and undeclared files. */
   public static int count(BuildState state) {
     return state.failures().size() + state.undeclared().size();
   }
@@ -55,16 +55,16 @@ public final class ProblemsPane {
     return Pane.PROBLEMS.title() + " " + count(state);
   }
 
-  /** The title of the undeclared files alone. */
+  /** The title of the list of undeclared files. */
   public static String filesTitle(BuildState state, ConsoleGlyphs glyphs) {
     String policy = state.policy().name().toLowerCase(Locale.ROOT);
     return Pane.DEPS.title() + " " + state.undeclared().size() + " " + glyphs.dot() + " " + policy;
   }
 
   /**
-   * Rows with the chosen one marked.
+   * Draws the rows, with the chosen one marked.
    *
-   * @param wantsDetails whether rows get a second line, where there is room for those of all
+   * @param wantsDetails whether rows get a second line, if there is room for those of all
    */
   public void draw(boolean wantsDetails) {
     canvas.spot(area, new Frame.ClickTarget.In(pane));
@@ -119,7 +119,7 @@ public final class ProblemsPane {
     }
   }
 
-  /** Warnings where there are any; what else steps printed is called what it is. */
+  /** Names the steps with output: by their warnings if there are any. */
   static String printed(BuildState state, int steps) {
     int warned = state.diagnostics().stepsWithWarnings();
     int other = steps - state.diagnostics().succeededWithWarnings();
@@ -177,7 +177,7 @@ public final class ProblemsPane {
         .orElse("");
   }
 
-  /** What became of it, and how often where it was run again. */
+  /** The outcome of a step, and how often it failed if it was retried. */
   public static String became(Problem.Failure failure) {
     String ended = failure.cancelled() ? "cancelled" : ExitText.of(failure.exitCode());
     return failure.runs() > 1 ? ended + ", " + UnitText.ordinal(failure.runs()) + " run" : ended;
@@ -215,7 +215,7 @@ public final class ProblemsPane {
     };
   }
 
-  /** Whether a row has room for all that is to be said. */
+  /** Whether a row has room for everything. */
   private boolean wide() {
     return area.width() >= WIDE;
   }
@@ -225,7 +225,10 @@ public final class ProblemsPane {
     return inline() && !wide();
   }
 
-  /** The name, then what is known: at the end of a narrow row, or with its detail on a wide one. */
+  /**
+   * Draws the name, then what is known: on a wide row followed by its detail, on a narrow one at
+   * its end.
+   */
   private void named(int at, String name, String known, String detail, CellStyle style) {
     int nameAt = area.x() + 4;
     if (inline()) {
@@ -247,7 +250,7 @@ public final class ProblemsPane {
     return area.width() >= INLINE;
   }
 
-  /** A second line, where the first has no room for it. */
+  /** Draws a second line, if the first has no room for the detail. */
   private void detail(String text) {
     if (!inline() && y < area.bottom()) {
       canvas.text(area.x() + 4, y, DisplayText.cut(text, area.width() - 5, glyphs), CellStyle.DIM);

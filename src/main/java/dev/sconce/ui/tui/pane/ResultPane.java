@@ -44,13 +44,13 @@ public final class ResultPane {
     this.words = drawing.words();
   }
 
-  /** The account in a few lines. */
+  /** Draws the account in a few lines. */
   public void account(Canvas.Area area) {
     account()
         .ifPresentOrElse(account -> text(area, lines(account, area.width())), () -> none(area));
   }
 
-  /** The account with what changed over the build and a row for each of the slowest steps. */
+  /** Draws the account with the changes over the build and a row for each of the slowest steps. */
   public void whole(Canvas.Area area) {
     account()
         .ifPresentOrElse(
@@ -72,7 +72,7 @@ public final class ResultPane {
             () -> none(area));
   }
 
-  /** The account in two lines, for the small screen. */
+  /** Draws the account in two lines, for the small screen. */
   public void brief(Canvas.Area area) {
     account()
         .ifPresentOrElse(
@@ -132,13 +132,13 @@ public final class ResultPane {
     return steps.subList(0, Math.min(SLOWEST, steps.size()));
   }
 
-  /** A part of the whole time as it is written. */
+  /** A part of the whole time, formatted. */
   private record Term(String name, String time) {}
 
   /**
-   * What the whole time is made of, so that the parts add up to it as written: in tenths in a short
-   * build, as in the first row. The critical path and the waiting for slots come first, whatever
-   * they are; of the others those that are something.
+   * The parts of the whole time, rounded so that they add up to it as shown: to tenths in a short
+   * build, like the first row. The critical path and the waiting for slots come first and always
+   * appear; the others only if they are not zero.
    */
   private static List<Term> terms(BuildTimes account) {
     BuildTimes.Parts parts = account.parts();
@@ -176,7 +176,7 @@ public final class ResultPane {
     return account.wallMillis() < BRIEF_MILLIS ? UnitText.elapsed(millis) : UnitText.clock(millis);
   }
 
-  /** The parts of the whole time, in one line where there is room for it. */
+  /** The parts of the whole time, on one line if there is room. */
   private static List<String> sum(BuildTimes account, int room) {
     List<Term> terms = terms(account);
     long unit = unit(account);
@@ -224,14 +224,14 @@ public final class ResultPane {
     return text.toString();
   }
 
-  /** Levels of the largest; nothing at all is a blank. */
+  /** Levels relative to the largest count; zero is a blank. */
   private String relative(List<Integer> counts) {
     int most = Math.max(1, Collections.max(counts));
     return levels(counts.stream().map(count -> count == 0 ? -1 : 100 * count / most).toList())
         .stripTrailing();
   }
 
-  /** The steps that took longest; names have what room their times and remarks leave. */
+  /** The slowest steps; names get the room that their times and remarks leave. */
   private List<String> slowest(BuildTimes account, int room) {
     List<StepView> steps =
         first(account.slowest()).stream().flatMap(id -> state.step(id).stream()).toList();
@@ -265,7 +265,7 @@ public final class ResultPane {
         + (account.criticalPath().contains(step.id()) ? "  " + glyphs.critical() : "");
   }
 
-  /** The longest chain; where there is too little room the last ones go without their time. */
+  /** The longest chain; if there is too little room, the last steps have no time. */
   private String chain(BuildTimes account, int room, String start) {
     List<StepView> steps =
         account.criticalPath().stream().flatMap(id -> state.step(id).stream()).toList();
@@ -293,7 +293,7 @@ public final class ResultPane {
     return name.substring(slash + 1) + time;
   }
 
-  /** Of the slowest steps the one that took longest beside what it was expected to take. */
+  /** The step that exceeded its expected time by the largest factor, among the slowest steps. */
   private Optional<String> late(BuildTimes account) {
     StepView latest = null;
     double most = 0;
@@ -331,7 +331,7 @@ public final class ResultPane {
     return cache.configured() ? "Why not hits: " + missesLost(cache, ", ") : "Cache";
   }
 
-  /** How many misses there were and what they cost. */
+  /** The number of misses and the time that they cost. */
   public static String missesLost(CacheView cache, String between) {
     long lost = CacheMissText.rows(cache).stream().mapToLong(CacheMissText.Row::lostMillis).sum();
     String cost =
@@ -353,7 +353,9 @@ public final class ResultPane {
             cache, start + ": ", " " + glyphs.dot() + " ", false, canvas.width() - 2);
   }
 
-  /** Draws the causes, with so many columns before the counts; returns the row after them. */
+  /**
+   * Draws the causes, with {@code indent} columns before the counts; returns the row after them.
+   */
   public int causes(Canvas.Area area, int indent) {
     CacheView cache = state.cache();
     int y = area.y();
@@ -374,7 +376,7 @@ public final class ResultPane {
     return y;
   }
 
-  /** Says which steps cannot be shared. */
+  /** Draws which steps cannot be shared. */
   public void notCacheable(Canvas.Area area, int y) {
     CacheView cache = state.cache();
     List<String> reasons = new ArrayList<>();

@@ -28,7 +28,7 @@ public final class TextPane {
     this.area = area;
   }
 
-  /** Draws what fits into so many rows; returns how many were drawn. */
+  /** Draws what fits into {@code room} rows; returns how many were drawn. */
   public int draw(List<TextLine> lines, int room) {
     WrappedText text = new WrappedText(lines, area.width());
     List<WrappedText.Row> rows = text.rows(text.within(reading, room), room + 1);
@@ -68,11 +68,11 @@ public final class TextPane {
     }
   }
 
-  /** Finds a text in lines; small letters find capital ones too. */
+  /** Finds a text in lines; a lower-case letter also finds its capital. */
   public static final class Search {
     private Search() {}
 
-    /** Where in a line a text begins, from a place on; -1 when it does not. */
+    /** Where a text begins in a line, from an index on; -1 if it does not occur. */
     static int in(String line, String wanted, int from) {
       if (wanted.isEmpty()) {
         return -1;
@@ -87,7 +87,10 @@ public final class TextPane {
       return -1;
     }
 
-    /** The next line that has it after one, or with -1 before one, around the end. */
+    /**
+     * The next line with the text after one, or with -1 the one before, continuing at the other
+     * end.
+     */
     public static Optional<Integer> next(
         List<TextLine> lines, String wanted, int from, int direction) {
       for (int i = 1; i <= lines.size(); i++) {
@@ -99,7 +102,7 @@ public final class TextPane {
       return Optional.empty();
     }
 
-    /** The first line that has it, at a line or after it. */
+    /** The first line with the text, at a line or after it. */
     public static Optional<Integer> first(List<TextLine> lines, String wanted, int from) {
       return lines.isEmpty() ? Optional.empty() : next(lines, wanted, from - 1, 1);
     }

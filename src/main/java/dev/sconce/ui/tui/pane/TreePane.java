@@ -17,9 +17,9 @@ import dev.sconce.ui.tui.view.ViewState;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws the tree: targets with their counts in columns, steps with what they do. */
+/** Draws the tree: targets with their counts in columns, steps with their status. */
 public final class TreePane {
-  /** The column of each count, from the first. */
+  /** The column of each count, relative to the first. */
   private static final int[] COUNTS = {0, 4, 9, 13, 18};
 
   private static final int NAMES_TO_COUNTS = 1;
@@ -45,7 +45,7 @@ public final class TreePane {
     return area.x() == 0 ? Math.max(24, area.end() - 40) : area.end() - 33;
   }
 
-  /** Heads the counts in the frame line above them. */
+  /** Draws the headings of the counts on the border line above them. */
   public void headings(int y) {
     String[] heads = {
       glyphs.failed(), glyphs.running(), glyphs.fetching(), glyphs.lookingUp(), glyphs.waiting()
@@ -56,7 +56,7 @@ public final class TreePane {
     canvas.right(area.end(), y, "done/all", CellStyle.TITLE);
   }
 
-  /** The rows of the tree for an area of some height, with the order that is kept or a new one. */
+  /** The rows of the tree for this many lines, in the kept order or a new one. */
   public static List<TreeRows.Row> rows(BuildState state, ViewState view, int room) {
     TreeRows rows = new TreeRows(state, view);
     return view.keeps(Pane.TREE) ? rows.kept() : rows.rows(room);
@@ -77,7 +77,7 @@ public final class TreePane {
     }
   }
 
-  /** The first row shown, so that the cursor is in sight. */
+  /** The first row to show, so that the cursor is visible. */
   private int first(List<TreeRows.Row> rows) {
     if (!view.keeps(Pane.TREE)) {
       return 0;

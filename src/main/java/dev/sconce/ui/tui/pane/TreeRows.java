@@ -17,19 +17,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Chooses the rows of the tree. A row per target, failed ones first, else as in the graph; below it
- * the steps that say something now. What there is room for decides how many of those.
+ * Chooses the rows of the tree: one for each target, failed ones first, else in the order of the
+ * graph; below it the steps that matter now. The room decides how many steps are shown.
  */
 public final class TreeRows {
-  /** A step that read what it does not declare is shown so long after its end. */
+  /** How long after its end a step with undeclared reads is shown. */
   private static final long READER_SHOWN_MILLIS = 12_000;
 
   private static final int MAX_RUNNING = 3;
 
-  /** Steps shown of a target that is opened by hand, and matches of a filter. */
+  /** The maximum number of steps below a target opened by hand, and of matches of a filter. */
   static final int MAX_STEPS = 500;
 
-  /** Rows beyond so many are only counted. */
+  /** Rows beyond this number are only counted. */
   private static final int MAX_ROWS = 5_000;
 
   private final BuildState state;
@@ -79,7 +79,7 @@ public final class TreeRows {
 
   private void addWithAbove(Set<Integer> targets, int target) {
     for (int at = target; at >= 0 && targets.add(at); at = state.tree().get(at).parent()) {
-      // up to the top, or to what is there already
+      // up to the top, or to a target that is already in the set
     }
   }
 
@@ -99,10 +99,13 @@ public final class TreeRows {
     map.computeIfAbsent(state.targetOf(step), key -> new ArrayList<>()).add(step);
   }
 
-  /** What a try at the rows leaves out. */
+  /** What to include in one attempt at the rows. */
   private record Measure(int running, boolean finished, boolean fetch, int failures) {}
 
-  /** The rows that fit, or else more than fit: those at the end have to go. */
+  /**
+   * The rows that fit. If even the fewest do not fit, there are more, and the last ones have to be
+   * cut off.
+   */
   List<Row> rows(int room) {
     if (!filter.everything()) {
       return build(new Measure(0, true, false, 0), MAX_ROWS);
@@ -124,7 +127,7 @@ public final class TreeRows {
         : unfinished;
   }
 
-  /** The rows; a few more than asked for when there are more. */
+  /** Builds the rows; stops soon after {@code most} rows. */
   private List<Row> build(Measure measure, int most) {
     List<Row> rows = new ArrayList<>();
     int[] failuresRemaining = {measure.failures()};
@@ -172,7 +175,7 @@ public final class TreeRows {
   }
 
   /**
-   * A directory that is not below a target shows its busy targets: where all targets are in one
+   * Whether a directory at the top shows its busy targets. If all targets are in one directory,
    * nothing else would show that anything runs.
    */
   private boolean opensWhileBusy(int index) {
@@ -185,7 +188,7 @@ public final class TreeRows {
   }
 
   /**
-   * A directory below a target is closed until it is opened; a target closed when nothing happens
+   * A directory below a target is closed until it is opened; a target is closed if nothing happens
    * in it.
    */
   private boolean expanded(int index, RowId id) {
@@ -239,7 +242,7 @@ public final class TreeRows {
     return new RowId.Directory(target.label(), parent < 0 ? -1 : state.tree().get(parent).step());
   }
 
-  /** The rows that were kept, with what is known of them now. */
+  /** The kept rows with their present state. */
   List<Row> kept() {
     List<Row> rows = new ArrayList<>();
     for (RowId id : view.kept()) {
@@ -273,7 +276,7 @@ public final class TreeRows {
     return rows;
   }
 
-  /** The index of the target that a row is about, -1 when it is gone. */
+  /** The index of the target in a row, -1 if it is gone. */
   private int find(RowId id) {
     if (id instanceof RowId.Target own) {
       int target = state.targetOf(own.step());
@@ -294,9 +297,9 @@ public final class TreeRows {
   /**
    * A row of the tree.
    *
-   * @param id what it is about
+   * @param id identifies its subject
    * @param target the index of the target, for a row of a target; else -1
-   * @param depth how far it is indented
+   * @param depth of indentation
    * @param expanded whether rows below it are shown
    */
   public record Row(RowId id, int target, int depth, boolean expanded) {}

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All about a file that steps touch without declaring it: who makes it, who touches it, why that
- * matters, and how it is mended.
+ * The details of an undeclared file that steps access: who makes it, who accesses it, why that
+ * matters, and how to fix it.
  */
 public final class UndeclaredLines {
   private static final int LABEL_WIDTH = 12;
@@ -34,7 +34,7 @@ public final class UndeclaredLines {
     this.file = file;
   }
 
-  /** How many steps do what with it. */
+  /** How many steps access it, and how. */
   static String uses(Problem.Undeclared file) {
     boolean one = file.steps() == 1;
     String verb =
@@ -46,14 +46,14 @@ public final class UndeclaredLines {
     return UnitText.of(file.steps(), "step", "steps") + verb;
   }
 
-  /** The command that allows it; empty while that is not known, and where there is no file. */
+  /** The command that allows it; empty if that is unknown so far or there is no file. */
   public static Optional<String> allowCommand(ViewState view, Problem.Undeclared file) {
     return EngineQuestions.report(view, file)
         .map(report -> DisplayText.decode(report.allowCommand()))
         .filter(command -> !command.isEmpty());
   }
 
-  /** How it is mended where that system describes the build; empty while that is not known. */
+  /** How to fix it in the build description of this system; empty if that is unknown so far. */
   public static Optional<String> fix(ViewState view, Problem.Undeclared file, String system) {
     return EngineQuestions.report(view, file).stream()
         .flatMap(report -> report.fixes().stream())
@@ -118,7 +118,7 @@ public final class UndeclaredLines {
         .orElse("more is being asked");
   }
 
-  /** The other steps, one in each line. */
+  /** The other steps, one per line. */
   private void others() {
     if (file.steps() == 1) {
       return;

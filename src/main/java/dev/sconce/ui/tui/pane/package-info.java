@@ -1,7 +1,8 @@
 /**
- * What stands in each part of the screen: panes, header, hints, help.
+ * The parts of the screen: panes, header, hints, help.
  *
- * <p>Drawing is a pure function of a state and a view. Knows nothing of where on the screen it is.
+ * <p>Drawing is a pure function of a state and a view. A part does not know where on the screen it
+ * is.
  */
 @NullMarked
 package dev.sconce.ui.tui.pane;

@@ -25,7 +25,7 @@ import dev.sconce.ui.tui.view.ShownContent;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.List;
 
-/** Draws the whole console: a pure function of the build, what the user looks at, and the size. */
+/** Draws the whole console: a pure function of the build, the view, and the size. */
 public final class ConsoleFrame {
   /** Rows of the header. */
   public static final int HEADER = 3;
@@ -101,7 +101,7 @@ public final class ConsoleFrame {
     }
   }
 
-  /** Draws one thing in all the room below the header. */
+  /** Draws one part on the whole screen below the header. */
   static final class FullBodyPane {
     private final DrawContext drawing;
     private final Canvas canvas;
@@ -115,14 +115,14 @@ public final class ConsoleFrame {
       this.top = top;
     }
 
-    /** A text under its title. */
+    /** Draws a text under its title. */
     void draw(String title, List<TextLine> text) {
       Canvas.Area area = framed();
       lines.title(top, 0, drawing.width(), title);
       new TextPane(drawing, area).draw(text, area.height());
     }
 
-    /** All about a step, with tabs over it. */
+    /** Draws the page of a step, with tabs above it. */
     void draw(ShownContent.Body.Page page, String title, List<TextLine> text) {
       Canvas.Area area = framed();
       int x = 1;
@@ -141,7 +141,7 @@ public final class ConsoleFrame {
       new TextPane(drawing, area).draw(text, area.height());
     }
 
-    /** Draws lines around the room where there is enough of it; returns what is inside. */
+    /** Draws borders if there is enough room; returns the area inside. */
     private Canvas.Area framed() {
       int width = drawing.width();
       lines.across(top, 0, width);

@@ -42,12 +42,12 @@ public final class ScrolledText {
     };
   }
 
-  /** The same in rows, as wide as they are on the screen. */
+  /** The text in rows, as wide as on the screen. */
   public static WrappedText wrapped(InputContext now) {
     return new WrappedText(lines(now), width(now));
   }
 
-  /** How wide its rows are. Those of the log have columns and are not broken. */
+  /** The width of its rows. Lines of the log have columns and are not broken. */
   private static int width(InputContext now) {
     boolean boxed = ScreenLayout.panes(now.width(), now.height());
     if (!now.panes()) {
@@ -62,7 +62,7 @@ public final class ScrolledText {
     return boxed ? SplitPaneScreen.outputWidth(now.width()) : now.width() - 1;
   }
 
-  /** The row of the line under the list of what tools report. */
+  /** The row of the border line below the list of diagnostics. */
   static int diagnosticsBottom(InputContext now) {
     int from = ScreenLayout.header(now.width(), now.height()) + 1;
     int rows = DiagnosticRow.rows(now.state(), now.view()).size();

@@ -25,7 +25,7 @@ import dev.sconce.ui.tui.view.ViewState;
 
 /** Draws the panes side by side, for large screens. */
 final class SplitPaneScreen {
-  /** What the account of a build needs. */
+  /** The rows that the account of a build needs. */
   private static final int RESULT_ROWS = 11;
 
   private final DrawContext drawing;
@@ -56,7 +56,7 @@ final class SplitPaneScreen {
     return width * 42 / 120;
   }
 
-  /** How wide the output beside the problems is. */
+  /** The width of the output beside the problems. */
   static int outputWidth(int width) {
     return width - listSplit(width) - 3;
   }
@@ -80,7 +80,7 @@ final class SplitPaneScreen {
     frame(top);
   }
 
-  /** Whether the user is where there is no room once the build is over: nothing is taken away. */
+  /** Whether the user chose a pane that has no room after the build; then the layout stays. */
   private boolean stays() {
     return switch (view.content().chosen()) {
       case null -> false;
@@ -113,7 +113,7 @@ final class SplitPaneScreen {
     new LogPane(drawing, new Canvas.Area(1, top + 1, width - 1, bottom)).draw();
   }
 
-  /** How many rows the text has that keys scroll. */
+  /** The number of rows of the text that keys scroll. */
   static int textRoom(InputContext now) {
     boolean over = now.word().over() && now.view().content().chosen() != Pane.LOG;
     int last = now.height() - 2;
@@ -236,7 +236,7 @@ final class SplitPaneScreen {
     canvas.spot(area, new Frame.ClickTarget.In(Pane.RESULT));
   }
 
-  /** Where the time went, then what is left to look at, then what happened. */
+  /** Draws where the time went, then the remaining problems, then the log. */
   private void done(int top) {
     int problems = ProblemRow.rows(state, view).size();
     int middle = top + Math.min(RESULT_ROWS, (bottom - top) / 2) + 1;
@@ -254,7 +254,7 @@ final class SplitPaneScreen {
     }
   }
 
-  /** The outer lines, and where the inner ones meet them. */
+  /** Draws the outer borders, and the corners where the inner ones meet them. */
   private void frame(int top) {
     lines.down(0, top + 1, bottom);
     lines.down(width - 1, top + 1, bottom);

@@ -32,7 +32,10 @@ import java.util.List;
 final class TabbedScreen {
   private static final int FILTER_WIDTH = 12;
 
-  /** What a step printed goes before where the time went and what can be done. */
+  /**
+   * The output of a step has precedence over the account and the hints; these need at least so many
+   * rows.
+   */
   private static final int ROWS_FOR_RESULT = 14;
 
   private static final int ROWS_FOR_HINTS = 8;
@@ -108,7 +111,7 @@ final class TabbedScreen {
     };
   }
 
-  /** The one that is shown has its title also where there is little room. */
+  /** The tab of a pane. The active pane has its title even if there is little room. */
   private String tab(Pane pane, boolean brief) {
     if (brief && pane != shown) {
       return " " + pane.key() + number(pane).replace(' ', ':') + " ";
@@ -133,7 +136,7 @@ final class TabbedScreen {
     };
   }
 
-  /** Rows for the lower part, so many of a screen of 24 rows. */
+  /** The rows of the lower part, given those on a screen of 24 rows. */
   private int lower(int rows) {
     return Math.max(2, rows * canvas.height() / 24);
   }
@@ -192,7 +195,7 @@ final class TabbedScreen {
     new TextPane(drawing, text).draw(DiagnosticsPane.lines(drawing.situation()), text.height());
   }
 
-  /** The row of the line under the undeclared files. */
+  /** The row of the border line below the undeclared files. */
   static int filesBottom(InputContext now) {
     int from = ConsoleFrame.HEADER + 1;
     int rows = ProblemRow.rows(now.state(), now.view()).size();

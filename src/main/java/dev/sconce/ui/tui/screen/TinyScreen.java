@@ -16,11 +16,11 @@ import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.ViewState;
 
 /**
- * Draws one thing under its title, for screens that have room for no more: the first error once
- * there is one, else what runs.
+ * Draws one part under its title, for screens without room for more: the first error if there is
+ * one, else the running commands.
  */
 final class TinyScreen {
-  /** The state, a title, and the keys. */
+  /** The rows for the state, a title, and the keys. */
   static final int ROWS_AROUND = 3;
 
   private static final int TITLE = 1;
@@ -76,7 +76,7 @@ final class TinyScreen {
     }
   }
 
-  /** The tree has columns that need some room. */
+  /** Draws the tree only if the user chose it, because its columns need room; else the jobs. */
   private void tree(boolean untouched) {
     if (untouched) {
       jobs();
@@ -92,7 +92,7 @@ final class TinyScreen {
     new JobsPane(drawing, area).draw();
   }
 
-  /** The list with the output of the chosen one below, where both fit. */
+  /** Draws the list, with the output of the chosen problem below if both fit. */
   private void problems() {
     titled(ProblemsPane.title(state));
     int list = Math.clamp(area.height() / 3, 1, area.height());

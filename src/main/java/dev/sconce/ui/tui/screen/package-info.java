@@ -1,5 +1,5 @@
 /**
- * The whole frame: which parts are on a screen of some size, and where.
+ * The whole frame: which parts are on a screen of a given size, and where.
  *
  * <p>A pure function of a state, a view and a size.
  */

@@ -9,11 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Says that steps ran again and nothing else came of it: the screen looks as it did before. */
+/** Reports that retried steps failed again, because the screen looks the same as before. */
 public final class RetriedStepsText {
   private RetriedStepsText() {}
 
-  /** What ran again between two states and has failed again; empty for nothing. */
+  /** The steps that ran between two states and failed again; empty for none. */
   public static String stillFailing(BuildState before, BuildState now) {
     Map<Integer, Integer> runs = new HashMap<>();
     before.retried().forEach(failure -> runs.put(failure.step(), failure.runs()));

@@ -25,9 +25,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/**
- * All about one step, in parts. What only the engine knows is asked for and shown once it comes.
- */
+/** The page of one step, in tabs. It shows what only the engine knows once the answer has come. */
 public final class StepPage {
   private final InputContext now;
   private final ConsoleGlyphs glyphs;
@@ -43,7 +41,7 @@ public final class StepPage {
     this.width = Math.max(20, now.width() - 4);
   }
 
-  /** Its name and what became of it. */
+  /** Its name and its outcome. */
   public String title() {
     return step.map(
             one ->
@@ -84,7 +82,7 @@ public final class StepPage {
         .map(kind::cast);
   }
 
-  /** What an answer says; before it comes, or instead of it, why there is none. */
+  /** The lines of an answer; without an answer, the reason. */
   private <A extends Answer> List<TextLine> told(Class<A> kind, Function<A, List<TextLine>> lines) {
     return answer(kind).map(lines).orElseGet(this::untold);
   }
@@ -154,7 +152,7 @@ public final class StepPage {
     }
   }
 
-  /** What a step reads, and how those stand that make it. */
+  /** The inputs of a step, and the status of the steps that make them. */
   static final class StepInputLines {
     private static final int INDENT = 6;
 
@@ -213,16 +211,14 @@ public final class StepPage {
     }
   }
 
-  /**
-   * What a step has printed, from what the engine told last, else from what is kept of problems.
-   */
+  /** The output of a step, from the last answer of the engine, else from the stored problems. */
   public static final class OutputLines {
     private OutputLines() {}
 
     /**
      * Its lines.
      *
-     * @param shown what is to be shown of a line; both are byte strings
+     * @param shown what to show for a line; both are byte strings
      */
     public static List<TextLine> lines(
         ViewState view, SelectedStep subject, UnaryOperator<String> shown) {
@@ -241,7 +237,7 @@ public final class StepPage {
           .map(lines -> shown(lines, shown));
     }
 
-    /** The lines that are kept of an output, as they are shown; the last says what is missing. */
+    /** The stored lines of an output for display; the last line says what is missing. */
     public static List<TextLine> decoded(Problem.OutputHead printed, UnaryOperator<String> shown) {
       int missing = printed.lineCount() - printed.lines().size();
       List<String> lines = printed.lines();
@@ -257,19 +253,19 @@ public final class StepPage {
           new ColouredText.Lines(LazyMappedList.of(lines, shown)), TextLine::of);
     }
 
-    /** What is asked to know it. */
+    /** The question that asks for the output. */
     public static Question question(int step) {
       return EngineQuestions.about(new ShownContent.Body.Page(step, ShownContent.StepTab.LOG));
     }
 
-    /** Why there is nothing to be seen. */
+    /** Why there is no output to show. */
     public static String absence(Answer told) {
       return told instanceof Answer.Unanswered none
           ? "no output: " + DisplayText.decode(none.reason())
           : "it has printed nothing";
     }
 
-    /** All that was told, each line with its end. */
+    /** The whole answer, each line with its end. */
     public static String text(Answer.OutputText told) {
       List<String> lines =
           LazyMappedList.of(new StepAnswers.OutputTextLines(told), DisplayText::decode);

@@ -11,7 +11,7 @@ import dev.sconce.ui.text.ExitText;
 import dev.sconce.ui.text.UnitText;
 import dev.sconce.ui.tui.frame.CellStyle;
 
-/** What is said of a step in one line. */
+/** Formats the status of a step in one line. */
 public final class StepStatusText {
   private final BuildState state;
   private final ConsoleGlyphs glyphs;
@@ -46,7 +46,7 @@ public final class StepStatusText {
     };
   }
 
-  /** Its name among others: of a target the file name alone. */
+  /** Its short name: for a target, the file name alone. */
   public static String brief(StepView step) {
     return step.target() && !step.sharesFileName()
         ? fileName(step)
@@ -58,7 +58,7 @@ public final class StepStatusText {
     return label.substring(label.lastIndexOf('/') + 1);
   }
 
-  /** Why a step that was built was no hit; empty where that is not known or says nothing. */
+  /** Why a step that was built was no hit; empty if that is unknown or means nothing. */
   public String whyNoHit(StepView step) {
     return step.missReason()
         .map(
@@ -70,7 +70,7 @@ public final class StepStatusText {
         .orElse("");
   }
 
-  /** Beside the name of a step in the tree. */
+  /** The text beside the name of a step in the tree. */
   public String treeText(StepView step) {
     String text =
         switch (step.category()) {
@@ -129,7 +129,7 @@ public final class StepStatusText {
         : "";
   }
 
-  /** Whether a step runs longer than it should by a second and a tenth. */
+  /** Whether a step exceeds its expected time by more than a second and more than a tenth. */
   public boolean late(StepView step) {
     long expected = step.expectedMillis();
     return expected >= 0 && elapsed(step) > expected + Math.max(1_000, expected / 10);

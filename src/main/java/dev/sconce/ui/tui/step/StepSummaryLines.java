@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a step is, how it stands, what it needs and what needs it. */
+/** The definition and the status of a step, its inputs and its dependents. */
 final class StepSummaryLines {
   private static final int NAME_WIDTH = 12;
   private static final int NAMED = 5;
@@ -114,7 +114,7 @@ final class StepSummaryLines {
       row("pool", DisplayText.decode(one.pool()) + depth);
     }
     row("defined at", DisplayText.decode(one.definedAt()));
-    // A step that was asked for again was judged twice.
+    // A step that was requested again was checked twice.
     one.reasons().stream().distinct().forEach(reason -> row("because", DisplayText.decode(reason)));
   }
 

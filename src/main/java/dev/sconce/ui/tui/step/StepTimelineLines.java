@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** When a step did what, on the time of the build; and the steps that it waited for, last first. */
+/**
+ * The times of a step on the time scale of the build, and the steps that it waited for, the last
+ * first.
+ */
 final class StepTimelineLines {
   private static final int NAME_WIDTH = 26;
   private static final int TIME_WIDTH = 22;
@@ -110,7 +113,7 @@ final class StepTimelineLines {
     return one.endMillis() < 0 ? Long.MAX_VALUE : one.endMillis();
   }
 
-  /** A name, a bar on the time of the build, and the times; an end below 0 is now. */
+  /** Adds a name, a bar on the time scale of the build, and the times; a negative end means now. */
   private void row(String name, long from, long until, String mark, CellStyle style) {
     long whole = Math.max(1, state.nowMillis());
     long to = until < 0 ? state.nowMillis() : until;

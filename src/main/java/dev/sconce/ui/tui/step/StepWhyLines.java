@@ -11,7 +11,7 @@ import dev.sconce.ui.tui.frame.WrappedText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Why a step is rebuilt or not: what it was made of, then and now; what differs comes first. */
+/** Why a step is rebuilt or not: its ingredients then and now, those that differ first. */
 final class StepWhyLines {
   private static final int NAMES_AT = 16;
 

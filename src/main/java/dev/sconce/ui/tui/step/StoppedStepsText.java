@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Names what a failure stops: a few steps, and those that share a directory by their count. */
+/**
+ * Names the steps that a failure stops: a few by name, those in the same directory by their count.
+ */
 public final class StoppedStepsText {
   private static final int TOGETHER = 3;
   private static final int NAMES = 4;

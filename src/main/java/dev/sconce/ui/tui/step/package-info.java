@@ -1,7 +1,7 @@
 /**
- * All about one step: its page in parts, and the words for what it does.
+ * The details of one step: its page with tabs, and the text of its status.
  *
- * <p>A pure function of a state and a view; asks nobody.
+ * <p>A pure function of a state and a view; it asks no questions itself.
  */
 @NullMarked
 package dev.sconce.ui.tui.step;

@@ -6,24 +6,24 @@ import com.googlecode.lanterna.TextColor;
 public enum ColourDepth {
   /** None, or the user wants none: bold, underlined and reverse text remain. */
   NONE,
-  /** The sixteen that every terminal names the same. */
+  /** The sixteen standard colours. */
   SIXTEEN,
   /** The 256 of xterm. */
   INDEXED,
-  /** All. */
+  /** Any 24-bit colour. */
   TRUE;
 
   private static final int[] CUBE = {0, 95, 135, 175, 215, 255};
   private static final int CUBE_START = 16;
   private static final int GREY_START = 232;
 
-  /** The sixteen as xterm shows them: dark ones first. */
+  /** The sixteen colours as xterm shows them: dark ones first. */
   private static final int[] NAMED = {
     0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
     0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff
   };
 
-  /** The nearest colour that there is. */
+  /** The nearest available colour. */
   public TextColor fit(TextColor colour) {
     if (colour == TextColor.ANSI.DEFAULT) {
       return colour;

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The terminal while the console has it: taken with all that has to be put back, and given back
- * whatever happens. Safe for use by several threads, so that whoever meets a crash or a signal can
- * give it back: what others write afterwards is dropped.
+ * The terminal while the console has it. It restores everything that it changed, whatever happens.
+ * Safe for use by several threads, so that the handler of a crash or a signal can give the terminal
+ * back; later writes of other threads are dropped.
  */
 public final class FullScreen {
   private static final long PATIENCE_MILLIS = 300;
@@ -42,18 +42,18 @@ public final class FullScreen {
   private boolean titled;
   private boolean taskbarUsed;
 
-  /** A terminal that was not taken yet. */
+  /** Does not take the terminal yet. */
   public FullScreen(Tty tty, TerminalCapabilities traits) {
     this.tty = tty;
     this.traits = traits;
   }
 
-  /** Takes keys alone: lines go on being written to the terminal. */
+  /** Takes only the keys: lines can still be written to the terminal. */
   public void takeKeys() throws IOException {
     lock.lock();
     try {
       if (!keysTaken) {
-        keysTaken = true; // before: half of it may be done when it fails
+        keysTaken = true; // set first, because a failing call may have done half of it
         tty.takeKeys();
       }
     } finally {
@@ -61,7 +61,7 @@ public final class FullScreen {
     }
   }
 
-  /** Takes keys and the screen, which is blank then. */
+  /** Takes the keys and the screen, which is then blank. */
   public void show(boolean mouse) throws IOException {
     lock.lock();
     try {
@@ -79,7 +79,7 @@ public final class FullScreen {
     }
   }
 
-  /** Gives the screen back and keeps the keys; what was on it before is there again. */
+  /** Gives the screen back and keeps the keys; the earlier content of the screen returns. */
   public void hide() throws IOException {
     lock.lock();
     try {
@@ -119,8 +119,7 @@ public final class FullScreen {
   }
 
   /**
-   * As {@link #giveBack}, by one who cannot wait: where a write does not end, keys at least are
-   * given back.
+   * Like {@link #giveBack}, but does not wait: if a write hangs, it gives back at least the keys.
    */
   public void giveBackNow() throws IOException {
     boolean locked;
@@ -151,7 +150,7 @@ public final class FullScreen {
     }
   }
 
-  /** Writes what changes a frame into the next, to be seen at once and whole. */
+  /** Writes the changes between two frames; the terminal shows them at once, in one piece. */
   public void frame(byte[] bytes, int length) throws IOException {
     lock.lock();
     try {
@@ -169,7 +168,7 @@ public final class FullScreen {
     }
   }
 
-  /** Asks the terminal what it is; the answer is {@link TerminalInput.Identified}. */
+  /** Asks the terminal for its identity; the answer is {@link TerminalInput.Identified}. */
   void askIdentity() throws IOException {
     whileShown(ASK_IDENTITY);
   }
@@ -179,7 +178,7 @@ public final class FullScreen {
     whileShown(on ? MOUSE : NO_MOUSE);
   }
 
-  /** Sets the title, where there is one. Control characters in it are left out. */
+  /** Sets the title, if the terminal has one. Control characters in it are removed. */
   public void title(String text) throws IOException {
     if (traits.title()) {
       whileShown(COMMAND + "2;" + text.replaceAll("\\p{Cntrl}", "") + END);
@@ -187,7 +186,7 @@ public final class FullScreen {
   }
 
   /**
-   * Shows progress in the taskbar, where there is that: in percent, as bad when something failed.
+   * Shows progress in the taskbar, if supported: in percent, marked as an error after a failure.
    */
   public void taskbar(int percent, boolean bad) throws IOException {
     if (traits.taskbar()) {
@@ -196,12 +195,12 @@ public final class FullScreen {
     }
   }
 
-  /** Puts a text into the clipboard of the terminal, where it allows that. */
+  /** Puts a text on the clipboard of the terminal, if it allows that. */
   public void copy(String base64) throws IOException {
     whileShown(COMMAND + "52;c;" + base64 + END);
   }
 
-  /** Rings. */
+  /** Rings the bell. */
   public void bell() throws IOException {
     whileShown(END);
   }

@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Makes keys of the bytes that a terminal sends: UTF-8, the sequences of xterm and its kin, mouse
- * reports in SGR form, and pasted text between brackets. What it does not know, mouse reports in
- * the old form among it, is left out, never taken for single keys. A sequence may come in pieces;
- * an escape alone is a key once {@link #quiet} says that nothing follows.
+ * Decodes the bytes of a terminal into keys: UTF-8, the sequences of xterm and similar terminals,
+ * mouse reports in SGR form, and bracketed pastes. It drops unknown sequences, including mouse
+ * reports in the old form, and never takes them for single keys. A sequence may come in pieces; a
+ * single escape becomes a key once {@link #quiet} says that nothing follows.
  */
 public final class KeyDecoder {
-  /** After so long an escape is the key, and no beginning of a sequence. */
+  /** After this time an escape is the key, and not the start of a sequence. */
   private static final Duration ESCAPE_TIME = Duration.ofMillis(30);
 
-  /** After so long the end of a pasted text was lost. */
+  /** After this time the end of a pasted text was lost. */
   private static final Duration PASTE_TIME = Duration.ofSeconds(1);
 
-  /** A pasted text is cut there. */
+  /** A longer paste is cut here. */
   static final int MAX_PASTE_BYTES = 64 * 1024;
 
   private static final int MAX_SEQUENCE = 64;
@@ -36,13 +36,13 @@ public final class KeyDecoder {
     CHARACTER,
     /** After an escape. */
     ESCAPED,
-    /** Within a control sequence, which a sign from @ to ~ ends. */
+    /** Within a control sequence, which a byte from @ to ~ ends. */
     CONTROL,
     /** Within a mouse report in the old form, whose three values may be any bytes. */
     OLD_MOUSE,
-    /** After the first of two glyphs. */
+    /** After SS3, a single shift; one byte follows. */
     SINGLE_SHIFT,
-    /** Within an answer of the terminal, which a bell or an escape and a backslash end. */
+    /** Within a string answer of the terminal, which a bell or an escape and a backslash end. */
     ANSWER,
     /** Within such an answer, after an escape. */
     ANSWER_ESCAPED,
@@ -80,19 +80,21 @@ public final class KeyDecoder {
   private int pastedBytes;
   private int endMatched;
 
-  /** A decoder that hands on what was typed, in order. */
+  /**
+   * @param typed receives the decoded input, in order
+   */
   public KeyDecoder(Consumer<TerminalInput> typed) {
     this.typed = typed;
   }
 
-  /** Takes bytes as they come. */
+  /** Decodes bytes as they arrive. */
   public void accept(byte[] from, int length) {
     for (int i = 0; i < length; i++) {
       accept(from[i] & 0xff);
     }
   }
 
-  /** For how long to wait for what gives the last bytes their meaning; empty when they have it. */
+  /** How long to wait for bytes that complete the last ones; empty if they are complete. */
   public Optional<Duration> patience() {
     return switch (place) {
       case TEXT -> Optional.empty();
@@ -107,9 +109,7 @@ public final class KeyDecoder {
     return place == Place.PASTE;
   }
 
-  /**
-   * Nothing has followed for that time. A paste whose end was lost is over, or no key would act.
-   */
+  /** Nothing followed within that time. A paste without its end is over, or no key would work. */
   public void quiet() {
     if (place == Place.ESCAPED || place == Place.ANSWER_ESCAPED) {
       key("Esc");
@@ -224,7 +224,7 @@ public final class KeyDecoder {
     whole(sequence.toString());
   }
 
-  /** A control sequence without its beginning. */
+  /** Decodes a control sequence without its introducer. */
   private void whole(String text) {
     char end = text.charAt(text.length() - 1);
     String parameters = text.substring(0, text.length() - 1);
@@ -267,7 +267,7 @@ public final class KeyDecoder {
     };
   }
 
-  /** Button, column and row; a capital M for down, a small one for up. */
+  /** Button, column and row; the end is M for a press, m for a release. */
   private void mouse(String parameters, char end) {
     String[] numbers = parameters.split(";", -1);
     if (numbers.length != 3 || end != 'M') {

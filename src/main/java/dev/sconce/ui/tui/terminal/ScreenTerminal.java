@@ -9,9 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the screen library writes to: it makes the sequences, which go out in one piece when it is
- * flushed. Modes of the terminal are none of its business, nor is what is typed: {@link FullScreen}
- * and {@link KeyDecoder} see to them.
+ * The terminal of the screen library, which generates the sequences; a flush writes them in one
+ * piece. Modes and input of the terminal are handled elsewhere, in {@link FullScreen} and {@link
+ * KeyDecoder}.
  */
 public final class ScreenTerminal extends ANSITerminal {
   private static final TerminalSize USUAL = new TerminalSize(80, 24);
@@ -20,14 +20,16 @@ public final class ScreenTerminal extends ANSITerminal {
   private final Tty tty;
   private final Pending pending;
 
-  /** What was written since the last flush. */
+  /** The bytes written since the last flush. */
   private static final class Pending extends ByteArrayOutputStream {
     byte[] bytes() {
       return buf;
     }
   }
 
-  /** A terminal of the library over one that is taken and given back elsewhere. */
+  /**
+   * @param screen takes the terminal and gives it back
+   */
   public ScreenTerminal(FullScreen screen, Tty tty) {
     this(screen, tty, new Pending());
   }
@@ -44,7 +46,7 @@ public final class ScreenTerminal extends ANSITerminal {
     return tty.size().map(size -> new TerminalSize(size.columns(), size.rows())).orElse(USUAL);
   }
 
-  /** The library writes each half of a character beyond the first 65,536 by itself. */
+  /** Keeps both halves of a surrogate pair together, because the library writes each by itself. */
   @Override
   public void putString(String text) {
     pending.writeBytes(text.getBytes(StandardCharsets.UTF_8));
@@ -62,7 +64,7 @@ public final class ScreenTerminal extends ANSITerminal {
 
   @Override
   public void setCursorVisible(boolean visible) {
-    // never: rows that keys act on are marked by their style
+    // never shown: styles mark the rows that keys act on
   }
 
   @Override

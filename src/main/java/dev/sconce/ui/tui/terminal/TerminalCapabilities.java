@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a terminal can do, as far as the environment tells.
+ * The abilities of a terminal, as far as the environment tells.
  *
- * @param fullScreen whether the cursor can be moved about at all
+ * @param fullScreen whether the cursor can be positioned
  * @param depth how many colours it has
- * @param lightBackground whether it says that its background is light
- * @param ascii whether glyphs have to be ASCII: the locale is not UTF-8, or is one under which
- *     terminals take glyphs for two columns wide
- * @param title whether it has a title that can be set and put back
+ * @param lightBackground whether it reports a light background
+ * @param ascii whether glyphs must be ASCII: the locale is not UTF-8, or terminals show glyphs two
+ *     columns wide in it
+ * @param title whether its title can be set and restored
  * @param taskbar whether it shows progress in the taskbar or on its tab
  */
 public record TerminalCapabilities(
@@ -23,7 +23,7 @@ public record TerminalCapabilities(
     boolean ascii,
     boolean title,
     boolean taskbar) {
-  /** Terminals that know xterm's titles, by the beginning of TERM. */
+  /** Terminals that support xterm's titles, by the beginning of TERM. */
   private static final List<String> WITH_TITLE =
       List.of(
           "xterm",
@@ -43,11 +43,12 @@ public record TerminalCapabilities(
           "st-",
           "iterm");
 
-  /** Of VTE, in its own numbering. */
+  /** The first version of VTE with progress, in its own numbering. */
   private static final int VTE_WITH_TASKBAR = 7900;
 
   /**
-   * Finds out from TERM, COLORTERM, NO_COLOR, the locale, and what single terminals set.
+   * Determines the abilities from TERM, COLORTERM, NO_COLOR, the locale, and variables of single
+   * terminals.
    *
    * @param environment the value of a variable
    */
@@ -77,12 +78,12 @@ public record TerminalCapabilities(
         : ColourDepth.SIXTEEN;
   }
 
-  /** Of the form {@code foreground;background}, numbers of the sixteen colours. */
+  /** The format is {@code foreground;background}, numbers of the sixteen colours. */
   private static boolean light(String colours) {
     return colours.endsWith(";7") || colours.endsWith(";15");
   }
 
-  /** Only where it is known to be understood: others show the sequence as a notification. */
+  /** Only for terminals known to support it: others show the sequence as a notification. */
   private static boolean taskbar(Function<String, Optional<String>> environment) {
     String program = value(environment, "TERM_PROGRAM");
     String vte = value(environment, "VTE_VERSION");

@@ -1,6 +1,6 @@
 package dev.sconce.ui.tui.terminal;
 
-/** What a user does at the terminal. */
+/** Input from a terminal. */
 public sealed interface TerminalInput {
   /**
    * A key.
@@ -9,10 +9,10 @@ public sealed interface TerminalInput {
    */
   record Key(String name) implements TerminalInput {}
 
-  /** Text that was pasted, lines ended by line feeds. */
+  /** Text that was pasted, with line feeds as line ends. */
   record Pasted(String text) implements TerminalInput {}
 
-  /** The terminal said what it is. */
+  /** The terminal's answer about its identity. */
   record Identified() implements TerminalInput {}
 
   /**
@@ -22,13 +22,13 @@ public sealed interface TerminalInput {
    * @param row from 0 on
    */
   record Mouse(Deed deed, int column, int row) implements TerminalInput {
-    /** What was done with it. */
+    /** The actions of the mouse. */
     public enum Deed {
-      /** The left button went down. */
+      /** The left button was pressed. */
       CLICK,
-      /** The wheel went up. */
+      /** The wheel turned up. */
       WHEEL_UP,
-      /** The wheel went down. */
+      /** The wheel turned down. */
       WHEEL_DOWN
     }
   }

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * Reads what is typed, on a thread of its own, but only while it is asked to: what is typed for
- * somebody else who has the terminal is never touched. Pasted text that a pause came into goes on
- * after it.
+ * Reads input on its own thread, but only while it is asked to: it never takes input for another
+ * program that has the terminal. A paste that a pause interrupted continues afterwards.
  */
 public final class TerminalInputReader {
-  /** How soon after it a wake-up is repeated that came too early. */
+  /** The delay before a wake-up is repeated that came too early. */
   private static final long WAKE_AGAIN_MILLIS = 30;
 
   private static final int BUFFER_BYTES = 4096;
@@ -25,8 +24,8 @@ public final class TerminalInputReader {
   /**
    * A reader that does not read yet.
    *
-   * @param typed gets what is typed, on the reader's thread; may block
-   * @param broken told once when nothing can be read any more, on the reader's thread
+   * @param typed receives the input, on the reader's thread; may block
+   * @param broken called once when nothing more can be read, on the reader's thread
    */
   public TerminalInputReader(Tty tty, Consumer<TerminalInput> typed, Consumer<IOException> broken) {
     this.tty = tty;
@@ -46,7 +45,10 @@ public final class TerminalInputReader {
     notifyAll();
   }
 
-  /** Returns when nothing is being read any more. Not to be called by what gets what is typed. */
+  /**
+   * Returns when the thread reads nothing any more. Must not be called by the receiver of the
+   * input.
+   */
   public synchronized void pause() throws InterruptedException {
     wanted = false;
     while (reading) {
@@ -65,7 +67,7 @@ public final class TerminalInputReader {
     }
   }
 
-  /** Waits until nothing uses the terminal for reading any more. */
+  /** Waits until nothing reads from the terminal any more. */
   public void awaitEnd() {
     try {
       thread.join();

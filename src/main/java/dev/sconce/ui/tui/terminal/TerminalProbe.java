@@ -5,22 +5,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the terminal what it is (DA1). Every terminal that shows a screen answers at once; a
- * pseudo-terminal without anybody behind it, as under CI, never does. What a user types is an
- * answer as well. Safe for use by several threads.
+ * Asks the terminal for its identity (DA1). Every real terminal answers at once; a pseudo-terminal
+ * without a user, as under CI, never does. Any input of a user counts as an answer too. Safe for
+ * use by several threads.
  */
 public final class TerminalProbe {
-  /** Over the slowest lines an answer takes less. */
+  /** Longer than an answer takes even over the slowest lines. */
   static final long SILENT_AFTER_MILLIS = 2_000;
 
-  /** An answer that comes when the terminal is somebody else's is taken for keys by them. */
+  /** How long to wait at the end, because another program would take a late answer for keys. */
   private static final long LAST_WAIT_MILLIS = 500;
 
   private final CountDownLatch answered = new CountDownLatch(1);
   private boolean asked;
   private long askedAtMillis;
 
-  /** Asks, unless there was an answer before; the terminal has to be taken. */
+  /** Asks, unless there was an answer before; the terminal must be taken. */
   public synchronized void ask(FullScreen full, long nowMillis) throws IOException {
     if (answered.getCount() > 0) {
       full.askIdentity();
@@ -29,7 +29,7 @@ public final class TerminalProbe {
     }
   }
 
-  /** The terminal has answered, or somebody has typed. */
+  /** The terminal has answered, or a user has typed. */
   public void answered() {
     answered.countDown();
   }
@@ -39,7 +39,9 @@ public final class TerminalProbe {
     return asked && answered.getCount() > 0 && nowMillis - askedAtMillis >= SILENT_AFTER_MILLIS;
   }
 
-  /** Waits a little for an answer that is on its way; not to be called by who reads it. */
+  /**
+   * Waits a little for an answer that is under way; must not be called by the thread that reads it.
+   */
   public void awaitAnswer(long nowMillis) throws InterruptedException {
     long wait;
     synchronized (this) {

@@ -4,38 +4,37 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The terminal as a device, below everything that is written to it. */
+/** The terminal device. */
 public interface Tty {
-  /** How large it is, if that can be told. Any thread. */
+  /** Its size, if that is known. Any thread. */
   Optional<Size> size();
 
-  /** Whether this process may use it: not while it is a shell's job in the background. */
+  /** Whether this process may use it: not while it is a background job of a shell. */
   boolean isOurs();
 
-  /** Has every key come at once, without echo; keys are no signals then. */
+  /** Makes every key arrive at once, without echo and without generating signals. */
   void takeKeys() throws IOException;
 
-  /** Treats keys again as it did when it was first looked at. */
+  /** Restores the original handling of keys. */
   void giveKeysBack() throws IOException;
 
   /**
-   * Reads what was typed. One thread.
+   * Reads input. One thread.
    *
-   * @param patience how long to wait for it; empty for as long as it takes
-   * @return how many bytes; 0 when the time is over or {@link #wake} was called; -1 when there will
-   *     be no more
+   * @param patience how long to wait for input; empty for no limit
+   * @return the number of bytes; 0 after that time or after {@link #wake}; -1 if there will be no
+   *     more
    */
   int read(byte[] to, Optional<Duration> patience) throws IOException;
 
-  /** Ends the read that is under way, or the next. Any thread. */
+  /** Ends the current read, or else the next one. Any thread. */
   void wake();
 
   /** Writes all of it. */
   void write(byte[] bytes, int length) throws IOException;
 
   /**
-   * Stops this process, and those that belong to the same job of the shell, as the terminal's own
-   * key would. Returns when it goes on.
+   * Stops the job of this process, as the terminal's suspend key would. Returns when it continues.
    */
   void suspend() throws IOException;
 

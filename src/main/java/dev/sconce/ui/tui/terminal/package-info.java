@@ -1,8 +1,8 @@
 /**
- * The terminal that the console is shown on: what it can do, how it is taken and given back, and
- * what is typed into it.
+ * The terminal that shows the console: its abilities, how it is taken and given back, and its
+ * input.
  *
- * <p>Knows bytes and keys, nothing of a build or of what is shown.
+ * <p>It knows bytes and keys, but nothing of a build or of the content of the screen.
  */
 @NullMarked
 package dev.sconce.ui.tui.terminal;

@@ -23,14 +23,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A row of what tools report: kinds, opened to files, opened to places, opened to other places that
- * they name. Errors stand before warnings, what is new before what was reported before, then kinds
- * that there is most of, and files by their names. What is mended while the list is shown stays
- * where it is.
+ * A row of the list of diagnostics: kinds open to files, these to places, and these to the other
+ * places that a diagnostic names. Errors come before warnings, new ones before known ones, then the
+ * most frequent kinds; files are sorted by name. A diagnostic that is mended while the list is
+ * shown stays in its place.
  *
- * @param reported what it stands for, at least one, in the order of the rows below it
- * @param place where that is
- * @param opened whether the rows of its parts follow
+ * @param reported the diagnostics of the row, at least one, in the order of the rows below it
+ * @param place the place of the row
+ * @param opened whether the rows below it follow
  */
 public record DiagnosticRow(
     RowId id, List<ReportedDiagnostic> reported, Place place, boolean opened) {
@@ -44,12 +44,11 @@ public record DiagnosticRow(
           .thenComparingInt(one -> one.diagnostic().place().line())
           .thenComparingInt(one -> one.diagnostic().place().column());
 
-  /** Copies the list. */
   public DiagnosticRow {
     reported = List.copyOf(reported);
   }
 
-  /** The one that is shown: the first that is not mended. */
+  /** The diagnostic to show: the first that is not mended. */
   public ReportedDiagnostic shown() {
     for (ReportedDiagnostic one : reported) {
       if (one.isOpen()) {
@@ -59,7 +58,7 @@ public record DiagnosticRow(
     return reported.getFirst();
   }
 
-  /** What is shown of it. */
+  /** The diagnostic to show, without its status. */
   public Diagnostic first() {
     return shown().diagnostic();
   }
@@ -76,7 +75,7 @@ public record DiagnosticRow(
     return newest;
   }
 
-  /** How many of them are so. */
+  /** How many of its diagnostics satisfy a condition. */
   public int count(Predicate<ReportedDiagnostic> is) {
     int count = 0;
     for (ReportedDiagnostic one : reported) {
@@ -85,14 +84,14 @@ public record DiagnosticRow(
     return count;
   }
 
-  /** The other place that it is about, where it is the row of one. */
+  /** The other place that the row is about, if it is one. */
   public Optional<Note> related() {
     return id instanceof RowId.RelatedPlace(_, int number)
         ? Optional.of(related(first()).get(number))
         : Optional.empty();
   }
 
-  /** The other places that a diagnostic names: how the compiler came there, then its notes. */
+  /** The other places that a diagnostic names: the include or call chain, then its notes. */
   public static List<Note> related(Diagnostic one) {
     return Stream.concat(one.origins().stream(), one.notes().stream())
         .filter(note -> note.place().isKnown() && !isSameLine(note.place(), one.place()))
@@ -103,7 +102,7 @@ public record DiagnosticRow(
     return one.file().equals(two.file()) && one.line() == two.line();
   }
 
-  /** What is listed now; what was mended before the list was opened is not. */
+  /** The diagnostics in the list; those mended before the list was opened are left out. */
   public static List<ReportedDiagnostic> listed(BuildState state, ViewState view) {
     int before = view.content().mendedBefore();
     return state.diagnostics().all().stream()
@@ -111,13 +110,13 @@ public record DiagnosticRow(
         .toList();
   }
 
-  /** What of it matches the filter. */
+  /** The listed diagnostics that match the filter. */
   public static List<ReportedDiagnostic> matching(BuildState state, ViewState view) {
     String filter = view.filter().toLowerCase(Locale.ROOT);
     return listed(state, view).stream().filter(one -> matches(one, filter)).toList();
   }
 
-  /** The rows now. */
+  /** The present rows. */
   public static List<DiagnosticRow> rows(BuildState state, ViewState view) {
     List<DiagnosticRow> rows = new ArrayList<>();
     for (DiagnosticRow kind : kinds(matching(state, view), view)) {
@@ -153,18 +152,18 @@ public record DiagnosticRow(
     }
   }
 
-  /** The row of the kind of a diagnostic. */
+  /** The id of the row for its kind. */
   public static RowId kindId(ReportedDiagnostic one) {
     return new RowId.Kind(one.diagnostic().severity(), one.kind());
   }
 
-  /** The row of its kind in its file. */
+  /** The id of the row for its kind in its file. */
   public static RowId fileId(ReportedDiagnostic one) {
     Diagnostic diagnostic = one.diagnostic();
     return new RowId.KindFile(diagnostic.severity(), one.kind(), diagnostic.place().file());
   }
 
-  /** Its own row. */
+  /** The id of its own row. */
   public static RowId idOf(ReportedDiagnostic one) {
     return new RowId.Reported(one.id());
   }
@@ -194,7 +193,7 @@ public record DiagnosticRow(
     return true;
   }
 
-  /** Kinds of which there are as many stay in the order in which they came. */
+  /** Groups diagnostics by kind. Kinds with the same number stay in the order of arrival. */
   private static List<DiagnosticRow> kinds(List<ReportedDiagnostic> all, ViewState view) {
     List<DiagnosticRow> rows = new ArrayList<>();
     for (List<ReportedDiagnostic> some : grouped(all, DiagnosticRow::kindId)) {
@@ -204,7 +203,7 @@ public record DiagnosticRow(
     return rows;
   }
 
-  /** By file, those with something new first, and by line in it. */
+  /** Sorts by file, those with new diagnostics first, and by line. */
   private static List<ReportedDiagnostic> byFile(List<ReportedDiagnostic> some) {
     List<List<ReportedDiagnostic>> files =
         new ArrayList<>(grouped(some, one -> one.diagnostic().place().file()));
@@ -235,7 +234,7 @@ public record DiagnosticRow(
     return new DiagnosticRow(id, some, row.first().place(), opened);
   }
 
-  /** The row that keys act on: that of the cursor, or the nearest one to it that is left. */
+  /** The row that keys act on: the one with the cursor, or the nearest one that is left. */
   public static Optional<DiagnosticRow> chosen(List<DiagnosticRow> rows, ViewState view) {
     Map<RowId, DiagnosticRow> byId = new LinkedHashMap<>();
     rows.forEach(row -> byId.putIfAbsent(row.id(), row));

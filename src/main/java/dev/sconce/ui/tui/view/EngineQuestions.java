@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the console has to ask the engine so that it can show what the user looks at. Pure: the
- * terminal asks after each key and before each frame, sends what is due, and puts the answer into
- * the view.
+ * The questions that the console must ask the engine in order to show the present view. Pure: the
+ * console calls this after each key and before each frame, sends the question that is due, and puts
+ * the answer into the view.
  */
 public final class EngineQuestions {
-  /** A step that is under way is asked about this often. */
+  /** The interval of repeated questions about an unfinished step. */
   public static final long AGAIN_MILLIS = 1_000;
 
   private static final int NO_STEP = -1;
@@ -25,7 +25,7 @@ public final class EngineQuestions {
   /**
    * A question that is due.
    *
-   * @param step what it is about, -1 for no step
+   * @param step the step that it is about, -1 for none
    */
   public record Due(int step, Question question) {}
 
@@ -53,12 +53,15 @@ public final class EngineQuestions {
     };
   }
 
-  /** What the user looks at after a question has gone out. */
+  /** The view after a question was sent. */
   public static ViewState asked(BuildState state, ViewState view, Due due) {
     return view.withAnswers(view.answers().asking(due.step(), due.question(), state.nowMillis()));
   }
 
-  /** What is to be known of who uses a file: of several that end so, that which is shown so. */
+  /**
+   * The question about the users of a file; of several files with the same end, about the one that
+   * the list shows under that name.
+   */
   public static Question about(ShownContent.Body.Who who, BuildState state, ViewState view) {
     Question asked = new Question.FindFileUsers(who.path());
     if (view.answers().answer(asked).orElse(null) instanceof Answer.UnknownFile several) {
@@ -69,12 +72,12 @@ public final class EngineQuestions {
     return asked;
   }
 
-  /** What is to be known of a file that is not declared. */
+  /** The question about an undeclared file. */
   public static Question about(Problem.Undeclared file) {
     return new Question.DescribeUndeclared(file.firstStep(), file.violation(), file.path());
   }
 
-  /** What the engine has told of a file that is not declared. */
+  /** The engine's report about an undeclared file. */
   public static Optional<UndeclaredReport> report(ViewState view, Problem.Undeclared file) {
     return view.answers()
         .answer(about(file))
@@ -82,7 +85,7 @@ public final class EngineQuestions {
         .map(answer -> ((Answer.UndeclaredDescription) answer).report());
   }
 
-  /** What a part of a page needs. */
+  /** The question for a tab of the page. */
   public static Question about(ShownContent.Body.Page page) {
     return switch (page.tab()) {
       case SUMMARY, INPUTS, COMMAND, TIMELINE -> new Question.DescribeStep(page.step());
@@ -105,7 +108,7 @@ public final class EngineQuestions {
       return askedMillis < view.get().endMillis();
     }
     return switch (asked.question()) {
-      // nothing new is known of a step before it has ended
+      // while the step runs, the answer does not change
       case Question.ExplainStep _, Question.DescribeUndeclared _ ->
           askedMillis < view.get().startMillis();
       case Question.DescribeStep _, Question.OutputSoFar _, Question.FindFileUsers _ ->

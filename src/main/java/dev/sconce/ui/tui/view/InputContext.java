@@ -5,7 +5,7 @@ import dev.sconce.ui.text.BuildStateWord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** In what a key is pressed: the build, what the user looks at, and the size of the screen. */
+/** The context of a key: the build, the view, and the size of the screen. */
 public record InputContext(BuildState state, ViewState view, int width, int height) {
   public InputContext with(ViewState other) {
     return new InputContext(state, other, width, height);
@@ -20,17 +20,17 @@ public record InputContext(BuildState state, ViewState view, int width, int heig
     return view.shown(state);
   }
 
-  /** Whether the panes are shown, and not one thing in all the room. */
+  /** Whether the panes are shown, rather than one part on the whole screen. */
   public boolean panes() {
     return view.content().body() instanceof ShownContent.Body.Panes;
   }
 
-  /** Whether what keys act on is a text, and not rows. */
+  /** Whether keys act on a text rather than on rows. */
   public boolean reading() {
     return !panes() || pane() == Pane.LOG;
   }
 
-  /** With what is behind the help, when that is shown. */
+  /** The context behind the help, if the help is shown. */
   public InputContext behindHelp() {
     ShownContent scene = view.content();
     return scene.body() instanceof ShownContent.Body.Help help
@@ -38,7 +38,7 @@ public record InputContext(BuildState state, ViewState view, int width, int heig
         : this;
   }
 
-  /** With the keys on a pane; when they are there already nothing changes. */
+  /** The context with a pane active; unchanged if it is active already. */
   public InputContext focusing(Pane pane) {
     ShownContent scene = view.content();
     return scene.chosen() == pane && panes()
@@ -46,7 +46,7 @@ public record InputContext(BuildState state, ViewState view, int width, int heig
         : with(view.withContent(scene.withBody(new ShownContent.Body.Panes()).withPane(pane)));
   }
 
-  /** With a row under the cursor, and the rows as they are. */
+  /** The view with the cursor on a row, and the order of the rows kept. */
   public ViewState selecting(List<RowId> rows, @Nullable RowId row) {
     return view.withContent(view.content().withSelection(new ShownContent.RowSelection(rows, row)));
   }

@@ -14,7 +14,7 @@ public final class KeyMap {
   private final Map<ConsoleCommand, List<String>> keys;
   private final Map<String, ConsoleCommand> commands = new HashMap<>();
 
-  /** Every key has one command; that of {@link ConsoleCommand#PAUSE} resumes as well. */
+  /** Every key has one command; the key of {@link ConsoleCommand#PAUSE} also resumes. */
   KeyMap(Map<ConsoleCommand, List<String>> keys) {
     this.keys = new EnumMap<>(keys);
     keys.forEach(
@@ -27,17 +27,17 @@ public final class KeyMap {
         });
   }
 
-  /** The usual keys. */
+  /** The default keys. */
   public static KeyMap standard() {
     return new KeyMap(usual());
   }
 
   /**
-   * Reads a key map file: lines {@code command = key key …}, and comments that begin with a hash
-   * sign. A command that is not mentioned keeps its usual keys.
+   * Parses a key map file: lines {@code command = key key …}, and comments that begin with a hash
+   * sign. A command that is not mentioned keeps its default keys.
    *
    * @param file its name, for messages
-   * @throws KeyMapException with all mistakes, one a line: {@code file:line: problem}
+   * @throws KeyMapException with all mistakes, one per line: {@code file:line: problem}
    */
   public static KeyMap parse(String file, String text) throws KeyMapException {
     return new KeyMapFile(file).parse(text);
@@ -51,26 +51,26 @@ public final class KeyMap {
     return usual;
   }
 
-  /** The command of a key; that of the pause goes on in a pause. */
+  /** The command of a key; during a pause, the pause key resumes. */
   public Optional<ConsoleCommand> command(String key, boolean paused) {
     return Optional.ofNullable(commands.get(key))
         .map(
             command -> command == ConsoleCommand.PAUSE && paused ? ConsoleCommand.RESUME : command);
   }
 
-  /** The keys of a command, the first one first; none when the user took them away. */
+  /** The keys of a command, the main one first; empty if the user removed them. */
   public List<String> keys(ConsoleCommand command) {
     return keys.getOrDefault(
         command == ConsoleCommand.RESUME ? ConsoleCommand.PAUSE : command, List.of());
   }
 
-  /** The key to show for a command, empty when it has none. */
+  /** The key to show for a command, empty if it has none. */
   public String first(ConsoleCommand command) {
     List<String> own = keys(command);
     return own.isEmpty() ? "" : own.getFirst();
   }
 
-  /** Reads key map files and says all that is wrong with one. */
+  /** Parses key map files and reports all mistakes in one. */
   static final class KeyMapFile {
     private final String file;
     private final List<String> mistakes = new ArrayList<>();
@@ -165,7 +165,7 @@ public final class KeyMap {
           });
     }
 
-    /** Said of the line that came last. */
+    /** Reports the mistake at the later of the two lines. */
     private void conflict(String key, ConsoleCommand one, ConsoleCommand two) {
       int ofOne = lines.getOrDefault(one, 0);
       int ofTwo = lines.getOrDefault(two, 0);
@@ -187,7 +187,7 @@ public final class KeyMap {
     }
   }
 
-  /** A key map cannot be used: mistakes of the user's, one a line, each with file and line. */
+  /** A key map cannot be used: the user's mistakes, one per line, each with file and line. */
   public static final class KeyMapException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package dev.sconce.ui.tui.view;
 
 import java.util.Set;
 
-/** How keys are named. */
+/** The names of keys. */
 public final class KeyNames {
   private static final Set<String> NAMED =
       Set.of(
@@ -34,7 +34,7 @@ public final class KeyNames {
           "F11",
           "F12");
 
-  /** The terminal keeps them for itself, or they end the program. */
+  /** The terminal keeps these keys for itself, or they end the program. */
   private static final Set<String> RESERVED =
       Set.of("^S", "^Q", "^\\", "^H", "^I", "^J", "^M", "^[");
 

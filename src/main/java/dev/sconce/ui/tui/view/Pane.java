@@ -1,6 +1,6 @@
 package dev.sconce.ui.tui.view;
 
-/** A part of the screen; on a small screen each has a tab. */
+/** A part of the screen; on a small screen most of them have a tab. */
 public enum Pane {
   /** Targets and steps. */
   TREE("1", "Tree"),
@@ -8,15 +8,15 @@ public enum Pane {
   JOBS("2", "Jobs"),
   /** Look-ups, fetches and misses. */
   CACHE("3", "Cache"),
-  /** What went wrong, and what it printed. */
+  /** Failures and undeclared files, and their output. */
   PROBLEMS("4", "Problems"),
-  /** What happened, newest first. */
+  /** The activity log, newest line first. */
   LOG("5", "Log"),
   /** Where the time went. */
   RESULT("6", "Result"),
-  /** Undeclared files alone, and all about one of them. It has no tab, and all the room. */
+  /** Only the undeclared files, with details of one of them. No tab; uses the whole screen. */
   DEPS("d", "Undeclared"),
-  /** What tools report, by kind and file. Likewise. */
+  /** Diagnostics by kind and file. No tab; uses the whole screen. */
   DIAGNOSTICS("E", "Errors and warnings");
 
   private final String key;
@@ -27,12 +27,12 @@ public enum Pane {
     this.title = title;
   }
 
-  /** Whether it is one of those between which the screen is divided. */
+  /** Whether it is one of the panes that share the screen. */
   public boolean hasTab() {
     return this != DEPS && this != DIAGNOSTICS;
   }
 
-  /** The key that goes there. */
+  /** The key that opens it. */
   public String key() {
     return key;
   }

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A row of the problems. The order is that in which they should be looked at. */
+/** A row of the problems, in the order in which a user should look at them. */
 public sealed interface ProblemRow {
-  /** What it is about. */
+  /** Identifies the row. */
   RowId id();
 
-  /** Steps that failed with the same first error line; the first of them stands for all. */
+  /** Steps that failed with the same errors; the first of them represents all. */
   record Failures(List<Problem.Failure> steps) implements ProblemRow {
     @Override
     public RowId id() {
@@ -25,7 +25,7 @@ public sealed interface ProblemRow {
     }
   }
 
-  /** One of several steps that failed alike, where their row was opened. */
+  /** One of several similar failures, in an opened row. */
   record Member(Problem.Failure failure) implements ProblemRow {
     @Override
     public RowId id() {
@@ -42,14 +42,17 @@ public sealed interface ProblemRow {
   }
 
   /**
-   * Steps that failed alike and are retried; or, with an order of rows that is kept, one that was
-   * and has ended.
+   * Similar failures that are retried. In a kept order of rows, it also stands for a failure whose
+   * retry has ended.
    *
-   * @param before what they were like when they failed, while they have not ended since
+   * @param before the failures, as long as the retries have not ended
    */
   record Again(RowId id, int step, List<Problem.Failure> before) implements ProblemRow {}
 
-  /** A file that was not declared when the order of the rows was kept; no step is seen to do so. */
+  /**
+   * A file that was undeclared when the order of the rows was kept; now no step accesses it
+   * undeclared.
+   */
   record Mended(RowId.File id) implements ProblemRow {}
 
   /** Steps that printed something. */
@@ -60,7 +63,7 @@ public sealed interface ProblemRow {
     }
   }
 
-  /** All rows: in their order, or in the order that is kept, with new ones at the end. */
+  /** All rows: in their usual order, or in the kept order with new ones at the end. */
   static List<ProblemRow> rows(BuildState state, ViewState view) {
     boolean filesAlone = view.content().chosen() == Pane.DEPS;
     List<ProblemRow> rows = new ArrayList<>(filesAlone ? List.of() : failures(state, view));
@@ -85,7 +88,7 @@ public sealed interface ProblemRow {
     return same.values();
   }
 
-  /** Where a row was opened into its members each has its own. */
+  /** The retried failures; in a row opened to its members, each has its own row. */
   private static List<ProblemRow> retried(BuildState state, ViewState view) {
     List<ProblemRow> rows = new ArrayList<>();
     for (List<Problem.Failure> steps : alike(state.retried())) {
@@ -139,12 +142,12 @@ public sealed interface ProblemRow {
     return state.retried().stream().filter(failure -> failure.step() == step).toList();
   }
 
-  /** The row that the output beside it belongs to. */
+  /** The row whose output is shown beside the list. */
   static Optional<ProblemRow> chosen(BuildState state, ViewState view) {
     return chosen(rows(state, view), view);
   }
 
-  /** The one of these rows that the output beside them belongs to. */
+  /** The row whose output is shown beside these rows. */
   static Optional<ProblemRow> chosen(List<ProblemRow> rows, ViewState view) {
     return rows.stream()
         .filter(row -> row.id().equals(view.cursor()))
@@ -161,7 +164,7 @@ public sealed interface ProblemRow {
     };
   }
 
-  /** What failures with the same first error line have in common. */
+  /** The text that similar failures share: their errors. */
   static String sameness(Problem.Failure failure) {
     return failure.cancelled() || failure.error().isEmpty()
         ? "step " + failure.step()

@@ -2,44 +2,44 @@ package dev.sconce.ui.tui.view;
 
 import dev.sconce.session.BuildRequest;
 
-/** What keys are taken for when they are no commands. */
+/** What keys do when they are not commands. */
 public sealed interface Prompt {
-  /** Keys are commands. */
+  /** No prompt: keys are commands. */
   record Idle() implements Prompt {}
 
   /**
-   * A line is being typed.
+   * The user types a line.
    *
-   * @param chosen which of the offers below it is meant, from 0
+   * @param chosen which of the suggestions below it is selected, from 0
    */
   record Typing(Purpose purpose, String text, int chosen) implements Prompt {}
 
-  /** One of a few things is to be picked by its letter. */
+  /** The user picks from a menu by a letter. */
   record Picking(Menu menu) implements Prompt {}
 
   /**
-   * A request waits for one more key.
+   * A request waits for confirmation by a key.
    *
-   * @param key what confirms it; any other key lets it go
-   * @param question what is asked, key and all
-   * @param leaves whether the console is left then
+   * @param key the key that confirms; any other key cancels
+   * @param question the whole question, including the key
+   * @param leaves whether the console then leaves
    */
   record Confirming(BuildRequest request, String key, String question, boolean leaves)
       implements Prompt {}
 
-  /** What a line is typed for. */
+  /** The purpose of a typed line. */
   enum Purpose {
-    /** To filter rows. */
+    /** Filters rows. */
     FILTER("/", "words, is:failed, rule:CXX", "Enter filters"),
-    /** To search a text. */
+    /** Searches a text. */
     FIND("search: ", "", "Enter searches"),
-    /** To find a command. */
+    /** Finds a command. */
     COMMAND(":", "", "Enter runs it"),
-    /** To say how many slots there shall be. */
+    /** Sets the number of slots. */
     SLOTS("slots", "", "Enter sets it"),
-    /** To name targets. */
+    /** Names targets to build. */
     BUILD("build: ", "names of targets", "Enter builds them"),
-    /** To say why an undeclared file is allowed. */
+    /** Gives the reason why an undeclared file is allowed. */
     ALLOW("allow", "a reason; an end by: until 2027-01-31", "Enter writes it down");
 
     private final String sign;
@@ -52,24 +52,24 @@ public sealed interface Prompt {
       this.enter = enter;
     }
 
-    /** What stands before the line. */
+    /** The text before the line. */
     public String sign() {
       return sign;
     }
 
-    /** What can be typed, and the keys that end it. */
+    /** The expected text, and the keys that end the line. */
     public String hint() {
       return (example.isEmpty() ? "" : example + "   ") + enter + "  Esc back";
     }
   }
 
-  /** What can be picked from. */
+  /** The menus. */
   enum Menu {
-    /** What the remote cache is used for. */
+    /** The mode of the remote cache. */
     MODE("o off  f fetch  b fetch+push  u push"),
-    /** What is copied. */
+    /** What to copy. */
     COPY("c command  o output  p path  r report"),
-    /** What is copied of an undeclared file. */
+    /** What to copy of an undeclared file. */
     COPY_FIX("fix for c CMake  m Meson  s SCons  n Ninja   a allow  p path  r report");
 
     private final String offer;
@@ -78,7 +78,7 @@ public sealed interface Prompt {
       this.offer = offer;
     }
 
-    /** The letters and what they mean. */
+    /** The letters and their meaning. */
     public String offer() {
       return offer;
     }

@@ -1,7 +1,7 @@
 package dev.sconce.ui.tui.view;
 
 /**
- * What came of running a step once more without a file. Names are as they are shown.
+ * The result of running a step once more without a file. Names are as they are shown.
  *
  * @param step its first output
  * @param path the file, as the report about it names it

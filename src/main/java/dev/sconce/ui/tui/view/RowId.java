@@ -2,7 +2,7 @@ package dev.sconce.ui.tui.view;
 
 import dev.sconce.diagnostics.Diagnostic.Severity;
 
-/** What a row is about, so that a row can be found again in a later state. */
+/** Identifies a row by its subject, so that it can be found again in a later state. */
 public sealed interface RowId {
   /** A target that a step makes. */
   record Target(int step) implements RowId {}
@@ -22,7 +22,7 @@ public sealed interface RowId {
   /** Errors or warnings of one kind. */
   record Kind(Severity severity, String kind) implements RowId {}
 
-  /** Those of them in one file. */
+  /** The errors or warnings of one kind in one file. */
   record KindFile(Severity severity, String kind, String file) implements RowId {}
 
   /**
@@ -35,8 +35,8 @@ public sealed interface RowId {
   /**
    * Another place that an error or a warning names.
    *
-   * @param id that of the error or warning
-   * @param number its number among the other places, from 0
+   * @param id of the error or warning
+   * @param number the index among the other places, from 0
    */
   record RelatedPlace(int id, int number) implements RowId {}
 

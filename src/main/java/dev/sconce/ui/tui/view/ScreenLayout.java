@@ -4,9 +4,9 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildState;
 import dev.sconce.ui.text.CacheMissText;
 
-/** Which arrangement a size gets, and how many rows its parts have. */
+/** Chooses the layout for a screen size, and the number of rows of its parts. */
 public final class ScreenLayout {
-  /** Rows and columns below which there is room for one thing only. */
+  /** On a smaller screen there is room for one part only. */
   static final int MIN_WIDTH = 60;
 
   static final int MIN_HEIGHT = 12;
@@ -15,30 +15,30 @@ public final class ScreenLayout {
   private static final int WIDE = 118;
   public static final int TALL = 30;
 
-  /** The height that the parts were drawn for; what is higher has more of what happened. */
+  /** The height that the parts were designed for; on higher screens the log gets more rows. */
   private static final int USUAL_HEIGHT = 40;
 
-  /** So many rows below the tree have room for what happened under the problems. */
+  /** With this many rows below the tree, the log fits under the problems. */
   private static final int ROWS_FOR_BOTH = 22;
 
-  /** Without causes of misses. */
+  /** The rows of the result without causes of misses. */
   private static final int BRIEF_RESULT_ROWS = 5;
 
   private static final int LEAST_LOG_ROWS = 4;
 
-  /** What a row of a target may have below it: what runs, a fetch. */
+  /** The rows that one target may need: itself, its running steps, a fetch. */
   private static final int ROWS_OF_TARGET = 5;
 
   private static final int LEAST_TREE_ROWS = 8;
 
   private ScreenLayout() {}
 
-  /** Whether header rows have words and not glyphs alone. */
+  /** Whether header rows use words and not only glyphs. */
   public static boolean wide(int width) {
     return width >= WIDE;
   }
 
-  /** Whether the panes stand side by side. */
+  /** Whether the panes are side by side. */
   public static boolean panes(int width, int height) {
     return width >= WIDE && height >= TALL;
   }
@@ -48,17 +48,17 @@ public final class ScreenLayout {
     return tiny(width, height) ? 1 : HEADER;
   }
 
-  /** Whether there is room for one thing only, and no tabs. */
+  /** Whether there is room for one part only, and no tabs. */
   public static boolean tiny(int width, int height) {
     return width < MIN_WIDTH || height < MIN_HEIGHT;
   }
 
   /**
-   * The rows of the lines between panes that are on the screen while a build runs.
+   * The positions of the border lines between panes while a build runs.
    *
-   * @param middle of the line under the tree
-   * @param log of the line over what happened, where that stands below the problems; else of the
-   *     last line
+   * @param middle the row of the line below the tree
+   * @param log the row of the line above the log, if that is below the problems; else of the last
+   *     line
    */
   public record Rows(int middle, int log) {
     /** How many rows the tree has. */
@@ -68,9 +68,9 @@ public final class ScreenLayout {
   }
 
   /**
-   * Where the lines are.
+   * The positions of the border lines.
    *
-   * @param problems whether the lower part has the problems
+   * @param problems whether the lower part shows the problems
    */
   public static Rows rows(BuildState state, int width, int height, boolean problems) {
     if (!panes(width, height)) {
@@ -88,8 +88,8 @@ public final class ScreenLayout {
   }
 
   /**
-   * How many rows tree and jobs never exceed, which hardly changes while a build runs: parts of the
-   * screen do not move with each step.
+   * An upper bound of the rows of tree and jobs. It hardly changes while a build runs, so that
+   * parts of the screen do not move with each step.
    */
   private static int treeNeeds(BuildState state) {
     boolean found = state.phase() != BuildEvent.Phase.SCANNING || state.counts().done() > 0;
@@ -102,14 +102,14 @@ public final class ScreenLayout {
   }
 
   /**
-   * The rows of the lines between panes once a build has failed.
+   * The positions of the border lines after a failed build.
    *
-   * @param result of the line over where the time went
-   * @param log of the line over what happened, where there is room for that; else of the last line
+   * @param result the row of the line above the account
+   * @param log the row of the line above the log, if there is room for it; else of the last line
    */
   public record FailedRows(int result, int log) {}
 
-  /** Where the lines are once a build has failed. */
+  /** The positions of the border lines after a failed build. */
   public static FailedRows failedRows(BuildState state, int height) {
     int last = height - 2;
     int most = last - resultRows(state, height) - 1;
@@ -119,7 +119,7 @@ public final class ScreenLayout {
     return new FailedRows(result, last - log >= LEAST_LOG_ROWS ? log : last);
   }
 
-  /** A high screen has no more than there is to say. */
+  /** The rows of the result; on a high screen no more than it needs. */
   private static int resultRows(BuildState state, int height) {
     if (!state.cache().configured()) {
       return BRIEF_RESULT_ROWS;

@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What commands are about: the step that is shown, under the cursor, or chosen among problems. */
+/**
+ * Finds the objects that commands act on: the step on the page, under the cursor, or of the chosen
+ * problem.
+ */
 public final class SelectedStep implements CommandSituation {
   private final InputContext now;
   private @Nullable List<ProblemRow> rows;
@@ -56,7 +59,7 @@ public final class SelectedStep implements CommandSituation {
         .findFirst();
   }
 
-  /** Who asks for one command asks for many: the rows are looked at once. */
+  /** The rows are computed once, because callers ask about many commands in a row. */
   private Optional<ProblemRow> chosen() {
     List<ProblemRow> known = rows;
     if (known == null) {
@@ -71,13 +74,13 @@ public final class SelectedStep implements CommandSituation {
     return step().flatMap(now.state()::step);
   }
 
-  /** Whether a page about it is shown. */
+  /** Whether the page of a step is shown. */
   @Override
   public boolean isAboutOneStep() {
     return now.view().content().body().subject() instanceof ShownContent.Body.Page;
   }
 
-  /** That of the step itself, else, where no page is about it, the chosen or first one. */
+  /** The failure of the step itself; if no page is shown, else the chosen or first one. */
   @Override
   public Optional<Problem.Failure> failure() {
     if (now.view().content().body().subject() instanceof ShownContent.Body.Page page) {
@@ -93,7 +96,7 @@ public final class SelectedStep implements CommandSituation {
         .or(() -> now.state().failures().stream().findFirst());
   }
 
-  /** The chosen one, where the problems are what keys are about. */
+  /** The chosen undeclared file, if keys act on the problems. */
   @Override
   public Optional<Problem.Undeclared> undeclared() {
     boolean among =
@@ -114,7 +117,7 @@ public final class SelectedStep implements CommandSituation {
     return undeclared().flatMap(file -> EngineQuestions.report(now.view(), file));
   }
 
-  /** The undeclared one, else the first output of the step. */
+  /** The undeclared file, else the first output of the step. */
   @Override
   public Optional<String> file() {
     Optional<Problem.Undeclared> undeclared = undeclared();
@@ -126,7 +129,7 @@ public final class SelectedStep implements CommandSituation {
     return view().flatMap(step -> step.text().outputs().stream().findFirst());
   }
 
-  /** The one that is meant, if it was stopped, else what failed. */
+  /** The selected step if it was stopped, else the failed one. */
   @Override
   public Optional<Integer> again() {
     return view()
@@ -135,14 +138,14 @@ public final class SelectedStep implements CommandSituation {
         .or(() -> failure().map(Problem.Failure::step));
   }
 
-  /** The row of what tools report that keys act on, where these are shown. */
+  /** The selected row in the list of diagnostics, if the list is shown. */
   private Optional<DiagnosticRow> reported() {
     return now.pane() == Pane.DIAGNOSTICS && !isAboutOneStep()
         ? DiagnosticRow.chosen(now.state(), now.view())
         : Optional.empty();
   }
 
-  /** Those of the steps that reported it which failed. */
+  /** The failed steps among those that reported the diagnostics of a row. */
   private List<Integer> failedOf(DiagnosticRow row) {
     Set<Integer> failed = new HashSet<>();
     now.state().failures().forEach(failure -> failed.add(failure.step()));
@@ -153,7 +156,7 @@ public final class SelectedStep implements CommandSituation {
         .toList();
   }
 
-  /** All steps that are meant together and can run again: the members of a group, or one. */
+  /** All selected steps that can be retried: the members of a group, or one. */
   public List<Integer> allAgain() {
     Optional<DiagnosticRow> row = reported();
     if (row.isPresent()) {
@@ -180,7 +183,7 @@ public final class SelectedStep implements CommandSituation {
         .or(() -> failure().flatMap(ErrorLocation::of));
   }
 
-  /** The error in an output that the reader was led to. */
+  /** The last error in an output that the user jumped to. */
   private Optional<Diagnostic> marked() {
     int mark = now.view().content().reading().mark();
     return mark < 0
@@ -191,7 +194,7 @@ public final class SelectedStep implements CommandSituation {
             .findFirst();
   }
 
-  /** The same as what the build reports. */
+  /** The same error among the diagnostics of the build. */
   public Optional<ReportedDiagnostic> markedReport() {
     int step = step().orElse(-1);
     return marked()
@@ -227,7 +230,7 @@ public final class SelectedStep implements CommandSituation {
     return now.view().follows();
   }
 
-  /** What the step printed, as far as the console has it. */
+  /** The output of the step, as far as the console has it. */
   public Optional<Problem.OutputHead> printed() {
     return step()
         .flatMap(

@@ -6,12 +6,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of the build is shown.
+ * The part of the build on the screen.
  *
- * @param chosen the pane that keys act on, null until the user picks one: what says most is shown
- * @param filter what rows must match, empty for all
- * @param mendedBefore how many errors and warnings were mended before their list was opened: those
- *     are not shown
+ * @param chosen the pane that keys act on, null until the user picks one: then the most important
+ *     one is shown
+ * @param filter of rows, empty for all
+ * @param mendedBefore how many errors and warnings were mended before their list was opened: the
+ *     list leaves these out
  */
 public record ShownContent(
     @Nullable Pane chosen,
@@ -21,7 +22,7 @@ public record ShownContent(
     Body body,
     ReadingPosition reading,
     int mendedBefore) {
-  /** At the start. */
+  /** The content at the start of the console. */
   public static final ShownContent START =
       new ShownContent(
           null,
@@ -32,7 +33,7 @@ public record ShownContent(
           ReadingPosition.START,
           0);
 
-  /** Another pane, at its start. */
+  /** Shows another pane from its start. */
   public ShownContent withPane(@Nullable Pane pane) {
     return new ShownContent(
         pane, RowSelection.FOLLOWING, expansion, filter, body, ReadingPosition.START, mendedBefore);
@@ -47,7 +48,7 @@ public record ShownContent(
     return new ShownContent(chosen, selection, changed, filter, body, reading, mendedBefore);
   }
 
-  /** Other rows: the old ones are not kept. */
+  /** Shows other rows: the old order is not kept. */
   public ShownContent withFilter(String text) {
     return new ShownContent(
         chosen, RowSelection.FOLLOWING, expansion, text, body, reading, mendedBefore);
@@ -61,16 +62,16 @@ public record ShownContent(
     return new ShownContent(chosen, selection, expansion, filter, body, place, mendedBefore);
   }
 
-  /** The list of errors and warnings is opened when so many were mended. */
+  /** Opens the list of errors and warnings when this many were mended. */
   public ShownContent withMendedBefore(int count) {
     return new ShownContent(chosen, selection, expansion, filter, body, reading, count);
   }
 
   /**
-   * Which row keys act on.
+   * The cursor, and the rows around it.
    *
-   * @param rows those of the pane while their order is kept, empty while it follows the build
-   * @param cursor the row that keys act on, null when the pane has not been touched
+   * @param rows of the pane while their order is kept, empty while it follows the build
+   * @param cursor the row that keys act on, null until the user moves it
    */
   public record RowSelection(List<RowId> rows, @Nullable RowId cursor) {
     /** The pane follows the build. */
@@ -86,13 +87,13 @@ public record ShownContent(
   }
 
   /**
-   * Which targets were opened or closed by hand; the others are as the build wants it.
+   * The targets that were opened or closed by hand; the others open and close automatically.
    *
    * @param opened those that show all their steps
    * @param closed those that show none of their steps
    */
   public record TreeExpansion(Set<RowId> opened, Set<RowId> closed) {
-    /** Nothing was touched. */
+    /** No target was opened or closed by hand. */
     public static final TreeExpansion UNTOUCHED = new TreeExpansion(Set.of(), Set.of());
 
     public TreeExpansion {
@@ -108,7 +109,7 @@ public record ShownContent(
       return new TreeExpansion(without(opened, row), with(closed, row));
     }
 
-    /** As if it had not been touched. */
+    /** Makes a row open and close automatically again. */
     public TreeExpansion leave(RowId row) {
       return new TreeExpansion(without(opened, row), without(closed, row));
     }
@@ -127,18 +128,18 @@ public record ShownContent(
   }
 
   /**
-   * Where in a text the reader is.
+   * The reading position in a text.
    *
    * @param scroll how many lines are above the first row
-   * @param row how many rows of the next line are above it too, where a line has more than one
-   * @param find what is searched, empty for nothing
-   * @param mark the line that the reader was led to, -1 for none
+   * @param row how many rows of the next line are above it too, if that line has several
+   * @param find the text to search, empty for none
+   * @param mark the line that the user jumped to, -1 for none
    */
   public record ReadingPosition(int scroll, int row, String find, int mark) {
-    /** At the start of it. */
+    /** The start of a text. */
     public static final ReadingPosition START = new ReadingPosition(0, "");
 
-    /** No text that is shown has more lines. */
+    /** The highest number of lines in a text. */
     public static final int MAX_LINES = 100_000;
 
     public ReadingPosition(int scroll, String find) {
@@ -149,28 +150,28 @@ public record ShownContent(
       scroll = Math.clamp(scroll, 0, MAX_LINES);
     }
 
-    /** At a line. */
+    /** The position at a line. */
     public ReadingPosition at(int line) {
       return new ReadingPosition(line, 0, find, mark);
     }
 
-    /** With a line that is marked. */
+    /** A copy with a marked line. */
     public ReadingPosition marking(int line) {
       return new ReadingPosition(scroll, row, find, line);
     }
 
-    /** At a row of a line. */
+    /** The position at a row of a line. */
     public ReadingPosition at(int line, int rowOfLine) {
       return new ReadingPosition(line, rowOfLine, find, mark);
     }
 
-    /** With something to search. */
+    /** A copy with a text to search. */
     public ReadingPosition finding(String text) {
       return new ReadingPosition(scroll, row, text, mark);
     }
   }
 
-  /** What has the room below the header. */
+  /** The content below the header. */
   public sealed interface Body {
     /** The panes. */
     record Panes() implements Body {}
@@ -179,14 +180,14 @@ public record ShownContent(
     record Output() implements Body {}
 
     /**
-     * The keys.
+     * The help for keys.
      *
-     * @param of what they are the keys of, and what is shown again after them; no help itself
-     * @param at where the reader was in it
+     * @param of the content that the help is about, and that is shown after it; never a help itself
+     * @param at the reading position in that content
      */
     record Help(Body of, ShownContent.ReadingPosition at) implements Body {}
 
-    /** All about one step. */
+    /** The page of a step. */
     record Page(int step, ShownContent.StepTab tab) implements Body {}
 
     /**
@@ -196,23 +197,23 @@ public record ShownContent(
      */
     record Who(String path) implements Body {}
 
-    /** What keys are about: behind the help what is shown after it. */
+    /** The content that keys act on: behind the help, the content that is shown after it. */
     default Body subject() {
       return this instanceof Help help ? help.of() : this;
     }
   }
 
-  /** A part of what is told about one step. */
+  /** A tab on the page of a step. */
   public enum StepTab {
-    /** What it is and how it stands. */
+    /** Its definition and its status. */
     SUMMARY("Summary"),
-    /** What it printed. */
+    /** Its output. */
     LOG("Log"),
-    /** What it reads. */
+    /** Its inputs. */
     INPUTS("Inputs"),
     /** Its command line. */
     COMMAND("Command"),
-    /** When it did what. */
+    /** Its times. */
     TIMELINE("Timeline"),
     /** Why it was built, or why not. */
     WHY("Why");
@@ -227,7 +228,7 @@ public record ShownContent(
       return title;
     }
 
-    /** The next one, or with -1 the one before, around the corner. */
+    /** The tab this many further, continuing at the other end. */
     public StepTab by(int steps) {
       return values()[Math.floorMod(ordinal() + steps, values().length)];
     }

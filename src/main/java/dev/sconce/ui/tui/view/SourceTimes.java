@@ -11,23 +11,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * When files were changed that errors are in: a line of a file that was changed since may be
- * another one now.
+ * When the files with errors were changed. After a change, a line number may refer to another line.
  *
  * @param changedMillis in milliseconds since the build began, by the names that tools printed
  */
 public record SourceTimes(Map<String, Long> changedMillis) {
-  /** No file was looked at. */
+  /** No file was checked. */
   public static final SourceTimes NONE = new SourceTimes(Map.of());
 
-  /** So many are looked at. */
+  /** The maximum number of files to check. */
   private static final int MOST_FILES = 500;
 
   public SourceTimes {
     changedMillis = Map.copyOf(changedMillis);
   }
 
-  /** The files that are to be looked at, as tools printed their names. */
+  /** The files to check, as tools printed their names. */
   public static Set<String> files(InputContext now) {
     Set<String> files = new LinkedHashSet<>();
     if (now.pane() == Pane.DIAGNOSTICS) {
@@ -41,7 +40,7 @@ public record SourceTimes(Map<String, Long> changedMillis) {
     return files;
   }
 
-  /** Whether a file that a diagnostic names was changed since the tools read it. */
+  /** Whether the file of a diagnostic was changed since the tools read it. */
   public boolean isNewer(Place place, ReportedDiagnostic one, BuildState state) {
     if (one.standing() != Standing.REPORTED || !changedMillis.containsKey(place.file())) {
       return false;
@@ -60,7 +59,7 @@ public record SourceTimes(Map<String, Long> changedMillis) {
     return step.outcome().isPresent();
   }
 
-  /** Whether a file was changed since a step that failed read it. */
+  /** Whether a file was changed since a failed step read it. */
   public boolean isNewer(Place place, Problem.Failure failure) {
     return isNewer(place, failure.endMillis() - failure.tookMillis());
   }

@@ -15,22 +15,22 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the engine was asked and has answered, about one step; and what was tried for the user.
+ * The questions to the engine about one step with their answers, and the results of proofs.
  *
  * @param step the step, -1 at first
  * @param proofs of any step, one for each file
  */
 public record StepAnswers(int step, Map<Question, Reply> replies, List<Proof> proofs) {
-  /** Nothing was asked. */
+  /** No question was asked. */
   static final StepAnswers NOTHING = new StepAnswers(-1, Map.of(), List.of());
 
   /**
-   * One exchange.
+   * A question's state and answer.
    *
-   * @param askedMillis when it was asked last
-   * @param waiting whether the answer to that is still to come
+   * @param askedMillis when it was last asked
+   * @param waiting whether the answer to that is still missing
    * @param answer the last answer, null before the first
-   * @param lines those of the answer, when it is an output
+   * @param lines of the answer, if it is an output
    */
   public record Reply(
       long askedMillis,
@@ -43,7 +43,7 @@ public record StepAnswers(int step, Map<Question, Reply> replies, List<Proof> pr
     proofs = List.copyOf(proofs);
   }
 
-  /** A step was run without a file. */
+  /** Adds the result of running a step without a file. */
   StepAnswers proved(Proof proof) {
     List<Proof> next = new ArrayList<>(proofs);
     next.removeIf(old -> old.isAbout(proof.step(), proof.path()));
@@ -51,7 +51,7 @@ public record StepAnswers(int step, Map<Question, Reply> replies, List<Proof> pr
     return new StepAnswers(step, replies, next);
   }
 
-  /** What came of running a step without a file, if that was done. */
+  /** The result of running a step without a file, if that was done. */
   public Optional<Proof.Verdict> proof(String ofStep, String path) {
     return proofs.stream()
         .filter(proof -> proof.isAbout(ofStep, path))
@@ -59,7 +59,7 @@ public record StepAnswers(int step, Map<Question, Reply> replies, List<Proof> pr
         .findFirst();
   }
 
-  /** A question went out; what is known of other steps is forgotten. */
+  /** A question was sent; answers about other steps are dropped. */
   StepAnswers asking(int about, Question question, long nowMillis) {
     Map<Question, Reply> next = about == step ? new HashMap<>(replies) : new HashMap<>();
     Reply before = next.get(question);
@@ -71,7 +71,7 @@ public record StepAnswers(int step, Map<Question, Reply> replies, List<Proof> pr
     return new StepAnswers(about, next, proofs);
   }
 
-  /** An answer came; one that nobody waits for any more is dropped. */
+  /** An answer came; it is dropped if nobody waits for it any more. */
   StepAnswers answered(Question question, Answer answer) {
     Reply asked = replies.get(question);
     if (asked == null) {
@@ -84,7 +84,7 @@ public record StepAnswers(int step, Map<Question, Reply> replies, List<Proof> pr
     return new StepAnswers(step, next, proofs);
   }
 
-  /** The exchange about a question. */
+  /** The state of a question. */
   public Optional<Reply> reply(Question question) {
     return Optional.ofNullable(replies.get(question));
   }
@@ -95,15 +95,15 @@ public record StepAnswers(int step, Map<Question, Reply> replies, List<Proof> pr
   }
 
   /**
-   * The lines of what the engine told of an output, as byte strings. Where they begin is found out
-   * once; a line is cut out when it is looked at. When the beginning is missing the first line says
-   * so, and the rest of a line that was cut is left out.
+   * The lines of an output from the engine, as byte strings. Line starts are found once; a line is
+   * extracted when it is accessed. If the beginning is missing, the first line says so, and the
+   * rest of the cut line is left out.
    */
   public static final class OutputTextLines extends AbstractList<String> implements RandomAccess {
     private final String text;
     private final String missing;
 
-    /** Where each line begins, and last where the next one would. */
+    /** The start of each line, and last the start of the next one. */
     private final int[] starts;
 
     private final int count;
@@ -137,7 +137,7 @@ public record StepAnswers(int step, Map<Question, Reply> replies, List<Proof> pr
         throw new IndexOutOfBoundsException(index);
       }
       int end = Math.min(starts[line + 1] - 1, starts[line] + Problem.OutputHead.MAX_LINE_BYTES);
-      return text.substring(starts[line], end); // no line of a terminal shows more
+      return text.substring(starts[line], end); // no terminal shows more of a line
     }
 
     @Override

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What the user looks for: words that must all match. {@code is:failed} asks for a standing, {@code
- * rule:CXX} for a rule, any other word must be in the name.
+ * A filter of steps: words that must all match. {@code is:failed} requires a status, {@code
+ * rule:CXX} a rule; any other word must occur in the name.
  */
 public final class StepFilter {
   private static final String IS = "is:";
@@ -41,7 +41,7 @@ public final class StepFilter {
   private final List<String> standings = new ArrayList<>();
 
   /**
-   * Reads a filter.
+   * Parses a filter.
    *
    * @param text as it was typed
    */
@@ -61,7 +61,7 @@ public final class StepFilter {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  /** What cannot be asked for; empty when all of it can. */
+  /** The first unknown condition; empty if all are known. */
   public Optional<String> mistake() {
     return standings.stream()
         .filter(standing -> !STANDINGS.contains(standing))
@@ -73,7 +73,10 @@ public final class StepFilter {
     return names.isEmpty() && rules.isEmpty() && standings.isEmpty();
   }
 
-  /** The steps of the tree that match; of those that run or failed no others are looked at. */
+  /**
+   * The matching steps of the tree. If the filter asks for running or failed steps, only those are
+   * visited.
+   */
   public IntStream matching(BuildState state) {
     IntStream candidates =
         standings.contains("running")
@@ -115,7 +118,7 @@ public final class StepFilter {
     return true;
   }
 
-  /** Whether a name has a word; capital letters of ASCII count as small ones. */
+  /** Whether a name contains a word; ASCII capitals match small letters. */
   private static boolean contains(String name, String word) {
     char first = word.charAt(0);
     int last = name.length() - word.length();
@@ -153,7 +156,7 @@ public final class StepFilter {
       case "fetching" -> standing == StepCategory.FETCH;
       case "undeclared" -> step.undeclared().isPresent();
       case "printed" -> step.printed();
-      case "warning" -> true; // what was reported is known of all steps together
+      case "warning" -> true; // matching(state) checks it for all steps together
       default -> false;
     };
   }

@@ -10,15 +10,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user looks at and does; never what the build does.
+ * What the user sees and does; never the state of the build.
  *
- * @param keys which keys mean which command
- * @param content what of the build is shown
- * @param prompt what keys are taken for
+ * @param keys the key map
+ * @param content the part of the build on the screen
+ * @param prompt what keys do when they are not commands
  * @param pending requests that the engine has not answered
- * @param answers what the engine has told of the step that is shown
- * @param sources when files were changed that errors are in
- * @param notice what is said in the last row until the next key, empty when nothing is
+ * @param answers answers of the engine about the shown step
+ * @param sources when the files with errors were changed
+ * @param notice the message in the last row until the next key; may be empty
  */
 public record ViewState(
     KeyMap keys,
@@ -32,17 +32,17 @@ public record ViewState(
     pending = List.copyOf(pending);
   }
 
-  /** After a step was run without a file. */
+  /** A copy with the result of running a step without a file. */
   public ViewState withProof(Proof proof) {
     return withAnswers(answers.proved(proof));
   }
 
-  /** At the start, with the usual keys. */
+  /** The view at the start, with the default keys. */
   public static ViewState start() {
     return start(KeyMap.standard());
   }
 
-  /** At the start. */
+  /** The view at the start. */
   public static ViewState start(KeyMap keys) {
     return new ViewState(
         keys,
@@ -54,7 +54,9 @@ public record ViewState(
         "");
   }
 
-  /** The pane that keys act on: the chosen one, or when none is what says most now. */
+  /**
+   * The pane that keys act on: the chosen one, or if none is chosen, the most important one now.
+   */
   public Pane shown(BuildState state) {
     Pane chosen = content.chosen();
     if (chosen != null) {
@@ -111,7 +113,7 @@ public record ViewState(
     return new ViewState(keys, content, prompt, pending, answers, sources, notice);
   }
 
-  /** Files were looked at. */
+  /** A copy with new results of checking files. */
   public ViewState withSources(SourceTimes times) {
     return new ViewState(keys, content, prompt, pending, answers, times, notice);
   }
@@ -120,7 +122,7 @@ public record ViewState(
     return new ViewState(keys, content, prompt, pending, answers, sources, words);
   }
 
-  /** The engine answered a question. */
+  /** A copy with an answer of the engine. */
   public ViewState answered(Question question, Answer answer) {
     return withAnswers(answers.answered(question, answer));
   }

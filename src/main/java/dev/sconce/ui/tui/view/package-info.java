@@ -1,8 +1,7 @@
 /**
- * What the user looks at and does: panes, rows, cursor, page, prompt, keys, and the step that keys
- * are about.
+ * The view of the user: panes, rows, cursor, page, prompt, keys, and the step that keys act on.
  *
- * <p>Knows nothing of how it is drawn, and never what the build does next.
+ * <p>It knows neither how it is drawn, nor what the build does next.
  */
 @NullMarked
 package dev.sconce.ui.tui.view;

@@ -65,7 +65,10 @@ final class MarkedSourceTest {
     assertEquals("    3 | return 0\n        ^\n        ;", wrapped(text, 16));
   }
 
-  /** Over wide characters, at every width: what stands over a caret is what it marks. */
+  /**
+   * With wide characters before the caret, at every width: the marked character stays above its
+   * caret.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"x", "\u4e16", "\ud83d\ude00"})
   void theMarkedCharacterIsOverItsCaretAtEveryWidth(String before) {

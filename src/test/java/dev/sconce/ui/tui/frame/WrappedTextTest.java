@@ -41,7 +41,7 @@ final class WrappedTextTest {
     assertEquals(List.of("漢", "字", "x"), WrappedText.broken("漢字x", 2, 0));
   }
 
-  /** Two megabytes: what looked at the rest of the line for each row took minutes. */
+  /** Two megabytes: examining the rest of the line for each row took minutes. */
   @Test
   void breaksALineOfMegabytes() {
     List<String> rows = WrappedText.broken("x".repeat(2_000_000), 42, 2);

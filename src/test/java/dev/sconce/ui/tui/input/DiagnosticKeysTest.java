@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Errors and warnings as objects: the list of them, and going from one to the next. */
+/** Errors and warnings as objects: their list, and moving from one to the next. */
 final class DiagnosticKeysTest {
   private final BuildFold fold = fold(Optional.empty());
   private int steps;
@@ -268,7 +268,7 @@ final class DiagnosticKeysTest {
             new RandomEvents.Text(printed)));
   }
 
-  /** Somebody asked for a retry after the end. */
+  /** Somebody requested a retry after the end. */
   private void goesOn() {
     fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 250));
   }

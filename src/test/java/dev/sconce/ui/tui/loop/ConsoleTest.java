@@ -67,9 +67,9 @@ class ConsoleTest {
     try (Shown shown = new Shown(Console.StayOpenPolicy.ALWAYS)) {
       shown.tty.silent = true;
       shown.enter();
-      shown.tty.type("\u0000\u0004"); // the end of the input of whoever made the terminal
+      shown.tty.type("\u0000\u0004"); // as at the end of the terminal creator's input
       shown.after(2_000);
-      shown.console.resized(); // wakes it
+      shown.console.resized(); // wakes the console
       shown.await("lines", () -> shown.lines().contains("so lines are printed"));
       assertFalse(shown.tty.keysTaken);
       shown.end(0, StepOutcome.FAILED, ERROR);
@@ -205,7 +205,7 @@ class ConsoleTest {
       shown.enter();
       shown.tty.type(key);
       shown.await("what is read", () -> shown.screen().contains(shows));
-      shown.console.suspend(); // the key before is no sign of a hand then
+      shown.console.suspend(); // then the key before does not count as use of the screen
       shown.await("the stop", () -> shown.tty.suspends.get() == 1);
       shown.end(0, StepOutcome.BUILT, "");
       shown.end(1, StepOutcome.BUILT, "");
@@ -434,7 +434,7 @@ class ConsoleTest {
       shown.enter();
       shown.tty.type("\u001a");
       shown.await("the stop", () -> shown.tty.suspends.get() == 1);
-      shown.end(0, StepOutcome.BUILT, ""); // the build is not stopped by it
+      shown.end(0, StepOutcome.BUILT, ""); // this does not stop the build
       assertTrue(shown.tty.written().endsWith("<esc>[?1049l<esc>[23;2t"));
       foreground.countDown();
       shown.await("the screen", () -> shown.screen().contains("1/2"));

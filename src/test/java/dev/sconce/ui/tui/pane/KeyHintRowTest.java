@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The last row: what it offers, and what it says while something is typed. */
+/** The last row: the keys that it offers, and its text while the user types. */
 final class KeyHintRowTest {
   private static BuildState running(int slots) {
     BuildFold fold = new BuildFold();

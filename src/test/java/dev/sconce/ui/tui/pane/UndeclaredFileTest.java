@@ -39,7 +39,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Undeclared files: what is asked and told of them, what can be copied, who uses them. */
+/**
+ * Undeclared files: questions and answers about them, texts to copy, and the steps that use them.
+ */
 final class UndeclaredFileTest {
   private final BuildState middle = Moments.middle();
   private final Problem.Undeclared header = middle.undeclared().getFirst();
@@ -52,7 +54,7 @@ final class UndeclaredFileTest {
     return result;
   }
 
-  /** The second row of the problems is the header. */
+  /** The header is in the second row of the problems. */
   private ViewState onHeader() {
     return press(ViewState.start(), "4", "Down", "Down").view();
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page of a step: what it asks of the engine, and what it shows of the answers. */
+/** The page of a step: its questions to the engine, and how it shows the answers. */
 final class StepPageTest {
   private final BuildState middle = Moments.middle();
   private final int failing = middle.failures().getFirst().step();
@@ -44,7 +44,7 @@ final class StepPageTest {
     return after;
   }
 
-  /** What the terminal does: asks what is due and passes the answer on. */
+  /** Does the console's part: asks what is due and passes the answer on. */
   private ViewState told(ViewState view, Answer answer) {
     EngineQuestions.Due due = EngineQuestions.due(middle, view).orElseThrow();
     return EngineQuestions.asked(middle, view, due).answered(due.question(), answer);

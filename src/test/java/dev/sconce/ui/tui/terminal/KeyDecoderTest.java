@@ -161,7 +161,7 @@ class KeyDecoderTest {
     assertEquals(keys("a", "b", "c"), typed);
   }
 
-  /** Whatever comes, it ends, and after a while of silence keys are keys again. */
+  /** Any input ends, and after a pause keys are keys again. */
   @FuzzTest(maxDuration = "1m")
   void neverStaysStuck(FuzzedDataProvider data) {
     assertComesBackAfter(data.consumeRemainingAsBytes());
