@@ -50,7 +50,8 @@ final class IngredientFile implements AutoCloseable {
    *
    * @param run unique to it
    */
-  record Kept(long run, Ingredients ingredients, List<DirtyReason> reasons) {}
+  record Kept(
+      long run, Ingredients ingredients, List<DirtyReason> reasons, RecordedRun.Origin origin) {}
 
   private final RecordFile records;
   private final ByteSink content = new ByteSink();
@@ -136,6 +137,11 @@ final class IngredientFile implements AutoCloseable {
     start = RecordSections.begin(content, RecordSections.REASONS);
     putReasons(run.reasons());
     RecordSections.end(content, start);
+    if (run.origin() != RecordedRun.Origin.COMMAND) {
+      start = RecordSections.begin(content, RecordSections.ORIGIN);
+      content.put(run.origin().code());
+      RecordSections.end(content, start);
+    }
     start = RecordSections.begin(content, RecordSections.INGREDIENTS);
     putIngredients(run.ingredients());
     RecordSections.end(content, start);
@@ -224,7 +230,8 @@ final class IngredientFile implements AutoCloseable {
           new Kept(
               RecordSections.get(record, RecordSections.RUN).longNumber(),
               ingredients(record),
-              reasons(RecordSections.get(record, RecordSections.REASONS))));
+              reasons(RecordSections.get(record, RecordSections.REASONS)),
+              origin(record)));
     } catch (Malformed unusable) {
       return Optional.empty();
     } catch (IOException unreadable) {
@@ -259,6 +266,12 @@ final class IngredientFile implements AutoCloseable {
       found.add(new DirtyReason(reason(in.octet()), in.text(), in.longNumber(), in.longNumber()));
     }
     return found;
+  }
+
+  private static RecordedRun.Origin origin(byte[] record) throws Malformed {
+    return RecordSections.has(record, RecordSections.ORIGIN)
+        ? RecordedRun.Origin.of(RecordSections.get(record, RecordSections.ORIGIN).octet())
+        : RecordedRun.Origin.COMMAND;
   }
 
   private static Ingredient.Kind kind(int code) throws Malformed {

@@ -50,6 +50,9 @@ final class RecordSections {
   /** The numbers of those accesses that say nothing about what a step depends on. */
   static final int LEFT_OUT = 15;
 
+  /** Where a run comes from, unless its command ran here. */
+  static final int ORIGIN = 16;
+
   private static final int HEAD_BYTES = 5;
 
   private RecordSections() {}

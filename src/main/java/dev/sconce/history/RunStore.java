@@ -390,7 +390,8 @@ public final class RunStore implements AutoCloseable {
     recordSummary(run.summary());
     ingredients.put(
         run.summary().step(),
-        new IngredientFile.Kept(run.summary().run(), run.ingredients(), run.reasons()));
+        new IngredientFile.Kept(
+            run.summary().run(), run.ingredients(), run.reasons(), run.origin()));
   }
 
   private synchronized void recordSummary(RunSummary run) throws IOException {
@@ -438,7 +439,7 @@ public final class RunStore implements AutoCloseable {
     return ingredients
         .last(step)
         .filter(kept -> kept.run() == run.get().run())
-        .map(kept -> new RecordedRun(run.get(), kept.ingredients(), kept.reasons()));
+        .map(kept -> new RecordedRun(run.get(), kept.ingredients(), kept.reasons(), kept.origin()));
   }
 
   /** The ingredients of the run before the last, as far as they are known. */

@@ -192,9 +192,11 @@ public sealed interface Effect
      *
      * @param atNanos for the build log
      * @param mtimes for each output its time stamp; the present one where it is to stay
+     * @param reasons why the step would have run
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-    record Take(int stage, Edge edge, long atNanos, long[] mtimes) implements Reuse {}
+    record Take(int stage, Edge edge, long atNanos, long[] mtimes, List<DirtyReason> reasons)
+        implements Reuse {}
 
     /**
      * Leave what a remote stage has found where it is: nobody needs it here. Note that the outputs

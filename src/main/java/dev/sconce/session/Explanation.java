@@ -131,11 +131,27 @@ public record Explanation(String verdict, List<Cause> causes, List<Ingredient> i
    * @param label its short name, as in {@link StepText}
    * @param output its first output
    * @param now why it would run; of no interest when it would not
-   * @param ranMillis when it ran last, since 1970; -1 when no run is recorded
+   * @param ranMillis when it ran last or was taken from a cache, since 1970; -1 when neither is
+   *     recorded
+   * @param origin which of the two it was
    * @param then why it ran last, as far as is recorded
    */
   public record OfStep(
-      String label, String output, Fate fate, Explanation now, long ranMillis, Explanation then) {
+      String label,
+      String output,
+      Fate fate,
+      Explanation now,
+      long ranMillis,
+      Origin origin,
+      Explanation then) {
+    /** Where what it made last comes from. */
+    public enum Origin {
+      COMMAND,
+      /** The cache of this machine. */
+      LOCAL_CACHE,
+      REMOTE_CACHE
+    }
+
     /** What a build would do with it. */
     public enum Fate {
       RUN,

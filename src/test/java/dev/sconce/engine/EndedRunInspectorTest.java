@@ -71,7 +71,7 @@ final class EndedRunInspectorTest {
                       rewritten,
                       List.of(outputNanos),
                       List.of(),
-                      false));
+                      RecordedRun.Origin.COMMAND));
       runs.record(run);
       return run.summary().usable();
     }

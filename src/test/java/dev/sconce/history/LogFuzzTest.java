@@ -138,7 +138,10 @@ class LogFuzzTest {
             ingredients.foreseeable().digest().orElseThrow(),
             ingredients.digest().orElseThrow());
     return new RecordedRun(
-        summary, ingredients, List.of(DirtyReason.of(DirtyReason.Kind.OUTPUT_MISSING, "foo")));
+        summary,
+        ingredients,
+        List.of(DirtyReason.of(DirtyReason.Kind.OUTPUT_MISSING, "foo")),
+        RecordedRun.Origin.LOCAL_CACHE);
   }
 
   /** What a whole record holds may be anything, too: another version may have written it. */
