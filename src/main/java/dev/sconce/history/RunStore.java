@@ -442,6 +442,14 @@ public final class RunStore implements AutoCloseable {
         .map(kept -> new RecordedRun(run.get(), kept.ingredients(), kept.reasons(), kept.origin()));
   }
 
+  /** The ingredients of the run before the last, if it is a certain one. */
+  public Optional<Ingredients> ingredientsBefore(String step, long run) {
+    return ingredients
+        .beforeLast(step)
+        .filter(kept -> kept.run() == run)
+        .map(IngredientFile.Kept::ingredients);
+  }
+
   /** The ingredients of the run before the last, as far as they are known. */
   public Optional<Ingredients> ingredientsBeforeLast(String step) {
     return ingredients.beforeLast(step).map(IngredientFile.Kept::ingredients);

@@ -324,13 +324,13 @@ public final class BuildFold implements EventSink {
     if (step == null) {
       return;
     }
+    cache.finished(step, finished.outcome());
     if (finished.outcome() == StepOutcome.UP_TO_DATE) {
       problems.upToDate(finished.step());
       upToDate += isGone(finished.step()) ? 1 : 0;
       return;
     }
     account.finished(step);
-    cache.built(step);
     if (step.category() == StepCategory.FAILED || step.cancelled) {
       problems.failed(step, finished.output(), finished.endMillis(), board.relations(), steps);
     } else if (step.printed) {
@@ -384,7 +384,12 @@ public final class BuildFold implements EventSink {
         }
       }
       case CacheEvent.LookupMissed missed ->
-          board.edit(missed.step(), step -> step.missReason = missed.reason());
+          board.edit(
+              missed.step(),
+              step -> {
+                step.missReason = missed.reason();
+                step.missCause = null;
+              });
       case CacheEvent.MissExplained explained ->
           board.edit(explained.step(), step -> step.missCause = explained.cause());
       case CacheEvent.NotAsked not ->

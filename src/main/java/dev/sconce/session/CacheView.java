@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param oldestLookup the step that waits longest, -1 without any
  * @param fetches open fetches
  * @param misses answered look-ups without a result
- * @param causes what these came from, as far as that was found out
- * @param noHits steps that the cache gave nothing for, by what became of their look-up, most first
+ * @param causes what these came from, as far as that was found out, most first
+ * @param noHits other steps that the cache gave nothing for, by what became of their look-up, most
+ *     first
  * @param notAsked steps that were not looked up since the server is suspended
  */
 public record CacheView(
