@@ -243,8 +243,15 @@ final class HttpExchanges {
         MissReason.ERROR,
         detail,
         heals(plan, status),
-        !plan.writes() || (status >= SERVER_ERROR && status != INSUFFICIENT_STORAGE),
+        speaksAgainstServer(plan, status),
         retryAfter(response));
+  }
+
+  /** A compressed push may be refused by a server that is well. */
+  private static boolean speaksAgainstServer(RequestPlan plan, int status) {
+    return !plan.writes()
+        || (status >= (plan.compresses() ? BAD_GATEWAY : SERVER_ERROR)
+            && status != INSUFFICIENT_STORAGE);
   }
 
   /** A bazel-remote answers 500 to a content that it does not like: that is no use again. */
