@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsoleCacheTest {
   private static final String CODE = "; echo code=$?";
 
-  /** More than the failures after which a server is left alone. */
+  /** More than the failures after which a server is suspended. */
   private static final int STEPS = 15;
 
   @TempDir Path temporary;
@@ -138,7 +138,7 @@ class ConsoleCacheTest {
       terminal.type("q");
       String left = terminal.await("code=0");
       assertTrue(left.contains("1 hit"), left);
-      assertTrue(left.contains("it is left alone for "), left);
+      assertTrue(left.contains("it is suspended for "), left);
     }
   }
 }

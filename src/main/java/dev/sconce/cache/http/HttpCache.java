@@ -120,7 +120,7 @@ public final class HttpCache implements CacheBackend {
     switch (state) {
       case SUSPENDED -> {
         exchanges.abandonAll();
-        trouble.leftAlone(Duration.ofMillis(remainingMillis));
+        trouble.suspended(Duration.ofMillis(remainingMillis));
       }
       case CLOSED -> trouble.recovered();
       case PROBING -> {}

@@ -127,7 +127,7 @@ final class HttpExchanges {
 
   private <T> CacheAnswer<T> suspended(long tookMillis) {
     return new CacheAnswer.Failed<>(
-        MissReason.SUSPENDED, address + " is left alone after failures", tookMillis);
+        MissReason.SUSPENDED, address + " is suspended after failures", tookMillis);
   }
 
   /** Ends everything that is under way: each is answered with SUSPENDED. */
@@ -276,7 +276,7 @@ final class HttpExchanges {
     if (abandoned.contains(call)) {
       return new Attempt.Failed<>(
           MissReason.SUSPENDED,
-          address + " is left alone after failures",
+          address + " is suspended after failures",
           false,
           false,
           Duration.ZERO);

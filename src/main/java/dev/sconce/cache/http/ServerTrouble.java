@@ -4,7 +4,7 @@ import dev.sconce.cache.CacheListener;
 import java.time.Duration;
 
 /**
- * Says once that a server fails: when it is left alone, or before that, when the first that was
+ * Says once that a server fails: when it is suspended, or before that, when the first that was
  * asked of it came to nothing. After it was well again, that can be said again.
  */
 final class ServerTrouble {
@@ -46,9 +46,9 @@ final class ServerTrouble {
   }
 
   /** The server is not asked for some time. */
-  void leftAlone(Duration time) {
+  void suspended(Duration time) {
     if (claim(true)) {
-      listener.noticed(latest() + "; it is left alone for " + minutes(time));
+      listener.noticed(latest() + "; it is suspended for " + minutes(time));
     }
   }
 

@@ -37,7 +37,7 @@ final class MissCausesTest {
   }
 
   /** What a build says of what differs. */
-  private String differences(String... options) throws IOException {
+  private String differences() throws IOException {
     Path account = stage.directory.resolve("account");
     Files.deleteIfExists(account);
     stage.err.reset();

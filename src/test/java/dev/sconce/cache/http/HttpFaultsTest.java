@@ -225,13 +225,13 @@ final class HttpFaultsTest {
       assertInstanceOf(CacheAnswer.Failed.class, one.resultNow());
     }
     int before = requests.get();
-    assertFailed(MissReason.SUSPENDED, "left alone after failures", cache.find(KEY));
-    assertNotFetched(MissReason.SUSPENDED, "left alone after failures");
+    assertFailed(MissReason.SUSPENDED, "suspended after failures", cache.find(KEY));
+    assertNotFetched(MissReason.SUSPENDED, "suspended after failures");
     assertEquals(before, requests.get());
     assertEquals(1, facts.events(CacheEvent.BreakerChanged.class).size());
     assertEquals(1, facts.notices.size(), facts.notices.toString());
     assertTrue(
-        facts.notices.getFirst().contains("no answer in time; it is left alone for "),
+        facts.notices.getFirst().contains("no answer in time; it is suspended for "),
         facts.notices.toString());
   }
 
@@ -583,12 +583,12 @@ final class HttpFaultsTest {
         cache.find(KEY);
       }
       for (Future<CacheAnswer<ActionResult>> one : hanging) {
-        assertFailed(MissReason.SUSPENDED, "left alone after failures", one.get());
+        assertFailed(MissReason.SUSPENDED, "suspended after failures", one.get());
       }
     }
     int before = requests.get();
-    assertFailed(MissReason.SUSPENDED, "left alone after failures", cache.find(KEY));
-    assertNotFetched(MissReason.SUSPENDED, "left alone after failures");
+    assertFailed(MissReason.SUSPENDED, "suspended after failures", cache.find(KEY));
+    assertNotFetched(MissReason.SUSPENDED, "suspended after failures");
     assertEquals(before, requests.get());
   }
 
