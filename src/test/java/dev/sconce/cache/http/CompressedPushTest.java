@@ -194,7 +194,9 @@ final class CompressedPushTest {
     assertPushed(LARGE);
     behaving((_, _) -> Optional.of(FakeCacheServer.status(415)));
     assertPushed(other());
-    assertPushed(("yet " + new String(other(), StandardCharsets.US_ASCII)).getBytes("US-ASCII"));
+    assertPushed(
+        ("yet " + new String(other(), StandardCharsets.US_ASCII))
+            .getBytes(StandardCharsets.US_ASCII));
     assertEquals(List.of("zstd", "zstd", "zstd", "plain", "plain"), pushes);
     assertEquals(List.of(), facts.notices);
   }
@@ -214,7 +216,8 @@ final class CompressedPushTest {
     behaving(this::takenApart);
     List<Thread> threads = new CopyOnWriteArrayList<>();
     for (int i = 0; i < 8; i++) {
-      byte[] bytes = (i + new String(LARGE, StandardCharsets.US_ASCII)).getBytes("US-ASCII");
+      byte[] bytes =
+          (i + new String(LARGE, StandardCharsets.US_ASCII)).getBytes(StandardCharsets.US_ASCII);
       Path file = Files.write(work.resolve("file" + i), bytes);
       threads.add(
           Thread.startVirtualThread(
