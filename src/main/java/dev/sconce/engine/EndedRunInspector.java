@@ -66,13 +66,16 @@ final class EndedRunInspector {
 
   private final FileStateReader states;
   private final RunStore runs;
+  private final Ingredients conditions;
 
   /**
    * @param runs those recorded before
+   * @param conditions what is the same for all steps
    */
-  EndedRunInspector(FileStateReader states, RunStore runs) {
+  EndedRunInspector(FileStateReader states, RunStore runs, Ingredients conditions) {
     this.states = states;
     this.runs = runs;
+    this.conditions = conditions;
   }
 
   /** All that is to be recorded of a run. */
@@ -104,7 +107,7 @@ final class EndedRunInspector {
             products,
             ingredients.foreseeable().digest().orElse(null),
             ingredients.digest().orElse(null));
-    return new RecordedRun(summary, ingredients, run.reasons(), run.origin());
+    return new RecordedRun(summary, ingredients, run.reasons(), run.origin(), conditions);
   }
 
   /** Finds out whether the inputs of a run are what it saw. */

@@ -8,7 +8,6 @@ import dev.sconce.action.Ingredients;
 import dev.sconce.action.WordDiff;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
-import dev.sconce.history.RecordedRun;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.RunSummary;
 import dev.sconce.schedule.OutputState;
@@ -49,6 +48,7 @@ final class MissExplainer implements EventSink {
   private final CompletionInbox inbox;
   private final CacheAccount account;
   private final FileWorkers worker = new FileWorkers(1, "explain misses");
+  private final Ingredients conditions;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong hashableBytes = new AtomicLong(MOST_HASHED_BYTES);
 
@@ -69,6 +69,7 @@ final class MissExplainer implements EventSink {
     this.scheduler = scheduler;
     this.inbox = inbox;
     this.account = account;
+    this.conditions = BuildConditions.of(parts.caching());
   }
 
   /**
@@ -138,7 +139,8 @@ final class MissExplainer implements EventSink {
 
   private List<MissCause> causes(Missed missed) {
     List<MissCause> found = new ArrayList<>();
-    Optional<Ingredients> before = ingredients(missed);
+    // the step may have run again since it was captured
+    Optional<Ingredients> before = runs.keyedIngredients(missed.step().step(), missed.run().run());
     if (before.isPresent()) {
       for (IngredientDiff.Row row : diff(missed, before.get()).differing()) {
         cause(row).ifPresent(found::add);
@@ -150,21 +152,18 @@ final class MissExplainer implements EventSink {
     return found.subList(0, Math.min(found.size(), MOST_DIFFERENCES));
   }
 
-  /** What the last run saw. The step may have run again since it was captured. */
-  private Optional<Ingredients> ingredients(Missed missed) {
-    String step = missed.step().step();
-    Optional<RecordedRun> last = runs.last(step);
-    return last.isPresent() && last.get().summary().run() == missed.run().run()
-        ? last.map(RecordedRun::ingredients)
-        : runs.ingredientsBefore(step, missed.run().run());
-  }
-
   private IngredientDiff diff(Missed missed, Ingredients before) {
     try {
-      return IngredientDiff.between(before, missed.step().ingredients(one -> look(missed, one)));
+      Ingredients now = missed.step().ingredients(one -> look(missed, one));
+      return IngredientDiff.between(before, hasConditions(before) ? now.with(conditions) : now);
     } catch (IOException unreadable) {
       return new IngredientDiff(List.of());
     }
+  }
+
+  /** A build without a cache wrote none down. */
+  private static boolean hasConditions(Ingredients run) {
+    return run.list().stream().anyMatch(one -> one.kind() == Ingredient.Kind.SETTING);
   }
 
   private Ingredient.FileState look(Missed missed, StepSnapshot.Input input) {

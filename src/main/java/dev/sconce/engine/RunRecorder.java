@@ -88,7 +88,7 @@ final class RunRecorder implements EventSink {
     this.runs = memory.runs();
     this.digests = memory.digests();
     this.log = log;
-    this.inspection = new EndedRunInspector(states, runs);
+    this.inspection = new EndedRunInspector(states, runs, BuildConditions.of(parts.caching()));
     this.dryRun = dryRun;
     this.startedAtMillis = parts.startedAtMillis();
     this.trouble = memory.trouble();

@@ -53,6 +53,9 @@ final class RecordSections {
   /** Where a run comes from, unless its command ran here. */
   static final int ORIGIN = 16;
 
+  /** The hash of what was the same for all steps of its build. */
+  static final int CONDITIONS = 17;
+
   private static final int HEAD_BYTES = 5;
 
   private RecordSections() {}

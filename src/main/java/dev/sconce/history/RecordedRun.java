@@ -11,9 +11,15 @@ import java.util.List;
  * @param ingredients what it saw
  * @param reasons why it was run
  * @param origin where what it made comes from
+ * @param conditions what was the same for all steps of its build and does not make a step run, but
+ *     is part of the keys under which results are shared
  */
 public record RecordedRun(
-    RunSummary summary, Ingredients ingredients, List<DirtyReason> reasons, Origin origin) {
+    RunSummary summary,
+    Ingredients ingredients,
+    List<DirtyReason> reasons,
+    Origin origin,
+    Ingredients conditions) {
   /** Where what a step makes comes from. */
   public enum Origin {
     /** Its command ran in this directory. */

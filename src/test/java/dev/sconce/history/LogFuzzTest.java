@@ -141,7 +141,8 @@ class LogFuzzTest {
         summary,
         ingredients,
         List.of(DirtyReason.of(DirtyReason.Kind.OUTPUT_MISSING, "foo")),
-        RecordedRun.Origin.LOCAL_CACHE);
+        RecordedRun.Origin.LOCAL_CACHE,
+        ingredients);
   }
 
   /** What a whole record holds may be anything, too: another version may have written it. */

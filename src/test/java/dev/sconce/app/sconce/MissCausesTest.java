@@ -1,11 +1,14 @@
 package dev.sconce.app.sconce;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +40,14 @@ final class MissCausesTest {
   }
 
   /** What a build says of what differs. */
-  private String differences() throws IOException {
+  private String differences(String... options) throws IOException {
     Path account = stage.directory.resolve("account");
     Files.deleteIfExists(account);
     stage.err.reset();
     String cache = "--disk-cache=" + stage.directory.resolve("cache");
-    List<String> arguments =
-        List.of("--deps=off", "--cache-untraced=all", cache, "--cache-debug=" + account);
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addAll(
+        List.of("--deps=off", "--cache-untraced=all", cache, "--cache-debug=" + account));
     assertEquals(0, new SconceFace(stage.context()).run(arguments), stage.complained());
     StringBuilder told = new StringBuilder();
     boolean inside = false;
@@ -79,6 +83,25 @@ final class MissCausesTest {
     stage.file("build.ninja", MANIFEST.replace("-p", "-f"));
     String told = differences();
     assertTrue(told.contains("differs a.txt from its last run here\n  command -p -> -f\n"), told);
+  }
+
+  @Test
+  void aVariableThatIsPartOfKeysIsNamedWithoutItsValue() throws IOException {
+    stage.with("SECRET=first");
+    differences("--env=strict", "--env-keep=SECRET");
+    stage = new Stage(temporary).withRealClock().with("SECRET=second");
+    Files.delete(stage.directory.resolve("a.txt"));
+    assertEquals(
+        """
+        differs a.txt from its last run here
+          changed environment SECRET
+        differs all.txt from its last run here
+          changed environment SECRET
+        """,
+        differences("--env=strict", "--env-keep=SECRET"));
+    assertFalse(
+        Files.readString(stage.directory.resolve(".sconce/ingredients"), ISO_8859_1)
+            .contains("second"));
   }
 
   @Test
