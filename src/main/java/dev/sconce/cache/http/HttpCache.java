@@ -99,7 +99,7 @@ public final class HttpCache implements CacheBackend {
             trouble,
             new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
             clock);
-    pushes = new PushPermission(listener);
+    pushes = new PushPermission(listener, trouble);
     compression =
         new PushCompression(
             address, exchanges, settings.compression(), settings.timeouts().result());

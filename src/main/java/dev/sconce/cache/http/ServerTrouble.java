@@ -12,6 +12,7 @@ final class ServerTrouble {
   private String latest = "";
   private boolean answered;
   private boolean said;
+  private boolean saidOfPushes;
 
   ServerTrouble(CacheListener listener) {
     this.listener = listener;
@@ -31,6 +32,19 @@ final class ServerTrouble {
     if (claim(false)) {
       listener.noticed(detail);
     }
+  }
+
+  /** A server that answers all else did not take a push. */
+  void pushFailed(String detail) {
+    if (claimPushes()) {
+      listener.noticed("not all is pushed: " + detail);
+    }
+  }
+
+  private synchronized boolean claimPushes() {
+    boolean first = !said && !saidOfPushes;
+    saidOfPushes |= first;
+    return first;
   }
 
   /** Nobody waits for a request any more that may have failed and would have been sent again. */

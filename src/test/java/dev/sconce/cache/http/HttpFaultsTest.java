@@ -295,6 +295,32 @@ final class HttpFaultsTest {
   }
 
   @Test
+  void aServerThatAnswersButCannotStoreSaysWhyOnce() throws Exception {
+    assertInstanceOf(CacheAnswer.Found.class, cache.find(KEY));
+    for (int status : new int[] {500, 413, 507}) {
+      always(
+          request ->
+              request.getMethod().equals("PUT")
+                  ? FakeCacheServer.status(status)
+                  : server.answer(request));
+      cache.store(KEY, RESULT);
+      cache.store(KEY, RESULT);
+    }
+    assertEquals(1, facts.notices.size(), facts.notices.toString());
+    String notice = facts.notices.getFirst();
+    assertTrue(notice.startsWith("not all is pushed: http://"), notice);
+    assertTrue(notice.contains(" answers 500"), notice);
+  }
+
+  @Test
+  void aServerThatFailsAltogetherIsNotSaidToRefusePushesToo() throws Exception {
+    always(_ -> FakeCacheServer.status(500));
+    cache.find(KEY);
+    cache.store(KEY, RESULT);
+    assertEquals(1, facts.notices.size(), facts.notices.toString());
+  }
+
+  @Test
   void aServerThatDoesNotSpeakTlsIsRecognised() throws Exception {
     try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
