@@ -34,6 +34,7 @@ final class HttpExchanges {
       ": check user and password in the address, or what remote-cache-header, -token, -netrc or"
           + " -credential-helper give";
 
+  private static final String CONTROL = "[\\p{Cntrl}\\x{80}-\\x{9f}]";
   private static final int MOST_REDIRECTS = 5;
   private static final int MOST_SHOWN = 300;
   private static final int OK = 200;
@@ -311,9 +312,9 @@ final class HttpExchanges {
     return message == null ? "" : ": " + text(message);
   }
 
-  /** As a byte string of reasonable length, on one line. */
+  /** As a byte string of reasonable length, on one line, without what controls a terminal. */
   private static String text(String message) {
-    String line = message.lines().findFirst().orElse("");
+    String line = message.lines().findFirst().orElse("").replaceAll(CONTROL, "?");
     String shown = line.substring(0, Math.min(line.length(), MOST_SHOWN));
     return new String(shown.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }

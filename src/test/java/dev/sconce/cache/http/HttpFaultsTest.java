@@ -349,6 +349,13 @@ final class HttpFaultsTest {
   }
 
   @Test
+  void whatAServerSaysDoesNotControlATerminal() throws Exception {
+    always(_ -> new MockResponse.Builder().status("HTTP/1.1 403 \u001b[31mred\t\u007f").build());
+    CacheAnswer.Failed<?> failed = assertInstanceOf(CacheAnswer.Failed.class, cache.find(KEY));
+    assertTrue(failed.detail().endsWith(" answers 403 ?[31mred??"), failed.detail());
+  }
+
+  @Test
   void aServerThatHasAnsweredMayFailOnceWithoutAWord() throws Exception {
     faults(1, _ -> FakeCacheServer.status(403));
     assertInstanceOf(CacheAnswer.Failed.class, cache.find(KEY));
