@@ -23,18 +23,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says what is another now than when a step was run in this directory last, or taken from a cache,
  * where a cache had no result for it. Nothing is said where nothing is recorded or nothing differs.
- * Steps are captured on the thread of the build and compared on another one; beyond a bound they
+ * Steps are captured on the thread of the build and compared on another one; those beyond a bound
  * are not explained.
  */
 final class MissExplainer implements EventSink {
-  private static final int MOST_WAITING = 1_000;
+  /** In one run: an explanation takes a millisecond where a step has hundreds of inputs. */
+  private static final int MOST_EXPLAINED = 1_000;
+
   private static final int MOST_DIFFERENCES = 12;
   private static final int MOST_WORDS = 6;
 
@@ -49,7 +50,7 @@ final class MissExplainer implements EventSink {
   private final CacheAccount account;
   private final FileWorkers worker = new FileWorkers(1, "explain misses");
   private final Ingredients conditions;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private int explained;
   private final AtomicLong hashableBytes = new AtomicLong(MOST_HASHED_BYTES);
 
   /**
@@ -92,7 +93,7 @@ final class MissExplainer implements EventSink {
       capture(parts.graph().edge(missed.step()))
           .ifPresent(
               step -> {
-                waiting.incrementAndGet();
+                explained++;
                 worker.execute(() -> explain(step));
               });
     }
@@ -104,7 +105,7 @@ final class MissExplainer implements EventSink {
 
   private Optional<Missed> capture(Edge edge) {
     Optional<RunSummary> run = runs.summary(edge.outputs()[0].path());
-    if (run.isEmpty() || waiting.get() >= MOST_WAITING) {
+    if (run.isEmpty() || explained == MOST_EXPLAINED) {
       return Optional.empty();
     }
     Node[] discovered = StepSnapshot.discovered(edge, parts.depsLog());
@@ -129,7 +130,6 @@ final class MissExplainer implements EventSink {
   }
 
   private void explain(Missed missed) {
-    waiting.decrementAndGet();
     List<MissCause> causes = causes(missed);
     if (!causes.isEmpty()) {
       inbox.tell(new CacheEvent.MissExplained(missed.edge().id(), causes.getFirst()));
@@ -259,5 +259,6 @@ final class MissExplainer implements EventSink {
   /** Waits for what was captured: that is little. */
   void close() {
     worker.close();
+    explained = 0;
   }
 }

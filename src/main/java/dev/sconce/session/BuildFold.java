@@ -84,6 +84,17 @@ public final class BuildFold implements EventSink {
             name, text.rule(), text.outputs(), text.description(), text.command(), text.console());
   }
 
+  /** Files without the root of the sources. What a step makes is not called as its source. */
+  private CacheEvent named(CacheEvent event) {
+    if (event instanceof CacheEvent.MissExplained(int step, CacheEvent.MissCause cause)
+        && cause.kind() != CacheEvent.MissCause.Kind.FLAGS
+        && cause.subject().endsWith(naming.apply(cause.subject()))) {
+      String name = naming.apply(cause.subject());
+      return new CacheEvent.MissExplained(step, new CacheEvent.MissCause(cause.kind(), name));
+    }
+    return event;
+  }
+
   @Override
   public void accept(BuildEvent event) {
     accountAtEnd = null;
@@ -348,7 +359,8 @@ public final class BuildFold implements EventSink {
     return step != null && step.category() == StepCategory.GONE;
   }
 
-  private void cached(CacheEvent event) {
+  private void cached(CacheEvent told) {
+    CacheEvent event = named(told);
     if (event instanceof CacheEvent.CacheConfigured configured) {
       server = configured.server();
     }

@@ -30,7 +30,10 @@ final class BuildFoldTest {
   }
 
   private static BuildFold chain(int steps) {
-    BuildFold fold = new BuildFold();
+    return chain(steps, new BuildFold());
+  }
+
+  private static BuildFold chain(int steps, BuildFold fold) {
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF));
     for (int step = 0; step < steps; step++) {
       fold.accept(
@@ -849,6 +852,17 @@ final class BuildFoldTest {
     fold.accept(new CacheEvent.LookupHit(1, CacheEvent.Tier.REMOTE, 5, 20));
     fold.accept(new CacheEvent.MissExplained(1, header));
     assertEquals(List.of(new CacheView.Cause(header, 1, 0)), fold.snapshot(30).cache().causes());
+  }
+
+  @Test
+  void whatAMissComesFromIsNamedWithoutTheRootOfTheSources() {
+    BuildFold fold = chain(3, new BuildFold(label -> label.replace("/root/", "")));
+    fold.accept(new CacheEvent.LookupMissed(0, CacheEvent.MissReason.NOT_FOUND, 5, 5));
+    fold.accept(
+        new CacheEvent.MissExplained(
+            0, new CacheEvent.MissCause(CacheEvent.MissCause.Kind.CONTENT, "/root/a.h")));
+    assertEquals("a.h", fold.snapshot(9).cache().causes().getFirst().cause().subject());
+    assertEquals("a.h", fold.snapshot(9).step(0).missCause().orElseThrow().subject());
   }
 
   @Test
