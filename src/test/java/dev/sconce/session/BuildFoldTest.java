@@ -862,7 +862,7 @@ final class BuildFoldTest {
         new CacheEvent.MissExplained(
             0, new CacheEvent.MissCause(CacheEvent.MissCause.Kind.CONTENT, "/root/a.h")));
     assertEquals("a.h", fold.snapshot(9).cache().causes().getFirst().cause().subject());
-    assertEquals("a.h", fold.snapshot(9).step(0).missCause().orElseThrow().subject());
+    assertEquals("a.h", fold.snapshot(9).step(0).orElseThrow().missCause().orElseThrow().subject());
   }
 
   @Test
