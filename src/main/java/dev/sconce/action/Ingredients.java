@@ -114,6 +114,14 @@ public final class Ingredients {
     return list;
   }
 
+  /** These and others, these first. */
+  public Ingredients with(Ingredients others) {
+    Builder all = new Builder();
+    list.forEach(all::add);
+    others.list.forEach(all::add);
+    return all.build();
+  }
+
   private List<Ingredient> inOrder() {
     List<Ingredient> sorted = new ArrayList<>(list);
     sorted.sort(ORDER);

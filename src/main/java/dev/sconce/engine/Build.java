@@ -44,6 +44,7 @@ public final class Build implements BuildControl, AutoCloseable {
   private final Scheduler scheduler;
   private final EffectRunner effects;
   private final QuestionAnswerer enquiries;
+  private final @Nullable MissExplainer misses;
   private final BuildLoop loop;
 
   /** Puts the parts together; does nothing yet. */
@@ -94,6 +95,27 @@ public final class Build implements BuildControl, AutoCloseable {
       events.subscribe(shared);
       caching.notices().tell(inbox::tell);
     }
+    this.misses = shared == null ? null : missExplainer(parts, scheduler, inbox);
+    if (misses != null) {
+      events.subscribe(misses);
+    }
+  }
+
+  private static @Nullable MissExplainer missExplainer(
+      BuildParts parts, Scheduler scheduler, CompletionInbox inbox) {
+    BuildParts.Stores memory = parts.memory();
+    BuildParts.Caching caching = parts.caching();
+    return memory == null || caching == null
+        ? null
+        : new MissExplainer(
+            parts, memory, scheduler, inbox, new CacheAccount(caching.account(), inbox));
+  }
+
+  private void endRun() {
+    if (misses != null) {
+      misses.close();
+    }
+    effects.close();
   }
 
   private CacheUse cacheUse(BuildParts.Caching caching, BuildParts.@Nullable Stores memory) {
@@ -128,7 +150,7 @@ public final class Build implements BuildControl, AutoCloseable {
   /** Builds targets, in the order in which they were named. Returns when nothing runs any more. */
   public RunResult run(List<Node> targets) {
     RunResult result = loop.run(new Completion.Begin(targets));
-    effects.close();
+    endRun();
     return result;
   }
 
@@ -145,7 +167,7 @@ public final class Build implements BuildControl, AutoCloseable {
     trust(UpToDateCheck.KnownTimestamps.none());
     effects.forgetTraced();
     Optional<RunResult> result = loop.linger();
-    effects.close();
+    endRun();
     return result;
   }
 
@@ -234,7 +256,7 @@ public final class Build implements BuildControl, AutoCloseable {
     try {
       enquiries.close();
     } finally {
-      effects.close();
+      endRun();
     }
     publishArrived();
   }

@@ -6,6 +6,7 @@ import dev.sconce.action.Roots;
 import dev.sconce.graph.Edge;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,19 @@ final class CacheAccount {
       String why = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
       String more = detail.isEmpty() ? "" : " (" + detail + ")";
       write("miss " + target(subject.edge()) + ": " + why + more, "", subject, first);
+    }
+  }
+
+  /**
+   * Tells what differs from the last run of a step in this directory.
+   *
+   * @param differences a few words each; not empty
+   */
+  void explained(Edge edge, List<String> differences) {
+    if (lines != null) {
+      StringBuilder text = new StringBuilder("differs " + target(edge) + " from its last run here");
+      differences.forEach(each -> line(text, each));
+      lines.accept(text.toString());
     }
   }
 

@@ -34,8 +34,7 @@ final class EndedRunInspector {
    * @param outputMtimes the time stamp of each output when the step was over, in nanoseconds since
    *     1970; 0 for one that is missing or could not be looked at. That of the inode would not do:
    *     another step may link the file
-   * @param taken whether its outputs were taken from elsewhere, for inputs that were looked at
-   *     before; else the command ran here
+   * @param origin what comes from a cache is for inputs that were looked at before
    */
   record EndedRun(
       StepSnapshot step,
@@ -47,7 +46,12 @@ final class EndedRunInspector {
       Map<String, Rewritten> rewritten,
       List<Long> outputMtimes,
       List<DirtyReason> reasons,
-      boolean taken) {
+      RecordedRun.Origin origin) {
+    /** Whether its outputs were taken from elsewhere. */
+    boolean taken() {
+      return origin != RecordedRun.Origin.COMMAND;
+    }
+
     /** What is known of it without a look at its files. */
     RunSummary maker() {
       List<RunSummary.Product> products = new ArrayList<>();
@@ -62,13 +66,16 @@ final class EndedRunInspector {
 
   private final FileStateReader states;
   private final RunStore runs;
+  private final Ingredients conditions;
 
   /**
    * @param runs those recorded before
+   * @param conditions what is the same for all steps
    */
-  EndedRunInspector(FileStateReader states, RunStore runs) {
+  EndedRunInspector(FileStateReader states, RunStore runs, Ingredients conditions) {
     this.states = states;
     this.runs = runs;
+    this.conditions = conditions;
   }
 
   /** All that is to be recorded of a run. */
@@ -100,7 +107,7 @@ final class EndedRunInspector {
             products,
             ingredients.foreseeable().digest().orElse(null),
             ingredients.digest().orElse(null));
-    return new RecordedRun(summary, ingredients, run.reasons());
+    return new RecordedRun(summary, ingredients, run.reasons(), run.origin(), conditions);
   }
 
   /** Finds out whether the inputs of a run are what it saw. */

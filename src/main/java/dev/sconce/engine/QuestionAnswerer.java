@@ -114,7 +114,9 @@ final class QuestionAnswerer {
 
   private void explain(Edge edge, PendingQuestion enquiry) {
     Answer.StepDescription step = scheduler.describe(edge);
-    boolean built = step.state() == StepState.DONE && step.outcome() == StepOutcome.BUILT;
+    boolean built =
+        step.state() == StepState.DONE
+            && (step.outcome() == StepOutcome.BUILT || step.outcome() == StepOutcome.HIT);
     List<DirtyReason> reasons = step.state() == null ? List.of() : scheduler.reasons(edge);
     StepExplainer.Subject subject = explainer.capture(edge, reasons);
     inBackground(

@@ -9,6 +9,7 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DigestCache;
+import dev.sconce.history.RecordedRun;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.RunSummary;
 import dev.sconce.history.StepRun;
@@ -18,10 +19,7 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.StepOutcome;
-import dev.sconce.session.StepOutput;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,7 +88,7 @@ final class RunRecorder implements EventSink {
     this.runs = memory.runs();
     this.digests = memory.digests();
     this.log = log;
-    this.inspection = new EndedRunInspector(states, runs);
+    this.inspection = new EndedRunInspector(states, runs, BuildConditions.of(parts.caching()));
     this.dryRun = dryRun;
     this.startedAtMillis = parts.startedAtMillis();
     this.trouble = memory.trouble();
@@ -264,58 +262,6 @@ final class RunRecorder implements EventSink {
     };
   }
 
-  /** The beginning and the end of what a command printed. */
-  private record PrintedParts(StepOutput output) implements RunStore.Printed {
-    @Override
-    public long sizeBytes() {
-      return output.sizeBytes();
-    }
-
-    @Override
-    public byte[] head(int maxBytes) throws IOException {
-      return part(0, maxBytes);
-    }
-
-    @Override
-    public byte[] tail(int maxBytes) throws IOException {
-      return part(Math.max(0, output.sizeBytes() - maxBytes), maxBytes);
-    }
-
-    private byte[] part(long from, int maxBytes) throws IOException {
-      Part part = new Part(from, maxBytes);
-      output.writeTo(part);
-      return part.kept.toByteArray();
-    }
-  }
-
-  /** Keeps some bytes from the middle of a stream. */
-  private static final class Part extends OutputStream {
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    private final long from;
-    private final long end;
-    private long at;
-
-    Part(long from, int maxBytes) {
-      this.from = from;
-      this.end = from + maxBytes;
-    }
-
-    @Override
-    public void write(int value) {
-      write(new byte[] {(byte) value}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-      long first = Math.clamp(from - at, 0, length);
-      long last = Math.clamp(end - at, 0, length);
-      if (first < last) {
-        kept.write(bytes, offset + (int) first, (int) (last - first));
-      }
-      at += length;
-    }
-  }
-
   /**
    * Takes note that the times of a step are about to be moved.
    *
@@ -371,7 +317,7 @@ final class RunRecorder implements EventSink {
             rewritten,
             mtimes,
             keep.reasons(),
-            false);
+            RecordedRun.Origin.COMMAND);
     runs.noteMaker(run.maker());
     worker.execute(() -> record(run));
   }
@@ -425,7 +371,12 @@ final class RunRecorder implements EventSink {
   }
 
   /** Keeps what a run depended on that somebody else made, and what was taken of it. */
-  void taken(Edge edge, long atNanos, ResultPlacement.Placed placed) {
+  void taken(
+      Effect.Reuse.Take take,
+      long atNanos,
+      ResultPlacement.Placed placed,
+      RecordedRun.Origin origin) {
+    Edge edge = take.edge();
     if (broken()) {
       return;
     }
@@ -439,7 +390,16 @@ final class RunRecorder implements EventSink {
     }
     EndedRunInspector.EndedRun run =
         new EndedRunInspector.EndedRun(
-            step, id, makers, startedAtMillis, atNanos, atNanos, Map.of(), mtimes, List.of(), true);
+            step,
+            id,
+            makers,
+            startedAtMillis,
+            atNanos,
+            atNanos,
+            Map.of(),
+            mtimes,
+            take.reasons(),
+            origin);
     runs.noteMaker(run.maker());
     worker.execute(() -> record(run));
   }

@@ -7,6 +7,7 @@ import dev.sconce.cache.ResultCache;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
+import dev.sconce.history.RecordedRun;
 import dev.sconce.schedule.CacheUse;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
@@ -301,6 +302,11 @@ final class SharedResults implements EventSink {
     int id = edge.id();
     ResultStaging.Staged staged = brought.remove(id);
     assert staged != null : edge;
+    RecordedRun.Origin origin =
+        switch (staged.tier()) {
+          case DISK -> RecordedRun.Origin.LOCAL_CACHE;
+          case REMOTE -> RecordedRun.Origin.REMOTE_CACHE;
+        };
     return place(
         edge,
         staged,
@@ -309,7 +315,7 @@ final class SharedResults implements EventSink {
           int endMillis = startMillis + (int) Math.min(result.savedMillis(), Integer.MAX_VALUE / 2);
           long at = result.atNanos();
           ResultPlacement.Placed placed = placement.place(ready, at, startMillis, endMillis);
-          recorder.taken(edge, at, placed);
+          recorder.taken(take, at, placed, origin);
           return placed.mtimes();
         });
   }

@@ -154,8 +154,18 @@ public final class StepExplainer {
             ? "nothing that it depends on differed from the run before"
             : "it is not recorded what it was made of in the run before";
     String verdict =
-        sentences.isEmpty() ? nothing : "it ran because " + String.join("; ", sentences);
+        sentences.isEmpty()
+            ? nothing
+            : ranText(last.origin()) + " because " + String.join("; ", sentences);
     return explanation(verdict, causes(reasons), diff);
+  }
+
+  private static String ranText(RecordedRun.Origin origin) {
+    return switch (origin) {
+      case COMMAND -> "it ran";
+      case LOCAL_CACHE -> "it was taken from the cache of this machine";
+      case REMOTE_CACHE -> "it was taken from the remote cache";
+    };
   }
 
   /** Names what counts, and what ninja's rule says. */

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class IngredientFile implements AutoCloseable {
   private static final String MAGIC = "# sconce ingredients 2\n";
 
-  /** The bytes of a file ingredient; the key is their hash. */
+  /** The bytes of the ingredient files or conditions of a run; the key is their hash. */
   private static final int TYPE_FILE = 1;
 
   private static final int TYPE_RUN = 2;
@@ -50,7 +50,21 @@ final class IngredientFile implements AutoCloseable {
    *
    * @param run the unique id of the run
    */
-  record Kept(long run, Ingredients ingredients, List<DirtyReason> reasons) {}
+  record Kept(
+      long run,
+      Ingredients ingredients,
+      List<DirtyReason> reasons,
+      RecordedRun.Origin origin,
+      Ingredients conditions) {
+    static Kept of(RecordedRun run) {
+      return new Kept(
+          run.summary().run(), run.ingredients(), run.reasons(), run.origin(), run.conditions());
+    }
+
+    RecordedRun withSummary(RunSummary summary) {
+      return new RecordedRun(summary, ingredients, reasons, origin, conditions);
+    }
+  }
 
   private final RecordFile records;
   private final ByteSink content = new ByteSink();
@@ -136,6 +150,17 @@ final class IngredientFile implements AutoCloseable {
     start = RecordSections.begin(content, RecordSections.REASONS);
     putReasons(run.reasons());
     RecordSections.end(content, start);
+    if (run.origin() != RecordedRun.Origin.COMMAND) {
+      start = RecordSections.begin(content, RecordSections.ORIGIN);
+      content.put(run.origin().code());
+      RecordSections.end(content, start);
+    }
+    if (!run.conditions().list().isEmpty()) {
+      long conditions = keyOf(bytesOf(run.conditions()));
+      start = RecordSections.begin(content, RecordSections.CONDITIONS);
+      content.putLong(conditions);
+      RecordSections.end(content, start);
+    }
     start = RecordSections.begin(content, RecordSections.INGREDIENTS);
     putIngredients(run.ingredients());
     RecordSections.end(content, start);
@@ -182,7 +207,17 @@ final class IngredientFile implements AutoCloseable {
     deflate();
   }
 
-  /** The key of a file. The record of a new file is written first. */
+  private static ByteSink bytesOf(Ingredients conditions) {
+    ByteSink bytes = new ByteSink();
+    bytes.putInt(conditions.list().size());
+    for (Ingredient one : conditions.list()) {
+      bytes.put(one.kind().code());
+      IngredientBytes.put(bytes, one);
+    }
+    return bytes;
+  }
+
+  /** The key of a file, or of conditions. A new record is written first. */
   private long keyOf(ByteSink bytes) throws IOException {
     long key = RapidHash.hash(bytes.buffer(), bytes.length());
     if (files.get(key, 0) == 0) {
@@ -210,6 +245,13 @@ final class IngredientFile implements AutoCloseable {
     return read(TYPE_RUN_BEFORE, step);
   }
 
+  /** The record of a run, if it is one of the last two. */
+  synchronized Optional<Kept> of(String step, long run) {
+    return last(step)
+        .filter(kept -> kept.run() == run)
+        .or(() -> beforeLast(step).filter(kept -> kept.run() == run));
+  }
+
   /** Empty also if the record is from another version or damaged. */
   private Optional<Kept> read(int type, String step) {
     if (!usable()) {
@@ -224,7 +266,9 @@ final class IngredientFile implements AutoCloseable {
           new Kept(
               RecordSections.get(record, RecordSections.RUN).longNumber(),
               ingredients(record),
-              reasons(RecordSections.get(record, RecordSections.REASONS))));
+              reasons(RecordSections.get(record, RecordSections.REASONS)),
+              origin(record),
+              conditions(record)));
     } catch (Malformed unusable) {
       return Optional.empty();
     } catch (IOException unreadable) {
@@ -259,6 +303,29 @@ final class IngredientFile implements AutoCloseable {
       found.add(new DirtyReason(reason(in.octet()), in.text(), in.longNumber(), in.longNumber()));
     }
     return found;
+  }
+
+  /** Most runs of a build have the same: they are kept once. */
+  private Ingredients conditions(byte[] record) throws Malformed, IOException {
+    Ingredients.Builder found = new Ingredients.Builder();
+    byte[] bytes =
+        RecordSections.has(record, RecordSections.CONDITIONS)
+            ? records.read(
+                TYPE_FILE, RecordSections.get(record, RecordSections.CONDITIONS).longNumber())
+            : null;
+    if (bytes != null) {
+      ByteSource in = new ByteSource(bytes);
+      for (int more = in.count(MIN_INGREDIENT_BYTES); more > 0; more--) {
+        found.add(IngredientBytes.ingredient(kind(in.octet()), in));
+      }
+    }
+    return found.build();
+  }
+
+  private static RecordedRun.Origin origin(byte[] record) throws Malformed {
+    return RecordSections.has(record, RecordSections.ORIGIN)
+        ? RecordedRun.Origin.of(RecordSections.get(record, RecordSections.ORIGIN).octet())
+        : RecordedRun.Origin.COMMAND;
   }
 
   private static Ingredient.Kind kind(int code) throws Malformed {
@@ -318,6 +385,9 @@ final class IngredientFile implements AutoCloseable {
       return;
     }
     try {
+      if (RecordSections.has(record, RecordSections.CONDITIONS)) {
+        wanted.put(RecordSections.get(record, RecordSections.CONDITIONS).longNumber(), 1);
+      }
       ByteSource in = inflated(record);
       for (int more = in.count(MIN_INGREDIENT_BYTES); more > 0; more--) {
         Ingredient.Kind kind = kind(in.octet());

@@ -50,6 +50,12 @@ final class RecordSections {
   /** The numbers of accesses that do not matter for what the step depends on. */
   static final int LEFT_OUT = 15;
 
+  /** Where a run comes from, unless its command ran here. */
+  static final int ORIGIN = 16;
+
+  /** The hash of what was the same for all steps of its build. */
+  static final int CONDITIONS = 17;
+
   private static final int HEAD_BYTES = 5;
 
   private RecordSections() {}

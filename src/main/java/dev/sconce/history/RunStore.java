@@ -387,9 +387,7 @@ public final class RunStore implements AutoCloseable {
    */
   public void record(RecordedRun run) throws IOException {
     recordSummary(run.summary());
-    ingredients.put(
-        run.summary().step(),
-        new IngredientFile.Kept(run.summary().run(), run.ingredients(), run.reasons()));
+    ingredients.put(run.summary().step(), IngredientFile.Kept.of(run));
   }
 
   private synchronized void recordSummary(RunSummary run) throws IOException {
@@ -438,7 +436,12 @@ public final class RunStore implements AutoCloseable {
     return ingredients
         .last(step)
         .filter(kept -> kept.run() == run.get().run())
-        .map(kept -> new RecordedRun(run.get(), kept.ingredients(), kept.reasons()));
+        .map(kept -> kept.withSummary(run.get()));
+  }
+
+  /** All that counted in a certain one of the last two runs; empty if it is neither. */
+  public Optional<Ingredients> keyedIngredients(String step, long run) {
+    return ingredients.of(step, run).map(kept -> kept.ingredients().with(kept.conditions()));
   }
 
   /** The ingredients of the run before the last, as far as they are known. */

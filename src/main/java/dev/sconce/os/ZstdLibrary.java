@@ -3,6 +3,7 @@ package dev.sconce.os;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -21,13 +22,32 @@ public final class ZstdLibrary {
   private static final int MAX_WINDOW_LOG = 24;
 
   private static final int PARAMETER_WINDOW_LOG_MAX = 100;
+  private static final int PARAMETER_LEVEL = 100;
+
+  /** The quickest that makes use of what repeats. */
+  private static final int LEVEL = 1;
+
+  private static final int CONTINUE = 0;
+  private static final int END = 2;
   private static final int BUFFER_BYTES = 1 << 16;
+
+  // Two buffers of C: an address, a size, and how far it was read or filled. Their bytes follow.
+  private static final int IN = 0;
+  private static final int OUT = 24;
+  private static final int SIZE = 8;
+  private static final int POSITION = 16;
+  private static final int IN_BYTES = 64;
+  private static final int OUT_BYTES = IN_BYTES + BUFFER_BYTES;
 
   private final MemorySegment create;
   private final MemorySegment setParameter;
   private final MemorySegment decompress;
   private final MemorySegment isError;
   private final MemorySegment free;
+  private final MemorySegment createCompressor;
+  private final MemorySegment setCompressorParameter;
+  private final MemorySegment compress;
+  private final MemorySegment freeCompressor;
 
   private ZstdLibrary(SymbolLookup library) {
     create = library.findOrThrow("ZSTD_createDCtx");
@@ -35,6 +55,10 @@ public final class ZstdLibrary {
     decompress = library.findOrThrow("ZSTD_decompressStream");
     isError = library.findOrThrow("ZSTD_isError");
     free = library.findOrThrow("ZSTD_freeDCtx");
+    createCompressor = library.findOrThrow("ZSTD_createCCtx");
+    setCompressorParameter = library.findOrThrow("ZSTD_CCtx_setParameter");
+    compress = library.findOrThrow("ZSTD_compressStream2");
+    freeCompressor = library.findOrThrow("ZSTD_freeCCtx");
   }
 
   /** The library, unless the system has none, or one that is too old. */
@@ -64,21 +88,98 @@ public final class ZstdLibrary {
     return new Decompressing(compressed, context);
   }
 
+  /**
+   * Compresses bytes, quickly rather than well.
+   *
+   * @param compressed is not closed
+   */
+  public Compressing compressing(OutputStream compressed) throws IOException {
+    long context = FfmCalls.callAt(createCompressor);
+    if (context == 0) {
+      throw new IOException("no memory to compress");
+    }
+    long code = FfmCalls.callAt(setCompressorParameter, context, PARAMETER_LEVEL, LEVEL);
+    assert !isError(code);
+    return new Compressing(compressed, context);
+  }
+
   private boolean isError(long code) {
     return (int) FfmCalls.callAt(isError, code) != 0;
   }
 
-  /** Two buffers of C: an address, a size, and how far it was read or filled. */
-  private final class Decompressing extends InputStream {
-    private static final int IN = 0;
-    private static final int OUT = 24;
-    private static final int SIZE = 8;
-    private static final int POSITION = 16;
-    private static final int IN_BYTES = 64;
-    private static final int OUT_BYTES = IN_BYTES + BUFFER_BYTES;
+  private static NativeMemory buffers() {
+    NativeMemory memory = new NativeMemory(OUT_BYTES + BUFFER_BYTES);
+    memory.setLong(IN, memory.address(IN_BYTES));
+    memory.setLong(OUT, memory.address(OUT_BYTES));
+    return memory;
+  }
 
+  /** Bytes that are being compressed. For one thread. */
+  public final class Compressing implements AutoCloseable {
+    private final OutputStream compressed;
+    private final NativeMemory memory = buffers();
+    private final byte[] piece = new byte[BUFFER_BYTES];
+    private long context;
+
+    private Compressing(OutputStream compressed, long context) {
+      this.compressed = compressed;
+      this.context = context;
+    }
+
+    /** Adds bytes, at most 64 KiB. */
+    public void write(byte[] bytes, int count) throws IOException {
+      memory.set(IN_BYTES, bytes, 0, count);
+      memory.setLong(IN + SIZE, count);
+      memory.setLong(IN + POSITION, 0);
+      while (memory.getLong(IN + POSITION) < count) {
+        compress(CONTINUE);
+      }
+    }
+
+    /** Writes what is left, and the end: nothing can be added any more. */
+    public void finish() throws IOException {
+      memory.setLong(IN + SIZE, 0);
+      memory.setLong(IN + POSITION, 0);
+      long left = compress(END);
+      while (left != 0) {
+        left = compress(END);
+      }
+    }
+
+    /** Returns how much is to come at least. */
+    private long compress(int directive) throws IOException {
+      if (context == 0) {
+        throw new IOException("closed");
+      }
+      memory.setLong(OUT + SIZE, BUFFER_BYTES);
+      memory.setLong(OUT + POSITION, 0);
+      long left =
+          FfmCalls.callAt(compress, context, memory.address(OUT), memory.address(IN), directive);
+      if (isError(left)) {
+        throw new IOException("cannot be compressed");
+      }
+      int made = (int) memory.getLong(OUT + POSITION);
+      memory.get(OUT_BYTES, piece, 0, made);
+      compressed.write(piece, 0, made);
+      return left;
+    }
+
+    @Override
+    public void close() {
+      long freed = context;
+      context = 0;
+      if (freed != 0) {
+        long code = FfmCalls.callAt(freeCompressor, freed);
+        assert code == 0 : code;
+      }
+      memory.close();
+    }
+  }
+
+  /** What compressed bytes stand for, piece by piece. */
+  private final class Decompressing extends InputStream {
     private final InputStream compressed;
-    private final NativeMemory memory = new NativeMemory(OUT_BYTES + BUFFER_BYTES);
+    private final NativeMemory memory = buffers();
     private final byte[] piece = new byte[BUFFER_BYTES];
     private long context;
     private boolean ended;
@@ -90,8 +191,6 @@ public final class ZstdLibrary {
     Decompressing(InputStream compressed, long context) {
       this.compressed = compressed;
       this.context = context;
-      memory.setLong(IN, memory.address(IN_BYTES));
-      memory.setLong(OUT, memory.address(OUT_BYTES));
     }
 
     @Override

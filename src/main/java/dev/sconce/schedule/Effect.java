@@ -192,9 +192,11 @@ public sealed interface Effect
      *
      * @param atNanos the timestamp for the build log
      * @param mtimes the timestamp of each output; its present one if it is to stay
+     * @param reasons why the step would have run
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-    record Take(int stage, Edge edge, long atNanos, long[] mtimes) implements Reuse {}
+    record Take(int stage, Edge edge, long atNanos, long[] mtimes, List<DirtyReason> reasons)
+        implements Reuse {}
 
     /**
      * Leave in the cache what a remote stage has found, because nothing needs it here. Record that

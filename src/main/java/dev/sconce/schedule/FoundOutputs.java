@@ -1,5 +1,6 @@
 package dev.sconce.schedule;
 
+import dev.sconce.action.DirtyReason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.ReuseAttempt;
@@ -26,6 +27,7 @@ final class FoundOutputs {
   private final List<ReuseStage> stages;
   private final @Nullable CacheStage cache;
   private final GraphFacts facts;
+  private final DirtyReasons reasons;
   private final BuildPlan plan;
   private final StepQueues queues;
   private final RunSteps steps;
@@ -51,6 +53,7 @@ final class FoundOutputs {
     this.stages = parts.stages();
     this.cache = parts.cache();
     this.facts = parts.facts();
+    this.reasons = parts.reasons();
     this.plan = parts.plan();
     this.queues = parts.queues();
     this.steps = parts.steps();
@@ -179,8 +182,14 @@ final class FoundOutputs {
     } else {
       questions.askNow(
           attempt,
-          new Effect.Reuse.Take(attempt.stage, step.edge, found.atNanos(), found.mtimes()));
+          new Effect.Reuse.Take(
+              attempt.stage, step.edge, found.atNanos(), found.mtimes(), reasons(step, attempt)));
     }
+  }
+
+  /** Only a result of a cache is recorded, as a run of its own. */
+  private List<DirtyReason> reasons(Step step, ReuseAttempt attempt) {
+    return attempt.stage == Effect.Reuse.CACHE ? reasons.of(step.edge) : List.of();
   }
 
   void taken(Step step, ReuseAttempt attempt, Completion.Reuse.Taken taken) {

@@ -86,6 +86,17 @@ public final class BuildFold implements EventSink {
             name, text.rule(), text.outputs(), text.description(), text.command(), text.console());
   }
 
+  /** Files without the root of the sources. What a step makes is not called as its source. */
+  private CacheEvent named(CacheEvent event) {
+    if (event instanceof CacheEvent.MissExplained(int step, CacheEvent.MissCause cause)
+        && cause.kind() != CacheEvent.MissCause.Kind.FLAGS
+        && cause.subject().endsWith(naming.apply(cause.subject()))) {
+      String name = naming.apply(cause.subject());
+      return new CacheEvent.MissExplained(step, new CacheEvent.MissCause(cause.kind(), name));
+    }
+    return event;
+  }
+
   @Override
   public void accept(BuildEvent event) {
     accountAtEnd = null;
@@ -326,13 +337,13 @@ public final class BuildFold implements EventSink {
     if (step == null) {
       return;
     }
+    cache.finished(step, finished.outcome());
     if (finished.outcome() == StepOutcome.UP_TO_DATE) {
       problems.upToDate(finished.step());
       upToDate += isGone(finished.step()) ? 1 : 0;
       return;
     }
     account.finished(step);
-    cache.built(step);
     if (step.category() == StepCategory.FAILED || step.cancelled) {
       problems.failed(step, finished.output(), finished.endMillis(), board.relations(), steps);
     } else if (step.printed) {
@@ -350,7 +361,8 @@ public final class BuildFold implements EventSink {
     return step != null && step.category() == StepCategory.GONE;
   }
 
-  private void cached(CacheEvent event) {
+  private void cached(CacheEvent told) {
+    CacheEvent event = named(told);
     if (event instanceof CacheEvent.CacheConfigured configured) {
       server = configured.server();
     }
@@ -386,7 +398,12 @@ public final class BuildFold implements EventSink {
         }
       }
       case CacheEvent.LookupMissed missed ->
-          board.edit(missed.step(), step -> step.missReason = missed.reason());
+          board.edit(
+              missed.step(),
+              step -> {
+                step.missReason = missed.reason();
+                step.missCause = null;
+              });
       case CacheEvent.MissExplained explained ->
           board.edit(explained.step(), step -> step.missCause = explained.cause());
       case CacheEvent.NotAsked not ->

@@ -62,7 +62,10 @@ public sealed interface CacheEvent extends BuildEvent {
   record LookupMissed(int step, MissReason reason, long roundTripMillis, long atMillis)
       implements CacheEvent {}
 
-  /** The cause of a miss; found out later, on spare connections. */
+  /**
+   * What differs from the last run of the step in this directory, or from the last result that was
+   * taken for it. Found after the miss, and told only of the latest miss of a step.
+   */
   record MissExplained(int step, MissCause cause) implements CacheEvent {}
 
   /**
@@ -147,7 +150,7 @@ public sealed interface CacheEvent extends BuildEvent {
   /**
    * Why a result could not be found, from the comparison with the nearest known one.
    *
-   * @param subject the file for CONTENT and VARIES, the words that differ for FLAGS, else empty; a
+   * @param subject the words that differ for FLAGS, else the file, empty for NEW and EVICTED; a
    *     byte string
    */
   record MissCause(Kind kind, String subject) {
@@ -155,6 +158,10 @@ public sealed interface CacheEvent extends BuildEvent {
     public enum Kind {
       /** An input has other content. */
       CONTENT,
+      /** An input that it did not have. */
+      ADDED,
+      /** It had this input, and has not any more. */
+      REMOVED,
       /** The command line differs. */
       FLAGS,
       /** An input whose content differs in every run that makes it. */

@@ -52,6 +52,10 @@ final class CacheFold {
   private final Set<Integer> notShared = new HashSet<>();
   private final Set<Integer> notAsked = new LinkedHashSet<>();
   private final Map<Integer, CacheEvent.MissReason> reasons = new HashMap<>();
+
+  /** By step, what its miss came from, where that was found out: it counts there alone. */
+  private final Map<Integer, CacheEvent.MissCause> explained = new HashMap<>();
+
   private final Map<CacheEvent.MissReason, int[]> reasonSteps =
       new EnumMap<>(CacheEvent.MissReason.class);
   private final Map<CacheEvent.MissReason, long[]> reasonLost =
@@ -63,14 +67,15 @@ final class CacheFold {
    */
   private final Map<Integer, Boolean> answers = new HashMap<>();
 
-  /** For each step, the time that its result saved, even if it was fetched several times. */
-  private final Map<Integer, Long> savedMillis = new HashMap<>();
+  /** The answers that the lines at the end of a build count too. */
+  private final CacheAnswers taken = new CacheAnswers();
 
   void begin(CacheMode startMode) {
     mode = startMode;
   }
 
   void accept(CacheEvent event, StepTable steps) {
+    taken.accept(event);
     switch (event) {
       case CacheEvent.CacheConfigured to -> {
         server = to.server();
@@ -95,13 +100,15 @@ final class CacheFold {
       case CacheEvent.FetchFinished finished -> {
         StepView step = steps.get(finished.step());
         fetches.remove(finished.step());
-        savedMillis.put(finished.step(), finished.savedMillis());
         if (finished.tier() == CacheEvent.Tier.REMOTE) {
           long before = step == null ? 0 : step.doneBytes;
           downloaded(finished.sizeBytes() - before, finished.atMillis());
         }
       }
-      case CacheEvent.FetchFailed failed -> fetches.remove(failed.step());
+      case CacheEvent.FetchFailed failed -> {
+        fetches.remove(failed.step());
+        noHit(failed.step(), failed.reason(), steps.get(failed.step()));
+      }
       case CacheEvent.UploadStarted _ -> uploadsOpen++;
       case CacheEvent.UploadFinished finished -> {
         uploadsOpen = Math.max(0, uploadsOpen - 1);
@@ -152,8 +159,7 @@ final class CacheFold {
   private void noHit(int id, CacheEvent.MissReason reason, @Nullable StepView step) {
     forgetReason(id, step);
     reasons.put(id, reason);
-    reasonSteps.computeIfAbsent(reason, key -> new int[1])[0]++;
-    reasonLost.computeIfAbsent(reason, key -> new long[1])[0] += builtMillis(step);
+    count(reasonSteps, reasonLost, reason, 1, builtMillis(step));
     if (reason == CacheEvent.MissReason.SUSPENDED) {
       notAsked.add(id);
     }
@@ -161,13 +167,19 @@ final class CacheFold {
 
   private void forgetReason(int id, @Nullable StepView step) {
     CacheEvent.MissReason before = reasons.remove(id);
-    int[] count = before == null ? null : reasonSteps.get(before);
-    long[] lost = before == null ? null : reasonLost.get(before);
-    if (count != null && lost != null) {
-      count[0]--;
-      lost[0] -= builtMillis(step);
+    CacheEvent.MissCause cause = explained.remove(id);
+    if (cause != null) {
+      count(causeSteps, causeLost, cause, -1, -builtMillis(step));
+    } else if (before != null) {
+      count(reasonSteps, reasonLost, before, -1, -builtMillis(step));
     }
     notAsked.remove(id);
+  }
+
+  private static <K> void count(
+      Map<K, int[]> counts, Map<K, long[]> times, K key, int steps, long millis) {
+    counts.computeIfAbsent(key, _ -> new int[1])[0] += steps;
+    times.computeIfAbsent(key, _ -> new long[1])[0] += millis;
   }
 
   private static long builtMillis(@Nullable StepView step) {
@@ -193,10 +205,15 @@ final class CacheFold {
     return true;
   }
 
-  private void explained(CacheEvent.MissExplained explained, @Nullable StepView step) {
-    CacheEvent.MissCause cause = known(explained.cause());
-    causeSteps.computeIfAbsent(cause, key -> new int[1])[0]++;
-    causeLost.computeIfAbsent(cause, key -> new long[1])[0] += builtMillis(step);
+  private void explained(CacheEvent.MissExplained event, @Nullable StepView step) {
+    CacheEvent.MissReason reason = reasons.get(event.step());
+    if (reason == null || explained.containsKey(event.step())) {
+      return; // it has become a hit since
+    }
+    CacheEvent.MissCause cause = known(event.cause());
+    count(reasonSteps, reasonLost, reason, -1, -builtMillis(step));
+    explained.put(event.step(), cause);
+    count(causeSteps, causeLost, cause, 1, builtMillis(step));
   }
 
   private CacheEvent.MissCause known(CacheEvent.MissCause cause) {
@@ -219,18 +236,17 @@ final class CacheFold {
     notCacheable.computeIfAbsent(detail, key -> new int[1])[0]++;
   }
 
-  /** A command ended: its duration is the time lost to the cause of its miss. */
-  void built(StepView step) {
+  /** A step ended: the duration of its command is the time lost to the cause of its miss. */
+  void finished(StepView step, StepOutcome outcome) {
+    taken.finished(step.id(), outcome);
     CacheEvent.MissReason reason = reasons.get(step.id());
-    long[] lostToReason = reason == null ? null : reasonLost.get(reason);
-    if (lostToReason != null) {
-      lostToReason[0] += builtMillis(step);
-    }
-    if (step.missCause != null) {
-      long[] lost = causeLost.get(known(step.missCause));
-      if (lost != null) {
-        lost[0] += step.endMillis - step.startMillis;
-      }
+    CacheEvent.MissCause cause = explained.get(step.id());
+    if (cause != null) {
+      count(causeSteps, causeLost, cause, 0, builtMillis(step));
+    } else if (reason != null) {
+      count(reasonSteps, reasonLost, reason, 0, builtMillis(step));
+    } else if (taken.misses().containsKey(step.id())) {
+      noHit(step.id(), taken.misses().get(step.id()), step);
     }
   }
 
@@ -281,7 +297,7 @@ final class CacheFold {
         breaker,
         serverState,
         serverState == CacheEvent.ServerState.SILENT ? nowMillis - serverSinceMillis : 0,
-        savedMillis.values().stream().mapToLong(Long::longValue).sum(),
+        taken.savedMillis(),
         uploadsOpen,
         races,
         racesWonByCommand);
@@ -335,10 +351,12 @@ final class CacheFold {
   private List<CacheView.Cause> causes() {
     List<CacheView.Cause> list = new ArrayList<>();
     causeSteps.forEach(
-        (cause, count) ->
-            list.add(
-                new CacheView.Cause(
-                    cause, count[0], causeLost.getOrDefault(cause, new long[1])[0])));
+        (cause, count) -> {
+          if (count[0] > 0) {
+            long lost = causeLost.getOrDefault(cause, new long[1])[0];
+            list.add(new CacheView.Cause(cause, count[0], Math.max(0, lost)));
+          }
+        });
     list.sort(
         Comparator.comparingInt(CacheView.Cause::steps)
             .reversed()

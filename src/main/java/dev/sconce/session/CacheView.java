@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldestLookup the step that has waited longest, -1 without any
  * @param fetches open fetches
  * @param misses answered look-ups without a result
- * @param causes the causes of misses, as far as they are known
+ * @param causes the causes of misses, as far as they are known, most first
  * @param noHits steps without a result from the cache, by the outcome of their look-up, most first
  * @param notAsked steps that were not looked up because the server is suspended
  */

@@ -129,11 +129,27 @@ public record Explanation(String verdict, List<Cause> causes, List<Ingredient> i
    * @param label its short name, as in {@link StepText}
    * @param output its first output
    * @param now why it would run; meaningless if it would not
-   * @param ranMillis when it ran last, since 1970; -1 if no run is recorded
+   * @param ranMillis when it ran last or was taken from a cache, since 1970; -1 if neither is
+   *     recorded
+   * @param origin where its outputs come from
    * @param then why it ran last, as far as is recorded
    */
   public record OfStep(
-      String label, String output, Fate fate, Explanation now, long ranMillis, Explanation then) {
+      String label,
+      String output,
+      Fate fate,
+      Explanation now,
+      long ranMillis,
+      Origin origin,
+      Explanation then) {
+    /** Where the outputs of the last run come from. */
+    public enum Origin {
+      COMMAND,
+      /** The cache of this machine. */
+      LOCAL_CACHE,
+      REMOTE_CACHE
+    }
+
     /** What a build would do with the step. */
     public enum Fate {
       RUN,

@@ -86,6 +86,15 @@ public final class StepWhyFinder {
             ? explainer.presentExplained(subject, last)
             : Explanation.NONE,
         last.isEmpty() ? -1 : last.get().summary().startedMillis(),
+        last.isEmpty() ? Explanation.OfStep.Origin.COMMAND : origin(last.get()),
         last.isEmpty() ? Explanation.NONE : explainer.lastRunExplained(subject, last.get()));
+  }
+
+  private static Explanation.OfStep.Origin origin(RecordedRun run) {
+    return switch (run.origin()) {
+      case COMMAND -> Explanation.OfStep.Origin.COMMAND;
+      case LOCAL_CACHE -> Explanation.OfStep.Origin.LOCAL_CACHE;
+      case REMOTE_CACHE -> Explanation.OfStep.Origin.REMOTE_CACHE;
+    };
   }
 }

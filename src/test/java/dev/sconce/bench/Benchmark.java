@@ -32,6 +32,9 @@ public final class Benchmark {
   /** What is done before each run, unmeasured. */
   interface Preparation {
     void prepare() throws IOException, InterruptedException;
+
+    /** Fails if a run did not do what is measured. */
+    default void check() throws IOException {}
   }
 
   static final Preparation NOTHING = () -> {};
@@ -200,11 +203,10 @@ public final class Benchmark {
     run(directory, options.peer().toString());
     awaitSettled();
     compareFaces("nothing to do in " + steps, directory, NOTHING);
-    int[] edits = {0};
     compareFaces(
         "one step of " + steps,
         directory,
-        () -> Files.writeString(directory.resolve("in0"), "edit " + edits[0]++));
+        new SourceEdit(directory.resolve("in0"), directory.resolve("out0")));
     delete(directory);
   }
 
@@ -403,6 +405,7 @@ public final class Benchmark {
         int who = (run + turn) % contenders.size();
         before.prepare();
         Measurement took = Measurement.of(with, directory, contenders.get(who).command());
+        before.check();
         if (run > 0) {
           measured.get(who).add(took);
         }

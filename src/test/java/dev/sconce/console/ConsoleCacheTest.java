@@ -140,7 +140,7 @@ class ConsoleCacheTest {
       terminal.type("q");
       String left = terminal.await("code=0");
       assertTrue(left.contains("1 hit"), left);
-      assertTrue(left.contains("it is left alone for "), left);
+      assertTrue(left.contains("it is suspended for "), left);
     }
   }
 }

@@ -32,7 +32,7 @@ final class SickServerTest {
   /** Requests at a time: fewer than there are steps, so that most of them ask later. */
   private static final int CONNECTIONS = 4;
 
-  /** What is answered badly until the server is left alone. */
+  /** What is answered badly until the server is suspended. */
   private static final int FAILURES = 10;
 
   private static final int MORE_STEPS = 30;
@@ -130,7 +130,7 @@ final class SickServerTest {
   void aServerThatNeverAnswersIsWaitedForOnce() throws Exception {
     answerAllWith("");
     expectSaidOnce(
-        "no answer in time; it is left alone for ", expectAsWithoutCache("--local-race=off"));
+        "no answer in time; it is suspended for ", expectAsWithoutCache("--local-race=off"));
     assertTrue(requests.get() <= CONNECTIONS, requests + " requests: one after a timeout");
   }
 

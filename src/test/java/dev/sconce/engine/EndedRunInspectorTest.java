@@ -3,6 +3,7 @@ package dev.sconce.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sconce.action.Ingredient;
+import dev.sconce.action.Ingredients;
 import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.history.DigestCache;
@@ -59,7 +60,10 @@ final class EndedRunInspectorTest {
     try (RunStore runs = RunStore.at(directory);
         DigestCache digests = digests()) {
       RecordedRun run =
-          new EndedRunInspector(new FileStateReader(files, digests, false), runs)
+          new EndedRunInspector(
+                  new FileStateReader(files, digests, false),
+                  runs,
+                  new Ingredients.Builder().build())
               .recordOf(
                   new EndedRunInspector.EndedRun(
                       step,
@@ -71,7 +75,7 @@ final class EndedRunInspectorTest {
                       rewritten,
                       List.of(outputNanos),
                       List.of(),
-                      false));
+                      RecordedRun.Origin.COMMAND));
       runs.record(run);
       return run.summary().usable();
     }

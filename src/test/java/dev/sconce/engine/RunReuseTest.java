@@ -105,7 +105,7 @@ final class RunReuseTest {
     recorder.begin(fixture.edge("other"));
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     Completion answer =
-        reuse.perform(new Effect.Reuse.Take(0, fixture.edge("out"), 9, new long[] {9}));
+        reuse.perform(new Effect.Reuse.Take(0, fixture.edge("out"), 9, new long[] {9}, List.of()));
     assertInstanceOf(Completion.Reuse.NotTaken.class, answer);
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
   }

@@ -138,7 +138,11 @@ class LogFuzzTest {
             ingredients.foreseeable().digest().orElseThrow(),
             ingredients.digest().orElseThrow());
     return new RecordedRun(
-        summary, ingredients, List.of(DirtyReason.of(DirtyReason.Kind.OUTPUT_MISSING, "foo")));
+        summary,
+        ingredients,
+        List.of(DirtyReason.of(DirtyReason.Kind.OUTPUT_MISSING, "foo")),
+        RecordedRun.Origin.LOCAL_CACHE,
+        ingredients);
   }
 
   /** A complete record may also contain arbitrary bytes: another version may have written it. */

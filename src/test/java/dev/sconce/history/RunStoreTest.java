@@ -60,7 +60,22 @@ final class RunStoreTest {
             ingredients.foreseeable().digest().orElse(null),
             ingredients.digest().orElse(null));
     return new RecordedRun(
-        summary, ingredients, List.of(new DirtyReason(DirtyReason.Kind.INPUT_NEWER, "a.c", 3, 4)));
+        summary,
+        ingredients,
+        List.of(new DirtyReason(DirtyReason.Kind.INPUT_NEWER, "a.c", 3, 4)),
+        RecordedRun.Origin.REMOTE_CACHE,
+        conditions());
+  }
+
+  private static Ingredients conditions() {
+    return new Ingredients.Builder()
+        .add(
+            new Ingredient(
+                Kind.ENVIRONMENT,
+                Ingredient.Access.TEXT,
+                "environment LANG",
+                new Ingredient.Text("C")))
+        .build();
   }
 
   private static Input source(String path, String text) {

@@ -3,9 +3,11 @@ package dev.sconce.os;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.testing.ZstdFrames;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +47,41 @@ final class ZstdLibraryTest {
     }
     assertEquals(ZstdFrames.plainBytes(40), plain(ZstdFrames.repeating((byte) 7, 40)).length);
     assertArrayEquals(new byte[0], plain(ZstdFrames.empty()));
+  }
+
+  @Test
+  void whatWasCompressedIsTakenApartAgain() throws IOException {
+    for (int size : new int[] {0, 1, 65_536, 65_537, 700_000}) {
+      assertArrayEquals(random(size), plain(compressed(random(size))), () -> "" + size);
+    }
+    assertTrue(compressed(new byte[700_000]).length < 1_000);
+  }
+
+  @Test
+  void whatIsNotFinishedIsNoContent() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZstdLibrary.Compressing stream = library.compressing(out)) {
+      stream.write(random(65_536), 65_536);
+    }
+    assertThrows(IOException.class, () -> readAtLeastOne(out.toByteArray()));
+  }
+
+  private void readAtLeastOne(byte[] compressed) throws IOException {
+    if (plain(compressed).length == 0) {
+      throw new EOFException("nothing");
+    }
+  }
+
+  private byte[] compressed(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZstdLibrary.Compressing stream = library.compressing(out)) {
+      for (int at = 0; at < bytes.length; at += 65_536) {
+        byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + 65_536));
+        stream.write(piece, piece.length);
+      }
+      stream.finish();
+    }
+    return out.toByteArray();
   }
 
   @Test

@@ -104,7 +104,7 @@ class LostOutputsTest {
         case Effect.Reuse.Ask(int _, Edge edge) -> found(output(edge));
         case Effect.Reuse.Bring(int _, Edge edge) ->
             accept(new Completion.Reuse.Brought(edge.id(), Tier.REMOTE));
-        case Effect.Reuse.Take(int _, Edge edge, long _, long[] _) -> {
+        case Effect.Reuse.Take(int _, Edge edge, long _, long[] _, List<?> _) -> {
           asked.add("take " + output(edge));
           long mtime = onDisk.getOrDefault(output(edge), 7L); // as if restat left it unchanged
           accept(new Completion.Reuse.Taken(edge.id(), 7, new long[] {mtime}));

@@ -30,7 +30,10 @@ final class BuildFoldTest {
   }
 
   private static BuildFold chain(int steps) {
-    BuildFold fold = new BuildFold();
+    return chain(steps, new BuildFold());
+  }
+
+  private static BuildFold chain(int steps, BuildFold fold) {
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF));
     for (int step = 0; step < steps; step++) {
       fold.accept(
@@ -810,11 +813,56 @@ final class BuildFoldTest {
   @Test
   void aStepThatIsBroughtTwiceSavesWhatItSavesOnce() {
     BuildFold fold = chain(3);
+    fold.accept(new CacheEvent.LookupHit(0, CacheEvent.Tier.DISK, 5, 10));
     for (int atMillis = 20; atMillis <= 40; atMillis += 20) {
       fold.accept(
           new CacheEvent.FetchFinished(0, CacheEvent.Tier.DISK, 1_000, 20, 4_100, atMillis));
     }
     assertEquals(4_100, fold.snapshot(100).cache().savedMillis());
+  }
+
+  @Test
+  void aFetchThatLostItsRaceSavesNothing() {
+    BuildFold fold = chain(3);
+    for (int step = 0; step < 2; step++) {
+      fold.accept(new CacheEvent.LookupHit(step, CacheEvent.Tier.REMOTE, 5, 10));
+      fold.accept(new CacheEvent.FetchFinished(step, CacheEvent.Tier.REMOTE, 1_000, 20, 4_100, 20));
+    }
+    fold.accept(new CacheEvent.RaceEnded(0, true));
+    assertEquals(4_100, fold.snapshot(100).cache().savedMillis());
+    assertEquals(
+        List.of(new CacheView.NoHits(CacheEvent.MissReason.ABANDONED, 1, 0)),
+        fold.snapshot(100).cache().noHits());
+  }
+
+  @Test
+  void anExplainedMissCountsForItsCauseUntilTheStepIsAHit() {
+    BuildFold fold = chain(3);
+    CacheEvent.MissCause header =
+        new CacheEvent.MissCause(CacheEvent.MissCause.Kind.CONTENT, "a.h");
+    for (int step = 0; step < 3; step++) {
+      fold.accept(new CacheEvent.LookupMissed(step, CacheEvent.MissReason.NOT_FOUND, 5, 5));
+    }
+    fold.accept(new CacheEvent.MissExplained(0, header));
+    fold.accept(new CacheEvent.MissExplained(1, header));
+    assertEquals(List.of(new CacheView.Cause(header, 2, 0)), fold.snapshot(10).cache().causes());
+    assertEquals(
+        List.of(new CacheView.NoHits(CacheEvent.MissReason.NOT_FOUND, 1, 0)),
+        fold.snapshot(10).cache().noHits());
+    fold.accept(new CacheEvent.LookupHit(1, CacheEvent.Tier.REMOTE, 5, 20));
+    fold.accept(new CacheEvent.MissExplained(1, header));
+    assertEquals(List.of(new CacheView.Cause(header, 1, 0)), fold.snapshot(30).cache().causes());
+  }
+
+  @Test
+  void whatAMissComesFromIsNamedWithoutTheRootOfTheSources() {
+    BuildFold fold = chain(3, new BuildFold(label -> label.replace("/root/", "")));
+    fold.accept(new CacheEvent.LookupMissed(0, CacheEvent.MissReason.NOT_FOUND, 5, 5));
+    fold.accept(
+        new CacheEvent.MissExplained(
+            0, new CacheEvent.MissCause(CacheEvent.MissCause.Kind.CONTENT, "/root/a.h")));
+    assertEquals("a.h", fold.snapshot(9).cache().causes().getFirst().cause().subject());
+    assertEquals("a.h", fold.snapshot(9).step(0).orElseThrow().missCause().orElseThrow().subject());
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.Optional;
 final class CacheCommand {
   private static final String STATS = "stats";
   private static final String CLEAR = "clear";
+  private static final int JSON_VERSION = 1;
 
   private CacheCommand() {}
 
@@ -31,6 +32,10 @@ final class CacheCommand {
     String word = line.words().size() == 1 ? line.words().getFirst() : "";
     if (!word.equals(STATS) && !word.equals(CLEAR)) {
       throw new CommandLineReader.UsageException("cache takes stats or clear", Subcommand.CACHE);
+    }
+    if (word.equals(CLEAR) && line.json()) {
+      throw new CommandLineReader.UsageException(
+          "--json is for cache stats, not for clear", Subcommand.CACHE);
     }
     SettingsReader reader = new SettingsReader(context.environment(), context.clock());
     Settings others = reader.read(NativePath.bytes(start), SettingsCache.none(), false);
@@ -47,18 +52,7 @@ final class CacheCommand {
     try (DiskCache cache = LocalCache.open(directory.get(), settings, context.clock())) {
       if (word.equals(STATS)) {
         DiskCache.Usage usage = cache.usage();
-        messages.print(
-            "directory  "
-                + shown
-                + "\nsize       "
-                + UnitText.bytes(usage.sizeBytes())
-                + " of "
-                + UnitText.bytes(usage.limitBytes())
-                + "\nresults    "
-                + usage.results()
-                + "\ncontents   "
-                + usage.contents()
-                + "\n");
+        messages.print(line.json() ? json(shown, usage) : table(shown, usage));
       } else {
         long bytes = cache.clear();
         messages.say("sconce: " + UnitText.bytes(bytes) + " removed from " + shown);
@@ -68,5 +62,32 @@ final class CacheCommand {
       messages.complain(shown + ": " + FileException.reasonOf(e));
       return SconceFace.NOT_STARTED;
     }
+  }
+
+  private static String table(String directory, DiskCache.Usage usage) {
+    return "directory  "
+        + directory
+        + "\nsize       "
+        + UnitText.bytes(usage.sizeBytes())
+        + " of "
+        + UnitText.bytes(usage.limitBytes())
+        + "\nresults    "
+        + usage.results()
+        + "\ncontents   "
+        + usage.contents()
+        + "\n";
+  }
+
+  private static String json(String directory, DiskCache.Usage usage) {
+    return IndentedJson.object(
+        "sconce-cache-stats",
+        JSON_VERSION,
+        json -> {
+          json.writeStringProperty("directory", directory);
+          json.writeNumberProperty("sizeBytes", usage.sizeBytes());
+          json.writeNumberProperty("limitBytes", usage.limitBytes());
+          json.writeNumberProperty("results", usage.results());
+          json.writeNumberProperty("contents", usage.contents());
+        });
   }
 }

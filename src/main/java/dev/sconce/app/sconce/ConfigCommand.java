@@ -7,19 +7,13 @@ import dev.sconce.app.settings.SettingsCache;
 import dev.sconce.app.settings.SettingsException;
 import dev.sconce.app.settings.SettingsReader;
 import dev.sconce.files.NativePath;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.PrettyPrinter;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /** The subcommand {@code config}: shows settings and where they come from. */
 final class ConfigCommand {
@@ -127,34 +121,29 @@ final class ConfigCommand {
   }
 
   private String json() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ObjectWriteContext indented = new Indented();
-    try (JsonGenerator json = new JsonFactory().createGenerator(indented, out)) {
+    return IndentedJson.object("sconce-config", JSON_VERSION, this::write);
+  }
+
+  private void write(JsonGenerator json) {
+    json.writeArrayPropertyStart("settings");
+    for (Setting setting : Setting.values()) {
+      write(setting, json);
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("files");
+    for (SettingsReader.SettingsFile file : files) {
       json.writeStartObject();
-      json.writeStringProperty("format", "sconce-config");
-      json.writeNumberProperty("version", JSON_VERSION);
-      json.writeArrayPropertyStart("settings");
-      for (Setting setting : Setting.values()) {
-        write(setting, json);
-      }
-      json.writeEndArray();
-      json.writeArrayPropertyStart("files");
-      for (SettingsReader.SettingsFile file : files) {
-        json.writeStartObject();
-        json.writeStringProperty("kind", word(file.kind()));
-        json.writeStringProperty("path", Utf8Text.text(file.path()));
-        json.writeBooleanProperty("found", file.found());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeArrayPropertyStart("unknownVariables");
-      for (String variable : unknownVariables()) {
-        json.writeString(variable);
-      }
-      json.writeEndArray();
+      json.writeStringProperty("kind", word(file.kind()));
+      json.writeStringProperty("path", Utf8Text.text(file.path()));
+      json.writeBooleanProperty("found", file.found());
       json.writeEndObject();
     }
-    return out.toString(StandardCharsets.UTF_8) + "\n";
+    json.writeEndArray();
+    json.writeArrayPropertyStart("unknownVariables");
+    for (String variable : unknownVariables()) {
+      json.writeString(variable);
+    }
+    json.writeEndArray();
   }
 
   private void write(Setting setting, JsonGenerator json) {
@@ -195,18 +184,5 @@ final class ConfigCommand {
 
   private static String word(FileKind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Makes the JSON indented: Jackson takes the pretty printer from a context. */
-  private static final class Indented extends ObjectWriteContext.Base {
-    @Override
-    public PrettyPrinter getPrettyPrinter() {
-      return new DefaultPrettyPrinter();
-    }
-
-    @Override
-    public boolean hasPrettyPrinter() {
-      return true;
-    }
   }
 }

@@ -216,8 +216,8 @@ final class HelpTexts {
     Usage: sconce cache stats|clear [OPTION]...
 
     stats says where results of steps are kept on this machine, how many there are
-    and how large they are. clear removes all of them; builds that run meanwhile go
-    on. A remote cache is left as it is.
+    and how large they are; --json says it to programs. clear removes all of them;
+    builds that run meanwhile go on. Neither is about a remote cache.
 
     Options
     """
@@ -226,6 +226,7 @@ final class HelpTexts {
 
         Examples
           sconce cache stats
+          sconce cache stats --json | jq .sizeBytes
           sconce cache clear --disk-cache=/var/cache/sconce
         """;
   }

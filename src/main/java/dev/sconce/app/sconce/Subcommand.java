@@ -64,6 +64,7 @@ enum Subcommand {
           CommandLineOption.DIRECTORY,
           CommandLineOption.DISK_CACHE,
           CommandLineOption.DISK_CACHE_SIZE,
+          CommandLineOption.JSON,
           CommandLineOption.HELP)),
   /** Show help. */
   HELP("help", EnumSet.allOf(CommandLineOption.class)),

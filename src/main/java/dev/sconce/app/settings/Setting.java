@@ -130,7 +130,7 @@ public enum Setting {
       "protobuf",
       "format of results: protobuf (default), json"),
   REMOTE_CACHE_COMPRESSION(
-      "remote-cache-compression", true, "fetch large contents as zstd (default)"),
+      "remote-cache-compression", true, "fetch and push large contents as zstd (default)"),
   REMOTE_CACHE_REQUIRE_VERIFIED(
       "remote-cache-require-verified", false, "accept only results of watched steps"),
   REMOTE_CACHE_HEADER(

@@ -145,7 +145,7 @@ final class CacheClients {
                 ? ActionResultFormat.JSON
                 : ActionResultFormat.PROTOBUF);
     if (settings.isOn(Setting.REMOTE_CACHE_COMPRESSION)) {
-      builder.decompressor(() -> ZstdDecompressor.Known.OF_SYSTEM);
+      builder.compression(() -> ZstdCompression.Known.OF_SYSTEM);
     }
     Optional<String> header = settings.text(Setting.REMOTE_CACHE_HEADER);
     if (header.isPresent()) {

@@ -16,7 +16,7 @@ sealed interface Attempt<T> {
    *
    * @param heals whether asking again may help
    * @param counts whether that speaks against the server
-   * @param retryAfter what the server wants to be left alone for
+   * @param retryAfter how long the server does not want to be asked
    */
   record Failed<T>(
       MissReason reason, String detail, boolean heals, boolean counts, Duration retryAfter)

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether the server is asked. A failure counts one, a proper answer takes one away again: at ten,
- * or when nothing is answered any more, the server is left alone for some minutes, the longer the
+ * or when nothing is answered any more, the server is suspended for some minutes, the longer the
  * more often that happened. Then one request finds out whether it is well again; all others are
  * refused until that has its answer.
  */

@@ -25,16 +25,16 @@ final class ContentDownload implements AnswerReader<Path> {
   private final CacheAddress address;
   private final Digest content;
   private final Path target;
-  private final Optional<Decompressor> decompressor;
+  private final Optional<Compression> compression;
   private final FetchProgress progress;
 
   ContentDownload(
       CacheAddress address,
       Digest content,
       Path target,
-      Optional<Decompressor> decompressor,
+      Optional<Compression> compression,
       FetchProgress progress) {
-    this.decompressor = decompressor;
+    this.compression = compression;
     this.address = address;
     this.content = content;
     this.target = target;
@@ -45,7 +45,7 @@ final class ContentDownload implements AnswerReader<Path> {
   public Attempt<Path> read(Response response) throws IOException {
     String encoding = response.header("Content-Encoding");
     boolean compressed =
-        decompressor.isPresent() && decompressor.get().encoding().equalsIgnoreCase(encoding);
+        compression.isPresent() && compression.get().encoding().equalsIgnoreCase(encoding);
     long announced = response.body().contentLength();
     if (announced >= 0 && announced != content.sizeBytes() && !compressed) {
       return wrong("announces " + announced + " bytes");
@@ -75,7 +75,7 @@ final class ContentDownload implements AnswerReader<Path> {
   private InputStream plain(Response response, boolean compressed) throws IOException {
     InputStream body = response.body().byteStream();
     return compressed
-        ? decompressor
+        ? compression
             .orElseThrow()
             .decompressing(new BoundedStream(body, content.sizeBytes() + MOST_OVERHEAD_BYTES))
         : body;

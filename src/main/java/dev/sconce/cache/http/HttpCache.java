@@ -52,6 +52,7 @@ public final class HttpCache implements CacheBackend {
   private final ServerTrouble trouble;
   private final HttpExchanges exchanges;
   private final PushPermission pushes;
+  private final PushCompression compression;
 
   /**
    * A client for a server; no connection is made yet.
@@ -98,7 +99,10 @@ public final class HttpCache implements CacheBackend {
             trouble,
             new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
             clock);
-    pushes = new PushPermission(listener);
+    pushes = new PushPermission(listener, trouble);
+    compression =
+        new PushCompression(
+            address, exchanges, settings.compression(), settings.timeouts().result());
   }
 
   private void breakerChanged(
@@ -116,7 +120,7 @@ public final class HttpCache implements CacheBackend {
     switch (state) {
       case SUSPENDED -> {
         exchanges.abandonAll();
-        trouble.leftAlone(Duration.ofMillis(remainingMillis));
+        trouble.suspended(Duration.ofMillis(remainingMillis));
       }
       case CLOSED -> trouble.recovered();
       case PROBING -> {}
@@ -128,6 +132,7 @@ public final class HttpCache implements CacheBackend {
   public void rearm() {
     breaker.rearm();
     pushes.forget();
+    compression.forget();
   }
 
   @Override
@@ -198,7 +203,7 @@ public final class HttpCache implements CacheBackend {
                               address.content(content.hex()), Purpose.CONTENT, longest(content))
                           .slowly()),
                   new ContentDownload(
-                      address, content, target, settings.decompressor().get(), progress));
+                      address, content, target, settings.compression().get(), progress));
       done = answer instanceof CacheAnswer.Found;
       return answer;
     } finally {
@@ -212,7 +217,7 @@ public final class HttpCache implements CacheBackend {
   private RequestPlan compressedIfLarge(Digest content, RequestPlan plan) {
     return content.sizeBytes() < LEAST_COMPRESSED_BYTES
         ? plan
-        : settings.decompressor().get().map(to -> plan.encoded(to.encoding())).orElse(plan);
+        : settings.compression().get().map(to -> plan.encoded(to.encoding())).orElse(plan);
   }
 
   private Duration longest(Digest content) {
@@ -271,18 +276,35 @@ public final class HttpCache implements CacheBackend {
     if (!(there instanceof CacheAnswer.Absent)) {
       return there;
     }
-    RequestPlan plan =
-        RequestPlan.put(
-                address.content(content.hex()),
-                new ContentUpload(content, source),
-                longest(content))
-            .slowly();
-    CacheAnswer<Digest> answer =
-        pushes.noting(exchanges.ask(plan, _ -> new Attempt.Succeeded<>(content)));
+    CacheAnswer<Digest> answer = pushes.noting(push(content, source));
     if (answer instanceof CacheAnswer.Found) {
       sent.accept(content.sizeBytes());
     }
     return answer;
+  }
+
+  private CacheAnswer<Digest> push(Digest content, Path source) throws InterruptedException {
+    try {
+      Optional<CompressedUpload> compressed =
+          content.sizeBytes() < LEAST_COMPRESSED_BYTES
+              ? Optional.empty()
+              : compression.of(content, source);
+      if (compressed.isPresent()) {
+        CacheAnswer<Digest> answer = push(content, compressed.get());
+        if (!compression.isRefusal(answer)) {
+          return answer;
+        }
+      }
+    } catch (IOException unreadable) {
+      return new CacheAnswer.Failed<>(MissReason.ERROR, String.valueOf(unreadable.getMessage()), 0);
+    }
+    return push(content, new ContentUpload(content, source));
+  }
+
+  private CacheAnswer<Digest> push(Digest content, RequestBody body) throws InterruptedException {
+    RequestPlan plan =
+        RequestPlan.put(address.content(content.hex()), body, longest(content)).slowly();
+    return exchanges.ask(plan, _ -> new Attempt.Succeeded<>(content));
   }
 
   private static <T> CacheAnswer<T> failed(String operation, Path path, IOException failure) {

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  *     there are none
  * @param proxy by which the server is reached
  * @param format of results that are sent and asked for; any is read
- * @param decompressor of large contents, which are asked for compressed then
+ * @param compression of large contents, which are asked for compressed then
  */
 public record HttpCacheSettings(
     CacheAddress address,
@@ -30,7 +30,7 @@ public record HttpCacheSettings(
     Optional<ClientCertificate> clientCertificate,
     Optional<ProxyAddress> proxy,
     ActionResultFormat format,
-    Supplier<Optional<Decompressor>> decompressor) {
+    Supplier<Optional<Compression>> compression) {
   /** As many requests at once, unless the user says otherwise. */
   public static final int DEFAULT_CONNECTIONS = 100;
 
@@ -63,7 +63,7 @@ public record HttpCacheSettings(
     private Optional<ClientCertificate> clientCertificate = Optional.empty();
     private Optional<ProxyAddress> proxy = Optional.empty();
     private ActionResultFormat format = ActionResultFormat.PROTOBUF;
-    private Supplier<Optional<Decompressor>> decompressor = Optional::empty;
+    private Supplier<Optional<Compression>> compression = Optional::empty;
 
     private Builder(CacheAddress address) {
       this.address = address;
@@ -112,8 +112,8 @@ public record HttpCacheSettings(
     }
 
     /** Asked for when there is something to decompress. */
-    public Builder decompressor(Supplier<Optional<Decompressor>> chosen) {
-      decompressor = chosen;
+    public Builder compression(Supplier<Optional<Compression>> chosen) {
+      compression = chosen;
       return this;
     }
 
@@ -129,7 +129,7 @@ public record HttpCacheSettings(
           clientCertificate,
           proxy,
           format,
-          decompressor);
+          compression);
     }
   }
 

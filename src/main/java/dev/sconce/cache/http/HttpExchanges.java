@@ -34,6 +34,7 @@ final class HttpExchanges {
       ": check user and password in the address, or what remote-cache-header, -token, -netrc or"
           + " -credential-helper give";
 
+  private static final String CONTROL = "[\\p{Cntrl}\\x{80}-\\x{9f}]";
   private static final int MOST_REDIRECTS = 5;
   private static final int MOST_SHOWN = 300;
   private static final int OK = 200;
@@ -127,7 +128,7 @@ final class HttpExchanges {
 
   private <T> CacheAnswer<T> suspended(long tookMillis) {
     return new CacheAnswer.Failed<>(
-        MissReason.SUSPENDED, address + " is left alone after failures", tookMillis);
+        MissReason.SUSPENDED, address + " is suspended after failures", tookMillis);
   }
 
   /** Ends everything that is under way: each is answered with SUSPENDED. */
@@ -243,8 +244,15 @@ final class HttpExchanges {
         MissReason.ERROR,
         detail,
         heals(plan, status),
-        !plan.writes() || (status >= SERVER_ERROR && status != INSUFFICIENT_STORAGE),
+        speaksAgainstServer(plan, status),
         retryAfter(response));
+  }
+
+  /** A compressed push may be refused by a server that is well. */
+  private static boolean speaksAgainstServer(RequestPlan plan, int status) {
+    return !plan.writes()
+        || (status >= (plan.compresses() ? BAD_GATEWAY : SERVER_ERROR)
+            && status != INSUFFICIENT_STORAGE);
   }
 
   /** A bazel-remote answers 500 to a content that it does not like: that is no use again. */
@@ -269,7 +277,7 @@ final class HttpExchanges {
     if (abandoned.contains(call)) {
       return new Attempt.Failed<>(
           MissReason.SUSPENDED,
-          address + " is left alone after failures",
+          address + " is suspended after failures",
           false,
           false,
           Duration.ZERO);
@@ -304,9 +312,9 @@ final class HttpExchanges {
     return message == null ? "" : ": " + text(message);
   }
 
-  /** As a byte string of reasonable length, on one line. */
+  /** As a byte string of reasonable length, on one line, without what controls a terminal. */
   private static String text(String message) {
-    String line = message.lines().findFirst().orElse("");
+    String line = message.lines().findFirst().orElse("").replaceAll(CONTROL, "?");
     String shown = line.substring(0, Math.min(line.length(), MOST_SHOWN));
     return new String(shown.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }

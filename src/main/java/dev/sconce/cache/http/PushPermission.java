@@ -8,10 +8,12 @@ import java.util.Optional;
 /** Remembers that a server does not let us push, so that it is not asked for each step. */
 final class PushPermission {
   private final CacheListener listener;
+  private final ServerTrouble trouble;
   private volatile String refused = "";
 
-  PushPermission(CacheListener listener) {
+  PushPermission(CacheListener listener, ServerTrouble trouble) {
     this.listener = listener;
+    this.trouble = trouble;
   }
 
   /** What a push is answered with that need not be tried. */
@@ -24,10 +26,12 @@ final class PushPermission {
 
   /** Looks at the answer to a push. */
   <T> CacheAnswer<T> noting(CacheAnswer<T> answer) {
-    if (answer instanceof CacheAnswer.Failed<T> failed
-        && failed.detail().matches(".* answers (401|403|405|501)([ :].*)?")
-        && remember(failed.detail())) {
-      listener.noticed("nothing is pushed: " + failed.detail());
+    if (answer instanceof CacheAnswer.Failed<T> failed && failed.detail().contains(" answers ")) {
+      if (!failed.detail().matches(".* answers (401|403|405|501)([ :].*)?")) {
+        trouble.pushFailed(failed.detail());
+      } else if (remember(failed.detail())) {
+        listener.noticed("nothing is pushed: " + failed.detail());
+      }
     }
     return answer;
   }

@@ -55,12 +55,21 @@ record RequestPlan(
     return body != null;
   }
 
+  boolean compresses() {
+    return body instanceof CompressedUpload;
+  }
+
   Request.Builder request(HttpUrl to) {
     // Without this the client would ask for other encodings by itself.
     Request.Builder request =
         new Request.Builder().url(to).method(method, body).header("Accept-Encoding", encoding);
     if (!accept.isEmpty()) {
       request.header("Accept", accept);
+    }
+    if (body instanceof CompressedUpload upload) {
+      request
+          .header("Content-Encoding", upload.encoding())
+          .header("X-Digest-SizeBytes", Long.toString(upload.plainBytes()));
     }
     return request;
   }

@@ -4,7 +4,7 @@ import dev.sconce.cache.CacheListener;
 import java.time.Duration;
 
 /**
- * Says once that a server fails: when it is left alone, or before that, when the first that was
+ * Says once that a server fails: when it is suspended, or before that, when the first that was
  * asked of it came to nothing. After it was well again, that can be said again.
  */
 final class ServerTrouble {
@@ -12,6 +12,7 @@ final class ServerTrouble {
   private String latest = "";
   private boolean answered;
   private boolean said;
+  private boolean saidOfPushes;
 
   ServerTrouble(CacheListener listener) {
     this.listener = listener;
@@ -33,6 +34,19 @@ final class ServerTrouble {
     }
   }
 
+  /** A server that answers all else did not take a push. */
+  void pushFailed(String detail) {
+    if (claimPushes()) {
+      listener.noticed("not all is pushed: " + detail);
+    }
+  }
+
+  private synchronized boolean claimPushes() {
+    boolean first = !said && !saidOfPushes;
+    saidOfPushes |= first;
+    return first;
+  }
+
   /** Nobody waits for a request any more that may have failed and would have been sent again. */
   void unwanted() {
     String detail = latest();
@@ -46,9 +60,9 @@ final class ServerTrouble {
   }
 
   /** The server is not asked for some time. */
-  void leftAlone(Duration time) {
+  void suspended(Duration time) {
     if (claim(true)) {
-      listener.noticed(latest() + "; it is left alone for " + minutes(time));
+      listener.noticed(latest() + "; it is suspended for " + minutes(time));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sconce.ui.plain;
 
+import dev.sconce.session.CacheAnswers;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
@@ -11,9 +12,9 @@ import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.DurationText;
 import dev.sconce.ui.text.UnitText;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,17 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class CacheSummary {
   private static final int MOST_REASONS = 4;
 
-  /** By step, who had its result, as far as the last answer for it was one. */
-  private final Map<Integer, Tier> hits = new HashMap<>();
-
-  /** By step, why there was none, as far as the last answer said so. */
-  private final Map<Integer, MissReason> misses = new HashMap<>();
+  private final CacheAnswers answers = new CacheAnswers();
 
   /** By step, the first thing that is in the way of sharing its result. */
   private final Map<Integer, String> notShared = new LinkedHashMap<>();
-
-  /** By step, what its result saves. */
-  private final Map<Integer, Long> savedMillis = new HashMap<>();
 
   private String server = "server";
   private long fetchedBytes;
@@ -53,27 +47,28 @@ final class CacheSummary {
 
   /** Takes an event in. */
   void accept(CacheEvent event) {
+    answers.accept(event);
     switch (event) {
-      case CacheEvent.LookupHit hit -> {
-        misses.remove(hit.step());
-        hits.put(hit.step(), hit.tier());
+      case CacheEvent.NotAsked not -> {
+        if (not.reason() == MissReason.NOT_CACHEABLE) {
+          notShared.putIfAbsent(not.step(), not.detail());
+        }
       }
-      case CacheEvent.LookupMissed missed -> missed(missed.step(), missed.reason());
-      case CacheEvent.NotAsked not -> notAsked(not);
       case CacheEvent.NotStored not -> notShared.putIfAbsent(not.step(), not.detail());
-      case CacheEvent.FetchFinished fetched -> {
-        savedMillis.put(fetched.step(), fetched.savedMillis());
-        fetchedBytes += fetched.tier() == Tier.REMOTE ? fetched.sizeBytes() : 0;
-      }
+      case CacheEvent.FetchFinished fetched ->
+          fetchedBytes += fetched.tier() == Tier.REMOTE ? fetched.sizeBytes() : 0;
       case CacheEvent.UploadFinished upload -> {
         (upload.stored() ? notPushed : pushed).remove(upload.step());
         (upload.stored() ? pushed : notPushed).add(upload.step());
         pushedBytes += upload.stored() ? upload.sizeBytes() : 0;
       }
-      case CacheEvent.FetchFailed failed -> missed(failed.step(), failed.reason());
       case CacheEvent.CacheConfigured configured ->
           server = configured.isDirectory() ? "shared directory" : "server";
-      case CacheEvent.ModeChanged _,
+      case CacheEvent.LookupHit _,
+          CacheEvent.LookupMissed _,
+          CacheEvent.FetchFailed _,
+          CacheEvent.RaceEnded _,
+          CacheEvent.ModeChanged _,
           CacheEvent.StepKeyed _,
           CacheEvent.LookupStarted _,
           CacheEvent.MissExplained _,
@@ -86,47 +81,23 @@ final class CacheSummary {
       case CacheEvent.ConnectionsChanged changed ->
           mostConnections = Math.max(mostConnections, changed.open());
       case CacheEvent.TrafficCounted counted -> traffic = counted.traffic();
-      case CacheEvent.RaceEnded race -> {
-        if (race.wonByCommand()) {
-          missed(race.step(), MissReason.ABANDONED);
-        }
-      }
     }
   }
 
-  private void missed(int step, MissReason reason) {
-    hits.remove(step);
-    misses.put(step, reason);
-  }
-
-  private void notAsked(CacheEvent.NotAsked not) {
-    if (not.reason() == MissReason.SUSPENDED) {
-      missed(not.step(), MissReason.SUSPENDED);
-    } else if (not.reason() == MissReason.NOT_CACHEABLE) {
-      notShared.putIfAbsent(not.step(), not.detail());
-    }
-  }
-
-  /** A step is over: a result that was found and not taken counts as none. */
+  /** A step is over. */
   void finished(int step, StepOutcome outcome) {
-    switch (outcome) {
-      case BUILT, FAILED -> {
-        if (hits.containsKey(step)) {
-          missed(step, MissReason.ABANDONED);
-        }
-      }
-      case UP_TO_DATE -> hits.remove(step);
-      case HIT, CANCELLED -> {}
-    }
+    answers.finished(step, outcome);
   }
 
   /** Lines for the end of a build; none when there is nothing to say. */
   List<String> lines() {
+    Map<Integer, Tier> hits = answers.hits();
+    Map<Integer, MissReason> misses = answers.misses();
     List<String> parts = new ArrayList<>();
     if (!hits.isEmpty() || !misses.isEmpty()) {
-      parts.add(CountText.text(hits.size()) + " hit" + here());
+      parts.add(CountText.text(hits.size()) + " hit" + here(hits.values()));
       if (!misses.isEmpty()) {
-        parts.add(CountText.text(misses.size()) + " not: " + missText());
+        parts.add(CountText.text(misses.size()) + " not: " + missText(misses.values()));
       }
     }
     if (fetchedBytes > 0) {
@@ -139,7 +110,7 @@ final class CacheSummary {
     if (!notPushed.isEmpty()) {
       parts.add(CountText.text(notPushed.size()) + " could not be pushed");
     }
-    long saved = hits.keySet().stream().mapToLong(step -> savedMillis.getOrDefault(step, 0L)).sum();
+    long saved = answers.savedMillis();
     if (saved > 0) {
       parts.add("saved " + DurationText.text(saved));
     }
@@ -203,18 +174,18 @@ final class CacheSummary {
     return (int) Math.min(count, Integer.MAX_VALUE);
   }
 
-  private String here() {
-    int here = Collections.frequency(hits.values(), Tier.DISK);
+  private static String here(Collection<Tier> hits) {
+    int here = Collections.frequency(hits, Tier.DISK);
     if (here == 0) {
       return "";
     }
     return here == hits.size() ? " here" : ", " + CountText.text(here) + " of them here";
   }
 
-  private String missText() {
+  private String missText(Collection<MissReason> misses) {
     List<String> texts = new ArrayList<>();
     for (MissReason reason : MissReason.values()) {
-      int count = Collections.frequency(misses.values(), reason);
+      int count = Collections.frequency(misses, reason);
       if (count > 0) {
         texts.add(CountText.text(count) + " " + text(reason));
       }

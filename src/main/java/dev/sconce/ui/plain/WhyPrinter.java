@@ -95,13 +95,21 @@ public final class WhyPrinter {
       out.line(paint.faint("  no run by sconce is recorded"));
       return;
     }
-    String ago = ago(nowMillis - step.ranMillis());
+    String what = ranText(step.origin()) + " " + ago(nowMillis - step.ranMillis());
     if (rowsOf(step.then()).isEmpty()) {
-      out.line("  it ran " + ago + "; why is not recorded");
+      out.line(what + "; why is not recorded");
     } else {
-      out.line("  it ran " + ago + " because:");
+      out.line(what + " because:");
       rows(step.then());
     }
+  }
+
+  private static String ranText(Explanation.OfStep.Origin origin) {
+    return switch (origin) {
+      case COMMAND -> "  it ran";
+      case LOCAL_CACHE -> "  it was taken from the cache of this machine";
+      case REMOTE_CACHE -> "  it was taken from the remote cache";
+    };
   }
 
   private static String ago(long millis) {

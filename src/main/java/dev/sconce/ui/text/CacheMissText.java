@@ -19,7 +19,7 @@ public final class CacheMissText {
   /** One or two words, after a count. */
   public static String brief(CacheEvent.MissCause cause) {
     return switch (cause.kind()) {
-      case CONTENT, VARIES -> DisplayText.decode(cause.subject());
+      case CONTENT, ADDED, REMOVED, VARIES -> DisplayText.decode(cause.subject());
       case FLAGS -> "flags";
       case NEW -> "new";
       case EVICTED -> "gone";
@@ -30,6 +30,8 @@ public final class CacheMissText {
   static String medium(CacheEvent.MissCause cause) {
     return switch (cause.kind()) {
       case CONTENT -> DisplayText.decode(cause.subject()) + " changed";
+      case ADDED -> DisplayText.decode(cause.subject()) + " added";
+      case REMOVED -> DisplayText.decode(cause.subject()) + " removed";
       case VARIES -> DisplayText.decode(cause.subject()) + " varies";
       case FLAGS -> "flags changed";
       case NEW -> "never built";
@@ -40,7 +42,7 @@ public final class CacheMissText {
   /** The whole cause. */
   public static String full(CacheEvent.MissCause cause) {
     return switch (cause.kind()) {
-      case CONTENT -> DisplayText.decode(cause.subject()) + " changed";
+      case CONTENT, ADDED, REMOVED -> medium(cause);
       case VARIES -> DisplayText.decode(cause.subject()) + " differs on every run";
       case FLAGS -> "flags: " + DisplayText.decode(cause.subject());
       case NEW -> "never built by anyone";
@@ -90,22 +92,25 @@ public final class CacheMissText {
   /** Steps that were no hits for one cause, and what it took to run them so far. */
   public record Row(String cause, int steps, long lostMillis) {}
 
-  /** A row for each cause, most first: those found out, else what became of the look-ups. */
+  /**
+   * A row for each cause that was found out, and for what else became of look-ups, most first. A
+   * step is in one of them.
+   */
   public static List<Row> rows(CacheView cache) {
-    return cache.causes().isEmpty()
-        ? cache.noHits().stream()
-            .map(one -> new Row(of(one.reason()), one.steps(), one.lostMillis()))
-            .toList()
-        : cache.causes().stream()
-            .map(one -> new Row(full(one.cause()), one.steps(), one.lostMillis()))
-            .toList();
+    List<Row> rows = new ArrayList<>();
+    for (CacheView.Cause one : cache.causes()) {
+      rows.add(new Row(full(one.cause()), one.steps(), one.lostMillis()));
+    }
+    for (CacheView.NoHits one : cache.noHits()) {
+      rows.add(new Row(of(one.reason()), one.steps(), one.lostMillis()));
+    }
+    rows.sort(Comparator.comparingInt(Row::steps).reversed());
+    return rows;
   }
 
-  /** How many steps were no hits: the rows, or the answers where all causes were found out. */
+  /** How many steps were no hits. */
   public static int count(CacheView cache) {
-    return cache.causes().isEmpty()
-        ? cache.noHits().stream().mapToInt(CacheView.NoHits::steps).sum()
-        : cache.misses();
+    return rows(cache).stream().mapToInt(Row::steps).sum();
   }
 
   /** Causes with one brief name counted together, most first. */
@@ -116,8 +121,10 @@ public final class CacheMissText {
     for (CacheView.Cause cause : cache.causes()) {
       CacheEvent.MissCause known = cause.cause();
       boolean byKind =
-          known.kind() != CacheEvent.MissCause.Kind.CONTENT
-              && known.kind() != CacheEvent.MissCause.Kind.VARIES;
+          switch (known.kind()) {
+            case FLAGS, NEW, EVICTED -> true;
+            case CONTENT, ADDED, REMOVED, VARIES -> false;
+          };
       CacheEvent.MissCause together =
           byKind ? single.computeIfAbsent(known.kind(), kind -> known) : known;
       counts.merge(together, cause.steps(), Integer::sum);
@@ -129,16 +136,14 @@ public final class CacheMissText {
 
   private static List<Map.Entry<String, Integer>> named(CacheView cache, boolean isMedium) {
     List<Map.Entry<String, Integer>> list = new ArrayList<>();
-    if (cache.causes().isEmpty()) {
-      for (CacheView.NoHits one : cache.noHits()) {
-        list.add(Map.entry(isMedium ? of(one.reason()) : brief(one.reason()), one.steps()));
-      }
-    } else {
-      for (Map.Entry<CacheEvent.MissCause, Integer> cause : counted(cache)) {
-        String words = isMedium ? medium(cause.getKey()) : brief(cause.getKey());
-        list.add(Map.entry(words, cause.getValue()));
-      }
+    for (Map.Entry<CacheEvent.MissCause, Integer> cause : counted(cache)) {
+      String words = isMedium ? medium(cause.getKey()) : brief(cause.getKey());
+      list.add(Map.entry(words, cause.getValue()));
     }
+    for (CacheView.NoHits one : cache.noHits()) {
+      list.add(Map.entry(isMedium ? of(one.reason()) : brief(one.reason()), one.steps()));
+    }
+    list.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));
     return list;
   }
 

@@ -124,7 +124,7 @@ class CommandLineReaderTest {
     "-lNaN, '-l N: N is a number above 0, not ''NaN'''",
     "--verbose=yes, '--verbose takes true or false, not ''yes'''",
     "--warnings, --warnings belongs to  sconce log",
-    "--json, --json belongs to  sconce log or deps or config",
+    "--json, --json belongs to  sconce log or deps or config or cache",
     "--stay=no, '--stay WHEN: WHEN is never, failed or always, not ''no'''",
     "--trace=, '--trace FILE: FILE is the name of a file, not '''''",
   })

@@ -140,6 +140,24 @@ final class WhyCommandTest {
   }
 
   @Test
+  void whatCameFromTheCacheOfThisMachineSaysSoAndWhatChanged() throws IOException {
+    String cache = "--disk-cache=" + stage.directory.resolve("cache");
+    assertEquals(0, run(cache, "--deps=off", "--cache-untraced=all"), stage.complained());
+    stage.file("in.c", "three");
+    assertEquals(0, run(cache, "--deps=off", "--cache-untraced=all"));
+    stage.file("in.c", "one");
+    assertEquals(0, run(cache, "--deps=off", "--cache-untraced=all"));
+    assertTrue(stage.said().contains("hit"), stage.said());
+    assertEquals(
+        """
+        in.c (mid.o) is up to date
+          it was taken from the cache of this machine TIME ago because:
+            changed     in.c  DIGEST -> DIGEST
+        """,
+        why("mid.o"));
+  }
+
+  @Test
   void aTouchedInputIsToldApart() throws IOException {
     assertEquals(0, run());
     Files.setLastModifiedTime(stage.directory.resolve("in.c"), FileTime.from(Instant.now()));

@@ -15,19 +15,16 @@ import dev.sconce.cache.CacheClock;
 import dev.sconce.cache.CacheListener;
 import dev.sconce.cache.ContentStore.FetchProgress;
 import dev.sconce.digest.Digest;
-import dev.sconce.os.ZstdLibrary;
 import dev.sconce.testing.RealCacheServer;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -128,22 +125,7 @@ final class BazelRemoteTest extends CacheBackendContract {
 
   @Test
   void aLargeContentComesCompressed() throws Exception {
-    Optional<ZstdLibrary> zstd = ZstdLibrary.find();
-    Assumptions.assumeTrue(zstd.isPresent(), "no libzstd.so.1 (Debian: libzstd1)");
-    AtomicInteger streams = new AtomicInteger();
-    Decompressor counting =
-        new Decompressor() {
-          @Override
-          public String encoding() {
-            return "zstd";
-          }
-
-          @Override
-          public InputStream decompressing(InputStream compressed) throws IOException {
-            streams.incrementAndGet();
-            return zstd.orElseThrow().decompressing(compressed);
-          }
-        };
+    SystemZstd zstd = SystemZstd.orSkip();
     byte[] bytes = "all the same ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
     Digest content = Digest.of(bytes);
     Path file = Files.write(work.resolve("large"), bytes);
@@ -151,7 +133,7 @@ final class BazelRemoteTest extends CacheBackendContract {
     try (HttpCache cache =
         HttpCache.open(
             HttpCacheSettings.at(CacheAddress.parse(server.url()))
-                .decompressor(() -> Optional.of(counting))
+                .compression(() -> Optional.of(zstd))
                 .build(),
             CacheClock.system(() -> 0),
             InstantSource.system(),
@@ -159,7 +141,37 @@ final class BazelRemoteTest extends CacheBackendContract {
       Path target = work.resolve("fetched");
       assertInstanceOf(CacheAnswer.Found.class, cache.fetch(content, target, FetchProgress.NONE));
       assertArrayEquals(bytes, Files.readAllBytes(target));
-      assertEquals(1, streams.get());
+      assertEquals(1, zstd.decompressed.get());
     }
+  }
+
+  @Test
+  void aLargeContentIsPushedCompressedAndIsThereForWhoKnowsNoZstd() throws Exception {
+    // for the probe, to find out the length, and while it is sent
+    assertEquals(3, compressions(backend(), server, work));
+  }
+
+  /** Pushes a content with zstd and fetches it without; returns how often it was compressed. */
+  static int compressions(CacheBackend plain, RealCacheServer server, Path work) throws Exception {
+    SystemZstd zstd = SystemZstd.orSkip();
+    byte[] bytes = new byte[3_000_000];
+    new Random(2).nextBytes(bytes);
+    Arrays.fill(bytes, 0, 1_000_000, (byte) 0);
+    Digest content = Digest.of(bytes);
+    Path file = Files.write(work.resolve("large"), bytes);
+    try (HttpCache cache =
+        HttpCache.open(
+            HttpCacheSettings.at(CacheAddress.parse(server.url() + "some/prefix"))
+                .compression(() -> Optional.of(zstd))
+                .build(),
+            CacheClock.system(() -> 0),
+            InstantSource.system(),
+            CacheListener.NONE)) {
+      assertInstanceOf(CacheAnswer.Found.class, cache.store(content, file));
+    }
+    Path target = work.resolve("fetched");
+    assertInstanceOf(CacheAnswer.Found.class, plain.fetch(content, target, FetchProgress.NONE));
+    assertArrayEquals(bytes, Files.readAllBytes(target));
+    return zstd.compressed.get();
   }
 }

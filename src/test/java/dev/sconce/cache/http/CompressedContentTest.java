@@ -11,11 +11,8 @@ import dev.sconce.cache.ContentStore.FetchProgress;
 import dev.sconce.cache.ManualClock;
 import dev.sconce.cache.RecordedFacts;
 import dev.sconce.digest.Digest;
-import dev.sconce.os.ZstdLibrary;
 import dev.sconce.testing.ZstdFrames;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -26,7 +23,6 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,18 +36,6 @@ final class CompressedContentTest {
   private final FakeCacheServer server = new FakeCacheServer();
   private HttpCache cache;
 
-  private record Zstd(ZstdLibrary library) implements Decompressor {
-    @Override
-    public String encoding() {
-      return "zstd";
-    }
-
-    @Override
-    public InputStream decompressing(InputStream compressed) throws IOException {
-      return library.decompressing(compressed);
-    }
-  }
-
   private static byte[] random(int size) {
     byte[] bytes = new byte[size];
     new Random(1).nextBytes(bytes);
@@ -60,12 +44,13 @@ final class CompressedContentTest {
 
   @BeforeEach
   void open() throws Exception {
-    Optional<Decompressor> zstd = ZstdLibrary.find().map(Zstd::new);
-    Assumptions.assumeTrue(zstd.isPresent(), "no libzstd.so.1 (Debian: libzstd1)");
+    SystemZstd zstd = SystemZstd.orSkip();
     server.start();
     cache =
         HttpCache.open(
-            HttpCacheSettings.at(CacheAddress.parse(server.url())).decompressor(() -> zstd).build(),
+            HttpCacheSettings.at(CacheAddress.parse(server.url()))
+                .compression(() -> Optional.of(zstd))
+                .build(),
             new ManualClock(),
             InstantSource.system(),
             new RecordedFacts());

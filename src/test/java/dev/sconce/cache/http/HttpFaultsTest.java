@@ -225,13 +225,13 @@ final class HttpFaultsTest {
       assertInstanceOf(CacheAnswer.Failed.class, one.resultNow());
     }
     int before = requests.get();
-    assertFailed(MissReason.SUSPENDED, "left alone after failures", cache.find(KEY));
-    assertNotFetched(MissReason.SUSPENDED, "left alone after failures");
+    assertFailed(MissReason.SUSPENDED, "suspended after failures", cache.find(KEY));
+    assertNotFetched(MissReason.SUSPENDED, "suspended after failures");
     assertEquals(before, requests.get());
     assertEquals(1, facts.events(CacheEvent.BreakerChanged.class).size());
     assertEquals(1, facts.notices.size(), facts.notices.toString());
     assertTrue(
-        facts.notices.getFirst().contains("no answer in time; it is left alone for "),
+        facts.notices.getFirst().contains("no answer in time; it is suspended for "),
         facts.notices.toString());
   }
 
@@ -295,6 +295,32 @@ final class HttpFaultsTest {
   }
 
   @Test
+  void aServerThatAnswersButCannotStoreSaysWhyOnce() throws Exception {
+    assertInstanceOf(CacheAnswer.Found.class, cache.find(KEY));
+    for (int status : new int[] {500, 413, 507}) {
+      always(
+          request ->
+              request.getMethod().equals("PUT")
+                  ? FakeCacheServer.status(status)
+                  : server.answer(request));
+      cache.store(KEY, RESULT);
+      cache.store(KEY, RESULT);
+    }
+    assertEquals(1, facts.notices.size(), facts.notices.toString());
+    String notice = facts.notices.getFirst();
+    assertTrue(notice.startsWith("not all is pushed: http://"), notice);
+    assertTrue(notice.contains(" answers 500"), notice);
+  }
+
+  @Test
+  void aServerThatFailsAltogetherIsNotSaidToRefusePushesToo() throws Exception {
+    always(_ -> FakeCacheServer.status(500));
+    cache.find(KEY);
+    cache.store(KEY, RESULT);
+    assertEquals(1, facts.notices.size(), facts.notices.toString());
+  }
+
+  @Test
   void aServerThatDoesNotSpeakTlsIsRecognised() throws Exception {
     try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -320,6 +346,13 @@ final class HttpFaultsTest {
       assertFailed(MissReason.ERROR, "is it http:// instead?", fresh.find(KEY));
       answering.get();
     }
+  }
+
+  @Test
+  void whatAServerSaysDoesNotControlATerminal() throws Exception {
+    always(_ -> new MockResponse.Builder().status("HTTP/1.1 403 \u001b[31mred\t\u007f").build());
+    CacheAnswer.Failed<?> failed = assertInstanceOf(CacheAnswer.Failed.class, cache.find(KEY));
+    assertTrue(failed.detail().endsWith(" answers 403 ?[31mred??"), failed.detail());
   }
 
   @Test
@@ -583,12 +616,12 @@ final class HttpFaultsTest {
         cache.find(KEY);
       }
       for (Future<CacheAnswer<ActionResult>> one : hanging) {
-        assertFailed(MissReason.SUSPENDED, "left alone after failures", one.get());
+        assertFailed(MissReason.SUSPENDED, "suspended after failures", one.get());
       }
     }
     int before = requests.get();
-    assertFailed(MissReason.SUSPENDED, "left alone after failures", cache.find(KEY));
-    assertNotFetched(MissReason.SUSPENDED, "left alone after failures");
+    assertFailed(MissReason.SUSPENDED, "suspended after failures", cache.find(KEY));
+    assertNotFetched(MissReason.SUSPENDED, "suspended after failures");
     assertEquals(before, requests.get());
   }
 

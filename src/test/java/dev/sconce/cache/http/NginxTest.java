@@ -1,11 +1,14 @@
 package dev.sconce.cache.http;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.sconce.cache.ActionResultFormat;
 import dev.sconce.cache.CacheBackend;
 import dev.sconce.cache.CacheBackendContract;
 import dev.sconce.testing.RealCacheServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** A server that believes whatever is put. */
 @Tag("slow")
@@ -23,5 +26,11 @@ final class NginxTest extends CacheBackendContract {
     if (server != null) {
       server.close();
     }
+  }
+
+  @Test
+  void nothingIsPushedCompressed() throws Exception {
+    // for the probe alone
+    assertEquals(1, BazelRemoteTest.compressions(backend(), server, work));
   }
 }

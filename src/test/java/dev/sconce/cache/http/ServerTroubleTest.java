@@ -14,8 +14,8 @@ final class ServerTroubleTest {
   @Test
   void minutesAreRounded() {
     trouble.failed("no answer");
-    trouble.leftAlone(Duration.ofSeconds(239));
-    assertEquals(List.of("no answer; it is left alone for 4 minutes"), facts.notices);
+    trouble.suspended(Duration.ofSeconds(239));
+    assertEquals(List.of("no answer; it is suspended for 4 minutes"), facts.notices);
   }
 
   @Test

@@ -1,0 +1,118 @@
+package dev.sconce.cache.http;
+
+import dev.sconce.cache.CacheAnswer;
+import dev.sconce.cache.http.ConnectionShare.Purpose;
+import dev.sconce.digest.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import okhttp3.Response;
+
+/**
+ * Whether a server takes compressed contents apart. One that does not may well keep the compressed
+ * bytes and give them to everybody as the content, so what it says of itself does not count: before
+ * the first large push a content of ours is pushed compressed, and has to come back plain. A server
+ * that refuses a compressed push later gets plain ones from then on.
+ */
+final class PushCompression {
+  private static final byte[] PROBE =
+      "Sconce asks whether this server understands compressed contents.\n"
+          .repeat(64)
+          .getBytes(StandardCharsets.US_ASCII);
+
+  /** What servers answer to an encoding that they do not know. */
+  private static final String REFUSAL = ".* answers (400|411|415|500|501)([ :].*)?";
+
+  private enum Understanding {
+    UNKNOWN,
+    PROVEN,
+    NONE
+  }
+
+  private final CacheAddress address;
+  private final HttpExchanges exchanges;
+  private final Supplier<Optional<Compression>> compression;
+  private final Duration patience;
+  private Understanding understanding = Understanding.UNKNOWN;
+
+  /**
+   * @param compression of this system; empty where there is none
+   * @param patience how long each answer to a probe is waited for
+   */
+  PushCompression(
+      CacheAddress address,
+      HttpExchanges exchanges,
+      Supplier<Optional<Compression>> compression,
+      Duration patience) {
+    this.address = address;
+    this.exchanges = exchanges;
+    this.compression = compression;
+    this.patience = patience;
+  }
+
+  /**
+   * A content in the form in which it is pushed compressed; empty if it is to be pushed as it is.
+   */
+  Optional<CompressedUpload> of(Digest content, Path source)
+      throws IOException, InterruptedException {
+    Optional<Compression> here = compression.get();
+    return here.isPresent() && isUnderstood(here.get())
+        ? CompressedUpload.of(content, source, here.get())
+        : Optional.empty();
+  }
+
+  /** The first who asks finds out, the others wait for that. */
+  private synchronized boolean isUnderstood(Compression here) throws InterruptedException {
+    if (understanding == Understanding.UNKNOWN) {
+      understanding = probe(here) ? Understanding.PROVEN : Understanding.NONE;
+    }
+    return understanding == Understanding.PROVEN;
+  }
+
+  private boolean probe(Compression here) throws InterruptedException {
+    CompressedUpload body;
+    try {
+      body = CompressedUpload.of(PROBE, here);
+    } catch (IOException noMemory) {
+      return false;
+    }
+    String name = Digest.of(PROBE).hex();
+    RequestPlan push = RequestPlan.put(address.content(name), body, patience);
+    CacheAnswer<Boolean> pushed = exchanges.ask(push, _ -> new Attempt.Succeeded<>(true));
+    if (!(pushed instanceof CacheAnswer.Found)) {
+      return false;
+    }
+    RequestPlan fetch = RequestPlan.get(address.content(name), Purpose.UPLOAD, patience);
+    return exchanges.ask(fetch, PushCompression::isProbe)
+            instanceof CacheAnswer.Found<Boolean> found
+        && found.value();
+  }
+
+  private static Attempt<Boolean> isProbe(Response response) throws IOException {
+    try (InputStream body = response.body().byteStream()) {
+      byte[] bytes = body.readNBytes(PROBE.length + 1);
+      return new Attempt.Succeeded<>(
+          response.header("Content-Encoding") == null && Arrays.equals(bytes, PROBE));
+    }
+  }
+
+  /** Takes note of the answer to a compressed push; whether it has to be pushed as it is. */
+  synchronized boolean isRefusal(CacheAnswer<?> answer) {
+    boolean refusal =
+        answer instanceof CacheAnswer.Failed<?> failed && failed.detail().matches(REFUSAL);
+    if (refusal) {
+      understanding = Understanding.NONE;
+    }
+    return refusal;
+  }
+
+  /** Finds out again before the next large push. */
+  synchronized void forget() {
+    understanding = Understanding.UNKNOWN;
+  }
+}
