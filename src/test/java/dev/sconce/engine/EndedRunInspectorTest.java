@@ -59,7 +59,7 @@ final class EndedRunInspectorTest {
     try (RunStore runs = RunStore.at(directory);
         DigestCache digests = digests()) {
       RecordedRun run =
-          new EndedRunInspector(new FileStateReader(files, digests, false), runs)
+          new EndedRunInspector(new FileStateReader(files, digests, false, ""), runs)
               .recordOf(
                   new EndedRunInspector.EndedRun(
                       step,
