@@ -28,6 +28,14 @@ final class AccessBytes {
   /** Of an access: what was there in the end is not what was there before. */
   private static final int CHANGED = 1;
 
+  /** Fewer are not compressed. */
+  private static final int MOST_STORED_BYTES = 128;
+
+  /** What a block of bytes as they are begins with, if no other follows; RFC 1951. */
+  private static final int LAST_STORED_BLOCK = 1;
+
+  private static final int STORED_HEAD_BYTES = 5;
+
   private AccessBytes() {}
 
   /**
@@ -412,6 +420,10 @@ final class AccessBytes {
     }
     to.putInt(numbers.length);
     to.putInt(differences.length());
+    if (differences.length() <= MOST_STORED_BYTES) {
+      putStored(to, differences);
+      return;
+    }
     Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
     try {
       deflater.setInput(differences.buffer(), 0, differences.length());
@@ -423,6 +435,20 @@ final class AccessBytes {
     } finally {
       deflater.end();
     }
+  }
+
+  /**
+   * As a deflater would put what it cannot make any smaller: to make one takes longer than it gains
+   * on a few bytes.
+   */
+  private static void putStored(ByteSink to, ByteSink bytes) {
+    int length = bytes.length();
+    to.put(LAST_STORED_BLOCK);
+    to.put(length);
+    to.put(length >>> 8);
+    to.put(~length);
+    to.put(~length >>> 8);
+    to.put(bytes.buffer(), 0, length);
   }
 
   static int[] numbers(byte[] record) throws Malformed {
@@ -447,6 +473,9 @@ final class AccessBytes {
   }
 
   private static byte[] inflated(byte[] compressed, int length) throws Malformed {
+    if (compressed.length == STORED_HEAD_BYTES + length && compressed[0] == LAST_STORED_BLOCK) {
+      return Arrays.copyOfRange(compressed, STORED_HEAD_BYTES, compressed.length);
+    }
     byte[] bytes = new byte[length];
     Inflater inflater = new Inflater(true);
     try {

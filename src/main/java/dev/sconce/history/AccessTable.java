@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,10 +49,15 @@ final class AccessTable {
 
   private static final int BLOCK_BYTES = RecordFile.MAX_CONTENT_BYTES / 4;
 
+  private static final int MOST_RECENT = 1 << 13;
+
   final AccessList accesses = new AccessList();
 
   /** By the hash of their bytes. */
   final LongHashMap numbers = new LongHashMap();
+
+  /** By identity, those that were numbered lately: sets of many steps share them. */
+  private final IdentityHashMap<Access, Integer> recent = new IdentityHashMap<>();
 
   final Map<Integer, Directory> directories = new HashMap<>();
   final Set<Long> withUndeclared = new HashSet<>();
@@ -138,24 +144,47 @@ final class AccessTable {
 
   /** Puts a record in the place of what is known of a step; none takes that away. */
   void replace(long key, byte @Nullable [] record) {
-    summarize();
-    byte[] before = steps.get(key);
-    if (before != null) {
-      count(key, before, -1);
-    }
+    takeAway(key);
     put(key, record == null ? new byte[0] : record);
     if (record != null) {
       count(key, record, 1);
     }
   }
 
-  private void count(long key, byte[] record, int by) {
-    for (int number : inputsOf(record)) {
+  /**
+   * The same with the record of a run that was just written.
+   *
+   * @param inputs the numbers of what it depends on
+   * @param undeclared whether it used outputs of others that it does not declare
+   */
+  void replace(long key, byte[] record, int[] inputs, boolean undeclared) {
+    takeAway(key);
+    put(key, record);
+    count(inputs, 1);
+    if (undeclared) {
+      withUndeclared.add(key);
+    }
+  }
+
+  private void takeAway(long key) {
+    summarize();
+    byte[] before = steps.get(key);
+    if (before != null) {
+      count(key, before, -1);
+    }
+  }
+
+  private void count(int[] inputs, int by) {
+    for (int number : inputs) {
       if (number >= users.length) {
-        users = Arrays.copyOf(users, Math.max(accesses.size(), number + 1));
+        users = Arrays.copyOf(users, Math.max(accesses.size(), 2 * users.length));
       }
       users[number] += by;
     }
+  }
+
+  private void count(long key, byte[] record, int by) {
+    count(inputsOf(record), by);
     refused.remove(key);
     withUndeclared.remove(key);
     try {
@@ -224,6 +253,7 @@ final class AccessTable {
   void clear() {
     accesses.clear();
     numbers.clear();
+    recent.clear();
     contents.clear();
     directories.clear();
     steps.clear();
@@ -310,7 +340,8 @@ final class AccessTable {
   void writeSummary(RecordFile.Appender to) throws FileException {
     summarize();
     ByteSink content = new ByteSink();
-    AccessBytes.put(content, new AccessBytes.Summary(users, compacted, refused, withUndeclared));
+    int[] numbered = Arrays.copyOf(users, Math.min(users.length, accesses.size()));
+    AccessBytes.put(content, new AccessBytes.Summary(numbered, compacted, refused, withUndeclared));
     to.append(TYPE_SUMMARY, ONLY, content);
   }
 
@@ -326,26 +357,43 @@ final class AccessTable {
     ByteSink bytes = new ByteSink();
     for (int i = 0; i < all.length; i++) {
       Access access = set.accesses().get(i);
-      bytes.clear();
-      AccessBytes.put(bytes, access);
-      long key = RapidHash.hash(bytes.buffer(), bytes.length());
-      int number = (int) numbers.get(key, -1);
-      if (number < 0 || !accesses.get(number).equals(access)) {
-        number = accesses.size();
-        accesses.add(access);
-        numbers.put(key, number);
-        content.put(bytes.buffer(), 0, bytes.length());
-        added.put(number, access);
-      }
-      all[i] = number;
+      Integer known = recent.get(access);
+      all[i] = known == null ? numbered(access, bytes, added, content) : known;
     }
     return all;
   }
 
+  private int numbered(
+      Access access, ByteSink bytes, Map<Integer, Access> added, ByteSink content) {
+    bytes.clear();
+    AccessBytes.put(bytes, access);
+    long key = RapidHash.hash(bytes.buffer(), bytes.length());
+    int number = (int) numbers.get(key, -1);
+    if (number < 0 || !accesses.get(number).equals(access)) {
+      number = accesses.size();
+      accesses.add(access);
+      numbers.put(key, number);
+      content.put(bytes.buffer(), 0, bytes.length());
+      added.put(number, access);
+    }
+    if (recent.size() == MOST_RECENT) {
+      recent.clear();
+    }
+    recent.put(access, number);
+    return number;
+  }
+
   /** Leaves out other steps than those wanted, and what only they had. */
   void compact(LongPredicate wanted) throws Malformed {
-    steps().keySet().removeIf(key -> !wanted.test(key));
-    AccessCompaction compact = new AccessCompaction(accesses, used());
+    boolean fewer = steps().keySet().removeIf(key -> !wanted.test(key));
+    BitSet used = used();
+    if (!fewer && used.cardinality() == accesses.size()) {
+      blocks = 0;
+      recordCount = 0;
+      compacted = accesses.size();
+      return;
+    }
+    AccessCompaction compact = new AccessCompaction(accesses, used);
     Map<Long, byte[]> oldSteps = Map.copyOf(steps);
     Map<Integer, Digest> oldContents = Map.copyOf(contents());
     Map<Integer, Directory> oldDirectories = Map.copyOf(directories);
