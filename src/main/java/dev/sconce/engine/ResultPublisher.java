@@ -247,7 +247,7 @@ final class ResultPublisher {
     run.printed().writeTo(stdout);
     FirstKey first =
         switch (keys.firstKeyOfRun(run.subject(), run.evidence())) {
-          case StepKeys.Keyed.ByFirstKey(FirstKey key, long _) -> key;
+          case StepKeys.Keyed.ByFirstKey(FirstKey key, var _, long _) -> key;
           case StepKeys.Keyed.Refused(CacheObstacle obstacle) ->
               throw new ResultSnapshot.NotStorableException(obstacle.text());
         };
