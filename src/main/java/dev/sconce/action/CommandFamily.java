@@ -1,7 +1,6 @@
 package dev.sconce.action;
 
 import dev.sconce.graph.ByteSink;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,28 +28,67 @@ public record CommandFamily(String name, ActionKey key) {
       String output,
       FirstKey.Evidence evidence,
       FirstKey.Conditions conditions) {
-    String name = program(command);
-    String from = ending(input);
-    String to = ending(output);
+    return of(Kind.of(command, input, output, evidence), conditions);
+  }
+
+  /** The family of steps of one kind. */
+  public static CommandFamily of(Kind kind, FirstKey.Conditions conditions) {
     ByteSink bytes = new ByteSink();
     for (String part :
         List.of(
-            SCHEMA, evidence.name(), conditions.platform(), conditions.salt(), name, from, to)) {
+            SCHEMA,
+            kind.evidence().name(),
+            conditions.platform(),
+            conditions.salt(),
+            kind.program(),
+            kind.from(),
+            kind.to())) {
       bytes.putText(part);
     }
-    return new CommandFamily(Roots.shown(name) + " " + from + " " + to, FirstKey.keyOf(bytes));
+    String name = Roots.shown(kind.program()) + " " + kind.from() + " " + kind.to();
+    return new CommandFamily(name, FirstKey.keyOf(bytes));
+  }
+
+  /**
+   * What steps of a family have in common on one machine.
+   *
+   * @param program the words of the command before the first option
+   * @param from the ending of the first input
+   * @param to the ending of the first output
+   */
+  public record Kind(String program, String from, String to, FirstKey.Evidence evidence) {
+    /**
+     * That of a step.
+     *
+     * @param command with roots as tokens
+     */
+    public static Kind of(String command, String input, String output, FirstKey.Evidence evidence) {
+      return new Kind(CommandFamily.program(command), ending(input), ending(output), evidence);
+    }
   }
 
   /** The words before the first option. */
   private static String program(String command) {
-    List<String> words = new ArrayList<>();
-    for (String word : command.strip().split("\\s+")) {
-      if (word.startsWith("-") || words.size() == MAX_WORDS) {
+    StringBuilder words = new StringBuilder();
+    int at = 0;
+    for (int count = 0; count < MAX_WORDS; count++) {
+      while (at < command.length() && isSpace(command.charAt(at))) {
+        at++;
+      }
+      int start = at;
+      while (at < command.length() && !isSpace(command.charAt(at))) {
+        at++;
+      }
+      if (start == at || command.charAt(start) == '-') {
         break;
       }
-      words.add(word);
+      words.append(count == 0 ? "" : " ").append(command, start, at);
     }
-    return String.join(" ", words);
+    return words.toString();
+  }
+
+  private static boolean isSpace(char one) {
+    return one == ' ' || one >= '\t' && one <= '\r';
   }
 
   private static String ending(String path) {

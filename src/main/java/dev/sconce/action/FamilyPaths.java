@@ -2,6 +2,7 @@ package dev.sconce.action;
 
 import dev.sconce.action.PathTable.Pair;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param output the path of the first output, with roots as tokens
  */
 public record FamilyPaths(String input, String output) {
+  private static final String MARK = "\0";
   private static final String INPUT = "\0i";
   private static final String INPUT_DIRECTORY = "\0j";
   private static final String OUTPUT = "\0o";
@@ -67,17 +69,25 @@ public record FamilyPaths(String input, String output) {
 
   /** The path set of a family as it is for this step. */
   public PathSet of(PathSet family) {
-    List<Pair> pairs = new ArrayList<>(family.size());
-    for (Pair pair : family.pairs()) {
+    int[] common = new int[family.size()];
+    int count = 0;
+    List<Pair> own = new ArrayList<>();
+    for (int i = 0; i < family.size(); i++) {
+      Pair pair = family.pair(i);
       String path = of(pair.path());
-      if (!path.isEmpty()) {
-        pairs.add(new Pair(path, pair.access()));
+      if (path.equals(pair.path())) {
+        common[count++] = family.number(i);
+      } else if (!path.isEmpty()) {
+        own.add(new Pair(path, pair.access()));
       }
     }
-    return PathSet.of(family.table(), pairs);
+    return PathSet.ofSorted(family.table(), Arrays.copyOf(common, count)).with(own);
   }
 
   private String of(String path) {
+    if (!path.startsWith(MARK)) {
+      return path;
+    }
     if (path.startsWith(INPUT)) {
       return input.isEmpty() ? "" : input + path.substring(INPUT.length());
     }

@@ -90,9 +90,12 @@ public record FirstKey(ActionKey key, Ingredients ingredients) {
 
     /** Whether its result depends on the processor that it runs on. */
     public boolean isForThisProcessor() {
-      return isNative(command)
-          || isNative(responseFile)
-          || environment.stream().anyMatch(Step::isNative);
+      for (String variable : environment) {
+        if (isNative(variable)) {
+          return true;
+        }
+      }
+      return isNative(command) || isNative(responseFile);
     }
 
     private static boolean isNative(String text) {
@@ -103,49 +106,90 @@ public record FirstKey(ActionKey key, Ingredients ingredients) {
   /** The key of a step; empty when the state of one of its inputs is not known. */
   public static Optional<FirstKey> of(
       Step step, Evidence evidence, Conditions conditions, Roots roots) {
-    Ingredients ingredients = ingredients(step, evidence, conditions, roots);
-    return ingredients.digest().map(digest -> new FirstKey(keyOf(SCHEMA, digest), ingredients));
+    return new Maker(conditions, roots).of(step, evidence);
   }
 
-  private static Ingredients ingredients(
-      Step step, Evidence evidence, Conditions conditions, Roots roots) {
-    Ingredients.Builder all =
-        new Ingredients.Builder()
-            .command(roots.tokens(step.command()))
-            .responseFile(roots.tokens(step.responseFile()))
-            .setting(
-                "evidence",
-                switch (evidence) {
-                  case TRACED -> "traced";
-                  case UNTRACED -> "untraced";
-                })
-            .setting("platform", conditions.platform())
-            .setting("salt", conditions.salt())
-            .setting("place of the build directory", roots.layout());
-    for (String place : roots.unwatched()) {
-      all.setting("place", place);
+  /**
+   * Makes the keys of a build: what its steps have in common is put together once. Safe for use by
+   * several threads.
+   */
+  public static final class Maker {
+    private final Conditions conditions;
+    private final Roots roots;
+    private final List<Ingredient> settings;
+
+    /** Those of the step that was keyed last; nearly always all have the same. */
+    private volatile Variables variables = new Variables(List.of(), List.of());
+
+    /** An environment, and what it is in a key. */
+    private record Variables(List<String> environment, List<Ingredient> ingredients) {}
+
+    /** For the steps of one build. */
+    public Maker(Conditions conditions, Roots roots) {
+      this.conditions = conditions;
+      this.roots = roots;
+      Ingredients.Builder all =
+          new Ingredients.Builder()
+              .setting("platform", conditions.platform())
+              .setting("salt", conditions.salt())
+              .setting("place of the build directory", roots.layout());
+      for (String place : roots.unwatched()) {
+        all.setting("place", place);
+      }
+      settings = all.build().list();
     }
-    if (step.isForThisProcessor()) {
-      all.setting("processor", conditions.processor());
+
+    /** The key of a step; empty when the state of one of its inputs is not known. */
+    public Optional<FirstKey> of(Step step, Evidence evidence) {
+      Ingredients ingredients = ingredients(step, evidence);
+      return ingredients.digest().map(digest -> new FirstKey(keyOf(SCHEMA, digest), ingredients));
     }
-    for (String variable : step.environment()) {
-      int end = variable.indexOf('=');
-      String name = variable.substring(0, end);
-      String value = variable.substring(end + 1);
-      all.variable(name, name.equals(PATH) ? roots.tokensAndHome(value) : roots.tokens(value));
+
+    private Ingredients ingredients(Step step, Evidence evidence) {
+      Ingredients.Builder all =
+          new Ingredients.Builder()
+              .command(roots.tokens(step.command()))
+              .responseFile(roots.tokens(step.responseFile()))
+              .setting(
+                  "evidence",
+                  switch (evidence) {
+                    case TRACED -> "traced";
+                    case UNTRACED -> "untraced";
+                  });
+      settings.forEach(all::add);
+      if (step.isForThisProcessor()) {
+        all.setting("processor", conditions.processor());
+      }
+      variables(step.environment()).forEach(all::add);
+      for (int i = 0; i < step.outputs().size(); i++) {
+        all.setting("output " + (i + 1), roots.tokens(step.outputs().get(i)));
+      }
+      for (int i = 0; i < step.untracked().size(); i++) {
+        all.setting("untracked " + (i + 1), step.untracked().get(i));
+      }
+      for (Input input : step.inputs()) {
+        all.add(
+            new Ingredient(
+                Ingredient.Kind.DECLARED, Ingredient.Access.READ, input.path(), input.state()));
+      }
+      return all.build();
     }
-    for (int i = 0; i < step.outputs().size(); i++) {
-      all.setting("output " + (i + 1), roots.tokens(step.outputs().get(i)));
+
+    private List<Ingredient> variables(List<String> environment) {
+      Variables known = variables;
+      if (!known.environment().equals(environment)) {
+        Ingredients.Builder all = new Ingredients.Builder();
+        for (String variable : environment) {
+          int end = variable.indexOf('=');
+          String name = variable.substring(0, end);
+          String value = variable.substring(end + 1);
+          all.variable(name, name.equals(PATH) ? roots.tokensAndHome(value) : roots.tokens(value));
+        }
+        known = new Variables(environment, all.build().list());
+        variables = known;
+      }
+      return known.ingredients();
     }
-    for (int i = 0; i < step.untracked().size(); i++) {
-      all.setting("untracked " + (i + 1), step.untracked().get(i));
-    }
-    for (Input input : step.inputs()) {
-      all.add(
-          new Ingredient(
-              Ingredient.Kind.DECLARED, Ingredient.Access.READ, input.path(), input.state()));
-    }
-    return all.build();
   }
 
   static ActionKey keyOf(String schema, Digest digest) {

@@ -82,6 +82,29 @@ public final class PathSet {
     return of(table, all);
   }
 
+  /** Its pairs and some more. */
+  PathSet with(Collection<PathTable.Pair> more) {
+    PathTable.Pair[] added = more.toArray(new PathTable.Pair[0]);
+    Arrays.sort(added);
+    int[] merged = new int[numbers.length + added.length];
+    int count = 0;
+    int next = 0;
+    for (PathTable.Pair pair : added) {
+      while (next < numbers.length && pair(next).compareTo(pair) < 0) {
+        merged[count++] = numbers[next++];
+      }
+      int number = table.number(pair);
+      boolean there =
+          next < numbers.length && numbers[next] == number
+              || count > 0 && merged[count - 1] == number;
+      if (!there) {
+        merged[count++] = number;
+      }
+    }
+    System.arraycopy(numbers, next, merged, count, numbers.length - next);
+    return new PathSet(table, Arrays.copyOf(merged, count + numbers.length - next));
+  }
+
   private BitSet intersection(PathSet other) {
     BitSet both = bits();
     both.and(other.bits());

@@ -95,13 +95,24 @@ public record Digest(long hash0, long hash1, long hash2, long hash3, long sizeBy
 
   /** Computes the digest of content that arrives in pieces. Not thread-safe; can be used once. */
   public static final class Hasher {
+    /** Never used but to be copied: to have the platform look one up takes longer than to hash. */
+    private static final MessageDigest UNUSED = sha256();
+
     private final MessageDigest sha256;
     private long sizeBytes;
 
     /** Starts with empty content. */
     public Hasher() {
       try {
-        sha256 = MessageDigest.getInstance("SHA-256");
+        sha256 = (MessageDigest) UNUSED.clone();
+      } catch (CloneNotSupportedException impossible) {
+        throw new AssertionError("the platform's SHA-256 can be copied", impossible);
+      }
+    }
+
+    private static MessageDigest sha256() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
       } catch (NoSuchAlgorithmException impossible) {
         throw new AssertionError("every Java platform has SHA-256", impossible);
       }

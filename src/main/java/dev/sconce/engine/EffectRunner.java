@@ -60,7 +60,9 @@ final class EffectRunner implements AutoCloseable {
     BuildLog log = parts.buildLog();
     int threads = Math.min(MAX_GATHER_THREADS, Runtime.getRuntime().availableProcessors());
     FileStateReader states =
-        memory == null ? null : new FileStateReader(fileSystem, memory.digests(), options.dryRun());
+        memory == null
+            ? null
+            : new FileStateReader(fileSystem, memory.digests(), options.dryRun(), place(parts));
     BuildParts.Tracing traced = parts.tracing();
     TracedInputs tracedInputs =
         traced == null || !traced.compares() || log == null || states == null
@@ -104,6 +106,12 @@ final class EffectRunner implements AutoCloseable {
             ? null
             : new SharedResults(
                 parts, caching, log, recorder, states, known, watched(tracing), time, left, inbox);
+  }
+
+  /** The build directory, where files are also asked about by absolute paths. */
+  private static String place(BuildParts parts) {
+    BuildParts.Caching caching = parts.caching();
+    return caching == null ? "" : caching.directory();
   }
 
   /** What earlier builds left remote; null where that does not count. */

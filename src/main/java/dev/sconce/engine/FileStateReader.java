@@ -34,6 +34,7 @@ final class FileStateReader {
   private final FileSystem files;
   private final DigestCache digests;
   private final boolean readOnly;
+  private final String placePrefix;
 
   /** What a file in some state says, as whoever put it in its place knew. */
   private record Told(FileStat stat, Digest digest) {}
@@ -45,14 +46,24 @@ final class FileStateReader {
 
   /**
    * @param readOnly whether digests are not to be remembered
+   * @param place the directory that relative paths are seen from, absolute; empty if nobody asks
+   *     about a file by both kinds of path
    */
-  FileStateReader(FileSystem files, DigestCache digests, boolean readOnly) {
+  FileStateReader(FileSystem files, DigestCache digests, boolean readOnly, String place) {
     this.files = files;
     this.digests = digests;
     this.readOnly = readOnly;
+    this.placePrefix = place + "/";
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new Object();
     }
+  }
+
+  /** One name for each file: the graph has it relative, keys and traces absolute. */
+  private String name(String path) {
+    return placePrefix.length() > 1 && path.startsWith(placePrefix)
+        ? path.substring(placePrefix.length())
+        : path;
   }
 
   /**
@@ -69,7 +80,8 @@ final class FileStateReader {
    *
    * @param mayHash asked with its size in bytes
    */
-  Look look(String path, LongPredicate mayHash) throws IOException {
+  Look look(String anyPath, LongPredicate mayHash) throws IOException {
+    String path = name(anyPath);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Optional<FileStat> found = files.stat(path);
       if (found.isEmpty()) {
@@ -106,18 +118,19 @@ final class FileStateReader {
 
   /** Takes note of what a file says that was put in its place just now. */
   void learn(String path, Digest digest) throws IOException {
-    files.stat(path).ifPresent(stat -> told.put(path, new Told(stat, digest)));
+    files.stat(path).ifPresent(stat -> told.put(name(path), new Told(stat, digest)));
   }
 
   /** What a file said in a state that it had at some time; empty when it was not hashed then. */
   Optional<Ingredient.FileState> known(String path, FileStat stat) {
     return digests
-        .known(path, stat)
+        .known(name(path), stat)
         .map(digest -> new Ingredient.FileState.Content(digest, stat.executable()));
   }
 
   /** Has what a file says known from now on, if it has changed since some time. */
-  void learn(String path, long sinceNanos) throws IOException {
+  void learn(String anyPath, long sinceNanos) throws IOException {
+    String path = name(anyPath);
     Optional<FileStat> found = readOnly ? Optional.empty() : files.stat(path);
     if (found.isPresent()
         && found.get().kind() == FileStat.Kind.FILE

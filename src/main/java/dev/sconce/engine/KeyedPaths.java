@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,8 +257,13 @@ final class KeyedPaths {
 
   /** The present state of a pair for a reader. */
   Ingredient.State state(Pair pair, Reader reader) {
+    return states(reader).apply(table.number(pair));
+  }
+
+  /** The present states of pairs for a reader, by their numbers. */
+  IntFunction<Ingredient.State> states(Reader reader) {
     forgetOldLooks();
-    return find(table.number(pair), reader).leaf().state;
+    return number -> find(number, reader).leaf().state;
   }
 
   private Known find(int number, Reader reader) {

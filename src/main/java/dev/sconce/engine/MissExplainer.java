@@ -66,7 +66,7 @@ final class MissExplainer implements EventSink {
       CacheAccount account) {
     this.parts = parts;
     this.runs = memory.runs();
-    this.states = new FileStateReader(parts.files(), memory.digests(), true);
+    this.states = new FileStateReader(parts.files(), memory.digests(), true, "");
     this.scheduler = scheduler;
     this.inbox = inbox;
     this.account = account;

@@ -5,6 +5,7 @@ import dev.sconce.action.ActionResult;
 import dev.sconce.action.ActionResult.Blob;
 import dev.sconce.action.FirstKey;
 import dev.sconce.action.FirstKey.Evidence;
+import dev.sconce.action.Ingredient;
 import dev.sconce.action.KeyNode;
 import dev.sconce.action.PathSet;
 import dev.sconce.action.ResultSeal;
@@ -40,6 +41,7 @@ final class ResultLookup {
   /**
    * What was found.
    *
+   * @param inputs what the inputs of the step are
    * @param atNanos a time that none of the inputs is newer than
    * @param savedMillis how long the command took where it ran, 0 when unknown
    */
@@ -47,6 +49,7 @@ final class ResultLookup {
       StepKeys.Subject subject,
       Evidence evidence,
       FirstKey first,
+      List<Ingredient.State> inputs,
       PathSet paths,
       ActionKey key,
       ActionResult result,
@@ -172,6 +175,7 @@ final class ResultLookup {
     private MissReason reason = MissReason.NO_NODE;
     private String detail = "";
     private @Nullable FirstKey asked;
+    private List<Ingredient.State> inputs = List.of();
 
     Search(StepKeys.Subject subject, ResultCache cache, Consumer<Completion.Reuse> progress) {
       this.subject = subject;
@@ -233,7 +237,8 @@ final class ResultLookup {
             detail = refused.obstacle().text();
             return Optional.empty();
           }
-          case StepKeys.Keyed.ByFirstKey(FirstKey first, long newest) -> {
+          case StepKeys.Keyed.ByFirstKey(FirstKey first, var states, long newest) -> {
+            inputs = states;
             include(newest);
             include(newestGenerated());
             asked = first;
@@ -311,6 +316,7 @@ final class ResultLookup {
         return Optional.empty();
       }
       Search search = new Search(subject, here.get(), progress);
+      search.inputs = inputs;
       Optional<FoundResult> found =
           search.findAmong(
               evidence,
@@ -410,6 +416,7 @@ final class ResultLookup {
                     subject,
                     evidence,
                     first,
+                    inputs,
                     candidate.paths,
                     candidate.question.key(),
                     result,
@@ -447,9 +454,8 @@ final class ResultLookup {
       wanted(newestNanos);
       return false;
     }
-    return keys.firstKey(found.subject(), found.evidence())
-            instanceof StepKeys.Keyed.ByFirstKey(FirstKey first, long _)
-        && keys.resultKey(found.subject(), first.key(), found.paths())
+    return keys.isStill(found.subject(), found.evidence(), found.first(), found.inputs())
+        && keys.resultKey(found.subject(), found.first().key(), found.paths())
             .filter(key -> key.key().equals(found.key()))
             .isPresent();
   }

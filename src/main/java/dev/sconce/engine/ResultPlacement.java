@@ -15,10 +15,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,16 +132,18 @@ final class ResultPlacement {
     Map<String, ActionResult.OutputFile> made = new HashMap<>();
     staged.result().files().forEach(file -> made.put(file.path(), file));
     removeDepfile(edge);
+    Map<String, Path> brought = staged.parts().files();
     Map<String, Long> placed = new HashMap<>();
     for (int i = 0; i < outputs.length; i++) {
       String name = names.of(outputs[i]).orElseThrow();
-      Path at = staged.parts().files().get(name);
-      if (at == null) {
-        throw new IOException(outputs[i].path() + " was not brought");
-      }
       Long time = placed.get(name);
       if (time == null) {
+        Path at = brought.get(name);
+        if (at == null) {
+          throw new IOException(outputs[i].path() + " was not brought");
+        }
         time = place(edge, outputs[i].path(), at, made.get(name), atNanos);
+        brought.remove(name);
         placed.put(name, time);
       }
       mtimes[i] = time;
@@ -209,11 +210,12 @@ final class ResultPlacement {
   /** What was brought besides the outputs: the step may make that, too, or it was not brought. */
   private void placeBesides(Staged staged, Map<String, ActionResult.OutputFile> made)
       throws IOException {
-    Set<String> outputs = new HashSet<>(names.ofOutputs(staged.edge()).orElseThrow());
-    for (Map.Entry<String, Path> each : staged.parts().files().entrySet()) {
-      if (!outputs.contains(each.getKey()) && made.containsKey(each.getKey())) {
+    Map<String, Path> besides = staged.parts().files();
+    for (Map.Entry<String, Path> each : List.copyOf(besides.entrySet())) {
+      if (made.containsKey(each.getKey())) {
         files.makeParents(each.getKey());
         files.rename(NativePath.bytes(each.getValue()), each.getKey());
+        besides.remove(each.getKey());
       }
     }
   }

@@ -62,7 +62,8 @@ final class ResultStaging {
   /**
    * What was brought.
    *
-   * @param files by the name that the result has for them
+   * @param files by the name that the result has for them; whoever puts one in its place takes it
+   *     out of here
    * @param tier the farthest that something came from
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
@@ -137,12 +138,12 @@ final class ResultStaging {
       byte[] printed = stdout.text();
       byte[] said = depfile == null ? null : depfile.text();
       complete = true;
-      return new Staged(Map.copyOf(files), printed, said, tier);
+      return new Staged(files, printed, said, tier);
     } catch (IOException failure) {
       throw new NotStagedException(MissReason.ERROR, FactGatherer.messageOf(failure));
     } finally {
       for (Part part : parts) {
-        if (!complete || part.name.isEmpty()) {
+        if (part.hasFile() && (!complete || part.name.isEmpty())) {
           remove(part.at);
         }
       }
@@ -259,6 +260,11 @@ final class ResultStaging {
       this.name = name;
       this.content = content;
       this.at = at;
+    }
+
+    /** A text that came with the result is never written. */
+    boolean hasFile() {
+      return !name.isEmpty() || content instanceof Blob.Stored;
     }
 
     void fetchAside(ResultCache cache, FetchProgress progress) {

@@ -51,7 +51,7 @@ public final class StepExplainer {
     BuildParts.Stores memory = parts.buildLog() == null ? null : parts.memory();
     this.runs = memory == null ? null : memory.runs();
     this.states =
-        memory == null ? null : new FileStateReader(parts.files(), memory.digests(), true);
+        memory == null ? null : new FileStateReader(parts.files(), memory.digests(), true, "");
   }
 
   /** A step as it was when it was asked about. */

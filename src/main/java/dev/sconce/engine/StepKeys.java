@@ -24,8 +24,10 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -105,9 +107,11 @@ final class StepKeys {
     /**
      * Its first key.
      *
+     * @param inputs what each input of the step is, in its order
      * @param newestNanos the latest time stamp of a source among its inputs; 0 if it has none
      */
-    record ByFirstKey(FirstKey key, long newestNanos) implements Keyed {}
+    record ByFirstKey(FirstKey key, List<Ingredient.State> inputs, long newestNanos)
+        implements Keyed {}
 
     /** It has none, for this one reason. */
     record Refused(CacheObstacle obstacle) implements Keyed {}
@@ -117,9 +121,11 @@ final class StepKeys {
   private final FileSystem files;
   private final FileStateReader contents;
   private final Setting setting;
+  private final FirstKey.Maker maker;
   private final PathTable table = new PathTable();
   private final KeyedPaths.UpcomingFiles upcoming;
   private final @Nullable AccessJudge judge;
+  private final Map<CommandFamily.Kind, CommandFamily> families = new ConcurrentHashMap<>();
 
   /** Counts how often sources were to be looked at again. */
   private final AtomicInteger looks = new AtomicInteger();
@@ -144,6 +150,7 @@ final class StepKeys {
     this.files = files;
     this.contents = contents;
     this.setting = setting;
+    this.maker = new FirstKey.Maker(setting.conditions(), setting.roots());
     this.upcoming = upcoming;
     this.judge = judge;
   }
@@ -260,9 +267,11 @@ final class StepKeys {
       return new Keyed.Refused(subject.obstacle().get());
     }
     List<FirstKey.Input> inputs = new ArrayList<>();
+    List<Ingredient.State> states = new ArrayList<>();
     long newest = 0;
     for (Input input : subject.inputs()) {
       Look look = look(input);
+      states.add(look.state());
       if (look.isMissing() && input.alwaysDirty()) {
         return refused(CacheObstacle.Kind.ALWAYS_DIRTY, input.node().path());
       }
@@ -289,21 +298,40 @@ final class StepKeys {
             inputs,
             subject.outputs(),
             evidence == Evidence.TRACED ? subject.untracked() : List.of());
-    Optional<FirstKey> key = FirstKey.of(step, evidence, setting.conditions(), setting.roots());
+    Optional<FirstKey> key = maker.of(step, evidence);
     return key.isEmpty()
         ? refused(CacheObstacle.Kind.INPUT_UNREADABLE, "")
-        : new Keyed.ByFirstKey(key.get(), newest);
+        : new Keyed.ByFirstKey(key.get(), List.copyOf(states), newest);
+  }
+
+  /**
+   * Whether a step has the same first key as when its inputs were in some states: all else of it
+   * never changes, but for the members of archives, so that such a step is keyed again.
+   */
+  boolean isStill(Subject subject, Evidence evidence, FirstKey first, List<Ingredient.State> then) {
+    if (evidence == Evidence.UNTRACED
+        && subject.inputs().stream().anyMatch(input -> input.path().endsWith(ARCHIVE))) {
+      return firstKey(subject, evidence) instanceof Keyed.ByFirstKey now
+          && now.key().key().equals(first.key());
+    }
+    for (int i = 0; i < then.size(); i++) {
+      if (!look(subject.inputs().get(i)).state().equals(then.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Which other steps use much the same files as a step. */
   CommandFamily family(Subject subject, Evidence evidence) {
     String from = subject.inputs().isEmpty() ? "" : subject.inputs().getFirst().path();
-    return CommandFamily.of(
-        setting.roots().tokens(subject.command()),
-        from,
-        subject.outputs().getFirst(),
-        evidence,
-        setting.conditions());
+    CommandFamily.Kind kind =
+        CommandFamily.Kind.of(
+            setting.roots().tokens(subject.command()),
+            from,
+            subject.outputs().getFirst(),
+            evidence);
+    return families.computeIfAbsent(kind, one -> CommandFamily.of(one, setting.conditions()));
   }
 
   private static Keyed refused(CacheObstacle.Kind kind, String subject) {
@@ -314,23 +342,25 @@ final class StepKeys {
    * What an input is.
    *
    * @param sourceNanos the time stamp of a source; 0 for what a step makes
+   * @param file what is at its path; null if it is still to come, or cannot be read
    */
-  private record Look(Ingredient.State state, long sourceNanos) {
+  record Look(Ingredient.State state, long sourceNanos, FileStateReader.@Nullable Look file) {
     boolean isMissing() {
       return state instanceof Ingredient.FileState.Missing;
     }
   }
 
-  private Look look(Input input) {
+  /** What an input is now, or will be. */
+  Look look(Input input) {
     Ingredient.FileState.Content content = upcoming.get(input.node());
     if (content != null) {
-      return new Look(content, 0);
+      return new Look(content, 0, null);
     }
     try {
       FileStateReader.Look look = contents.look(input.path());
-      return new Look(stateOf(input.path(), look), input.made() ? 0 : look.mtimeNanos());
+      return new Look(stateOf(input.path(), look), input.made() ? 0 : look.mtimeNanos(), look);
     } catch (IOException unreadable) {
-      return new Look(Ingredient.FileState.UNREADABLE, 0);
+      return new Look(Ingredient.FileState.UNREADABLE, 0, null);
     }
   }
 

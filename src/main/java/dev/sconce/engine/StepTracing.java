@@ -171,9 +171,12 @@ final class StepTracing {
     } else {
       found.put(edge.id(), verdict.violations());
     }
+    String place = tracing.store().place();
+    String temporary = temporary(edge);
     Set<String> inputs = new HashSet<>();
     for (AccessSet.Access access : verdict.inputs()) {
-      if (TracedInputs.counts(access, tracing.store().place())) {
+      // the way to the temporary directory is in no key either
+      if (TracedInputs.counts(access, place) && !RunKeys.isOurs(access.path(), place, temporary)) {
         inputs.add(access.path());
       }
     }
@@ -184,7 +187,7 @@ final class StepTracing {
       tracing.store().refuse(edge.outputs()[0].path());
       output = withReport(output, verdict.report());
     } else {
-      judged.put(edge.id(), new JudgedRun(set, inputs, verdict, temporary(edge)));
+      judged.put(edge.id(), new JudgedRun(set, inputs, verdict, temporary));
     }
     return settled.found(output, verdict.violations(), refused);
   }

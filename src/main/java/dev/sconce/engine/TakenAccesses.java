@@ -2,13 +2,13 @@ package dev.sconce.engine;
 
 import dev.sconce.action.FirstKey.Evidence;
 import dev.sconce.action.Ingredient;
+import dev.sconce.action.Ingredient.FileState;
 import dev.sconce.action.PathTable.Pair;
 import dev.sconce.action.Roots;
 import dev.sconce.files.AccessSet;
 import dev.sconce.files.AccessSet.Access;
 import dev.sconce.files.AccessSet.State;
 import dev.sconce.files.AccessSet.Use;
-import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.Node;
 import dev.sconce.history.TracedRun;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Says of a result that was taken what its run would have been seen to use here, from its path set:
@@ -35,8 +36,12 @@ final class TakenAccesses {
   /** By the number of the pair, what no step makes: many steps use the same. */
   private final Map<Integer, Look> looks = new HashMap<>();
 
-  /** What is there, and what that is for keys. */
-  private record Look(State there, Ingredient.State keyed) {}
+  /**
+   * What is there, and what that is for keys.
+   *
+   * @param access what a run does there that does nothing else
+   */
+  private record Look(State there, Ingredient.State keyed, Access access) {}
 
   TakenAccesses(
       FileSystem files,
@@ -72,17 +77,19 @@ final class TakenAccesses {
     private final Set<String> declared;
     private final Map<String, Access> inputs = new HashMap<>();
     private final Set<String> undeclaredMade = new HashSet<>();
+    private final IntFunction<Ingredient.State> states;
 
     Collection(ResultLookup.FoundResult found, List<String> discovered) {
       this.found = found;
       this.subject = found.subject();
       this.declared = new HashSet<>(subject.declared());
       discovered.forEach(path -> declared.add(subject.reader().graph().absolute(path)));
+      this.states = subject.reader().paths().states(subject.reader());
     }
 
     Optional<TracedRun> run() throws IOException {
-      for (StepKeys.Input input : subject.inputs()) {
-        if (!input.group() && !addDeclared(input)) {
+      for (int i = 0; i < found.inputs().size(); i++) {
+        if (!addDeclared(subject.inputs().get(i), found.inputs().get(i))) {
           return Optional.empty();
         }
       }
@@ -91,7 +98,7 @@ final class TakenAccesses {
           return Optional.empty();
         }
       }
-      if (!isStillKeyed()) {
+      if (!hasSameResultKey()) {
         return Optional.empty();
       }
       List<Access> all = new ArrayList<>(inputs.values());
@@ -118,37 +125,46 @@ final class TakenAccesses {
               undeclaredMade));
     }
 
-    private boolean isStillKeyed() {
-      return keys.firstKey(subject, found.evidence()) instanceof StepKeys.Keyed.ByFirstKey first
-          && first.key().key().equals(found.first().key())
-          && keys.resultKey(subject, found.first().key(), found.paths())
-              .filter(key -> key.key().equals(found.key()))
-              .isPresent();
+    private boolean hasSameResultKey() {
+      return keys.resultKey(subject, found.first().key(), found.paths())
+          .filter(key -> key.key().equals(found.key()))
+          .isPresent();
     }
 
-    private boolean addDeclared(StepKeys.Input input) throws IOException {
-      if (upcoming.get(input.node()) != null) {
-        return true;
+    /** Returns whether an input is what it was keyed with. */
+    private boolean addDeclared(StepKeys.Input input, Ingredient.State keyed) throws IOException {
+      StepKeys.Look look = keys.look(input);
+      if (!look.state().equals(keyed)) {
+        return false;
       }
-      Optional<FileStat> stat = files.stat(input.path());
-      if (stat.isEmpty() || stat.get().kind() != FileStat.Kind.FILE) {
-        return true; // ninja's rule sees to it
+      FileStateReader.Look file = look.file();
+      if (!input.group() && file != null && look.state() instanceof FileState.Content) {
+        State there = files.state(input.path());
+        if (there.kind() == State.Kind.FILE && isOf(file, there)) {
+          note(access(input.path(), Use.READ, there));
+        } // else ninja's rule sees to it
       }
-      FileStateReader.Look look = contents.look(input.path());
-      if (!look.isOf(stat.get()) || isLink(input.path())) {
-        return true;
-      }
-      note(input.path(), Use.READ, State.of(stat.get()));
       return true;
     }
 
-    private void note(String path, Use use, State there) {
-      Access before = inputs.get(path);
-      int uses = Access.with(before == null ? 0 : before.uses(), use);
-      inputs.put(path, new Access(path, uses, there, there, ""));
+    private void note(Access access) {
+      Access before = inputs.putIfAbsent(access.path(), access);
+      if (before != null && before.uses() != access.uses()) {
+        int uses = before.uses() | access.uses();
+        State there = access.before();
+        inputs.put(access.path(), new Access(access.path(), uses, there, there, ""));
+      }
     }
 
     private boolean add(int number, Pair pair) throws IOException {
+      Look known = looks.get(number);
+      if (known != null && known.keyed().equals(states.apply(number))) {
+        boolean young = pair.access() == Ingredient.Access.LISTING && isYoung(known.there());
+        if (!young) {
+          note(known.access());
+        }
+        return !young;
+      }
       if (pair.equals(Roots.PLACE)) {
         return true;
       }
@@ -163,19 +179,16 @@ final class TakenAccesses {
       }
       boolean made =
           maker != null || reader.graph().isAboveOutputs(path) || reader.graph().makesIn(path);
-      Ingredient.State keyed = reader.paths().state(pair, reader);
-      Look look = made ? null : looks.get(number);
-      if (look == null || !look.keyed().equals(keyed)) {
-        look = look(reader.paths(), pair, path);
-      }
-      if (!made) {
+      Ingredient.State keyed = states.apply(number);
+      Look look = look(reader.paths(), pair, path);
+      if (!made && look.keyed().equals(keyed)) {
         looks.put(number, look);
       }
       boolean listed = pair.access() == Ingredient.Access.LISTING;
       if (listed ? !made && isYoung(look.there()) : !look.keyed().equals(keyed)) {
         return made; // directories of what was left remote may not be there
       }
-      note(path, useOf(pair.access()), look.there());
+      note(look.access());
       if (maker != null && isOfOther(maker) && !declared.contains(path)) {
         undeclaredMade.add(path);
       }
@@ -201,19 +214,23 @@ final class TakenAccesses {
     };
   }
 
-  private boolean isLink(String path) throws IOException {
-    return files.state(path).kind() == State.Kind.LINK;
+  private static Access access(String path, Use use, State there) {
+    return new Access(path, Access.with(0, use), there, there, "");
+  }
+
+  private static boolean isOf(FileStateReader.Look look, State there) {
+    return look.mtimeNanos() == there.mtimeNanos()
+        && look.newestNanos() == Math.max(there.mtimeNanos(), there.ctimeNanos());
   }
 
   private Look look(KeyedPaths paths, Pair pair, String path) throws IOException {
     State there = files.state(path);
+    Access access = access(path, useOf(pair.access()), there);
     if (pair.access() != Ingredient.Access.READ || there.kind() != State.Kind.FILE) {
-      return new Look(there, paths.probed(there));
+      return new Look(there, paths.probed(there), access);
     }
     FileStateReader.Look content = contents.look(path);
-    boolean same =
-        content.mtimeNanos() == there.mtimeNanos()
-            && content.newestNanos() == Math.max(there.mtimeNanos(), there.ctimeNanos());
-    return new Look(there, same ? content.state() : Ingredient.FileState.UNREADABLE);
+    Ingredient.State keyed = isOf(content, there) ? content.state() : FileState.UNREADABLE;
+    return new Look(there, keyed, access);
   }
 }

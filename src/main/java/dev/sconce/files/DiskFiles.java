@@ -285,10 +285,7 @@ public final class DiskFiles implements FileSystem {
   @Override
   public boolean remove(String path) throws IOException {
     try {
-      Files.delete(path("remove", path));
-      return true;
-    } catch (NoSuchFileException missing) {
-      return false;
+      return Files.deleteIfExists(path("remove", path));
     } catch (IOException failure) {
       throw FileException.of("remove", path, failure);
     }

@@ -340,6 +340,7 @@ public final class AccessStore implements AutoCloseable {
         each.getValue().forEach(number -> table.directories.put(number, each.getKey()));
       }
       int[] made = run.numbers(all, run.undeclaredMade(), true);
+      int[] inputs = run.numbers(all, run.inputs(), true);
       AccessBytes.StepNumbers numbersOfStep =
           new AccessBytes.StepNumbers(all, run.numbers(all, run.inputs(), false), made);
       content.clear();
@@ -352,21 +353,27 @@ public final class AccessStore implements AutoCloseable {
           run.accesses().blindSpots(),
           numbersOfStep,
           table.lists);
-      writeStep(run.step());
+      if (isWritten(run.step())) {
+        table.replace(key(run.step()), contentBytes(), inputs, made.length > 0);
+      }
     } catch (IOException unwritable) {
       failure = unwritable;
     }
   }
 
-  /** What the content says is in the place of what was there; nothing if it is too large. */
-  private void writeStep(String step) throws FileException {
+  /** Writes what the content says of a step, unless it is too large: then nothing is kept of it. */
+  private boolean isWritten(String step) throws FileException {
     if (content.length() > RecordFile.MAX_CONTENT_BYTES) {
       remove(step);
-      return;
+      return false;
     }
     append(AccessTable.TYPE_STEP, key(step));
-    table.replace(key(step), Arrays.copyOf(content.buffer(), content.length()));
     written = true;
+    return true;
+  }
+
+  private byte[] contentBytes() {
+    return Arrays.copyOf(content.buffer(), content.length());
   }
 
   private void append(int type, long key) throws FileException {
@@ -407,7 +414,9 @@ public final class AccessStore implements AutoCloseable {
       writePlace();
       content.clear();
       content.put(changed, 0, changed.length);
-      writeStep(step);
+      if (isWritten(step)) {
+        table.replace(key(step), contentBytes());
+      }
     } catch (Malformed unusable) {
       table.malformed = true;
     } catch (IOException unwritable) {

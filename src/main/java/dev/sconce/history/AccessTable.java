@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +50,17 @@ final class AccessTable {
 
   private static final int BLOCK_BYTES = RecordFile.MAX_CONTENT_BYTES / 4;
 
+  private static final int MOST_RECENT = 1 << 13;
+
   final AccessList accesses = new AccessList();
 
   /** Numbers of accesses, by the hash of their bytes. */
   final LongHashMap numbers = new LongHashMap();
 
   final NumberLists lists = new NumberLists();
+
+  /** Numbers of recent accesses, by identity: sets of many steps share them. */
+  private final IdentityHashMap<Access, Integer> recent = new IdentityHashMap<>();
 
   final Map<Integer, Directory> directories = new HashMap<>();
   final Set<Long> withUndeclared = new HashSet<>();
@@ -141,24 +147,47 @@ final class AccessTable {
 
   /** Replaces the record of a step; a null record removes it. */
   void replace(long key, byte @Nullable [] record) {
-    summarize();
-    byte[] before = steps.get(key);
-    if (before != null) {
-      count(key, before, -1);
-    }
+    takeAway(key);
     put(key, record == null ? new byte[0] : record);
     if (record != null) {
       count(key, record, 1);
     }
   }
 
-  private void count(long key, byte[] record, int by) {
-    for (int number : inputsOf(record)) {
+  /**
+   * The same with the record of a run that was just written.
+   *
+   * @param inputs the numbers of what it depends on
+   * @param undeclared whether it used outputs of others that it does not declare
+   */
+  void replace(long key, byte[] record, int[] inputs, boolean undeclared) {
+    takeAway(key);
+    put(key, record);
+    count(inputs, 1);
+    if (undeclared) {
+      withUndeclared.add(key);
+    }
+  }
+
+  private void takeAway(long key) {
+    summarize();
+    byte[] before = steps.get(key);
+    if (before != null) {
+      count(key, before, -1);
+    }
+  }
+
+  private void count(int[] inputs, int by) {
+    for (int number : inputs) {
       if (number >= users.length) {
-        users = Arrays.copyOf(users, Math.max(accesses.size(), number + 1));
+        users = Arrays.copyOf(users, Math.max(accesses.size(), 2 * users.length));
       }
       users[number] += by;
     }
+  }
+
+  private void count(long key, byte[] record, int by) {
+    count(inputsOf(record), by);
     refused.remove(key);
     withUndeclared.remove(key);
     try {
@@ -227,6 +256,7 @@ final class AccessTable {
   void clear() {
     accesses.clear();
     numbers.clear();
+    recent.clear();
     contents.clear();
     directories.clear();
     steps.clear();
@@ -313,7 +343,8 @@ final class AccessTable {
   void writeSummary(RecordFile.Appender to) throws FileException {
     summarize();
     ByteSink content = new ByteSink();
-    AccessBytes.put(content, new AccessBytes.Summary(users, compacted, refused, withUndeclared));
+    int[] numbered = Arrays.copyOf(users, Math.min(users.length, accesses.size()));
+    AccessBytes.put(content, new AccessBytes.Summary(numbered, compacted, refused, withUndeclared));
     to.append(TYPE_SUMMARY, ONLY, content);
   }
 
@@ -329,20 +360,30 @@ final class AccessTable {
     ByteSink bytes = new ByteSink();
     for (int i = 0; i < all.length; i++) {
       Access access = set.accesses().get(i);
-      bytes.clear();
-      AccessBytes.put(bytes, access);
-      long key = RapidHash.hash(bytes.buffer(), bytes.length());
-      int number = (int) numbers.get(key, -1);
-      if (number < 0 || !accesses.get(number).equals(access)) {
-        number = accesses.size();
-        accesses.add(access);
-        numbers.put(key, number);
-        content.put(bytes.buffer(), 0, bytes.length());
-        added.put(number, access);
-      }
-      all[i] = number;
+      Integer known = recent.get(access);
+      all[i] = known == null ? numbered(access, bytes, added, content) : known;
     }
     return all;
+  }
+
+  private int numbered(
+      Access access, ByteSink bytes, Map<Integer, Access> added, ByteSink content) {
+    bytes.clear();
+    AccessBytes.put(bytes, access);
+    long key = RapidHash.hash(bytes.buffer(), bytes.length());
+    int number = (int) numbers.get(key, -1);
+    if (number < 0 || !accesses.get(number).equals(access)) {
+      number = accesses.size();
+      accesses.add(access);
+      numbers.put(key, number);
+      content.put(bytes.buffer(), 0, bytes.length());
+      added.put(number, access);
+    }
+    if (recent.size() == MOST_RECENT) {
+      recent.clear();
+    }
+    recent.put(access, number);
+    return number;
   }
 
   /** Removes unwanted steps, and accesses that only they used. */

@@ -19,6 +19,8 @@ class CommandFamilyTest {
   @CsvSource({
     "cc -O2 -c b.c, /x/b.c, b.o, true",
     "cc -g -c d/b.c, /x/d/b.c, d/b.o, true",
+    "' \tcc\t -c b.c', /x/b.c, b.o, true",
+    "cc d -c b.c, /x/b.c, b.o, false",
     "c++ -c b.c, /x/b.c, b.o, false",
     "cc -c b.S, /x/b.S, b.o, false",
     "cc -o b b.o, /x/b.o, b, false"
@@ -28,6 +30,14 @@ class CommandFamilyTest {
     CommandFamily one = family("cc -c a.c -o a.o", "/x/a.c", "a.o", "");
     CommandFamily other = family(command, input, output, "");
     assertEquals(same, one.key().equals(other.key()));
+  }
+
+  @Test
+  void upToThreeWordsBeforeTheFirstOptionCount() {
+    assertEquals(
+        "a b c c o", family("a  b c d -x", "/x.c", "x.o", "").name(), "the fourth does not count");
+    assertEquals("a c o", family("a -x b", "/x.c", "x.o", "").name());
+    assertEquals(" c o", family("", "/x.c", "x.o", "").name());
   }
 
   @Test

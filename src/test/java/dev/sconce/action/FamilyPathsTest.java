@@ -28,6 +28,9 @@ class FamilyPathsTest {
     assertEquals(
         probes("/usr/bin/as", "\0s/lib/two.c.gch", "\0s/lib", "\0b/b/two.o.tmp", "\0b/b", "\0b"),
         two.of(general));
+    FamilyPaths inBuildRoot = new FamilyPaths("\0b/f.c", "\0b/f.o");
+    assertEquals(
+        probes("/usr/bin/as", "\0b/f.c.gch", "\0b", "\0b/f.o.tmp"), inBuildRoot.of(general));
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ final class CacheTripsTest {
   private final AtomicInteger lookups = new AtomicInteger();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   @TempDir Path temporary;
+  private Map<String, String> variables = Map.of();
   private CachedProject project;
   private HttpServer server;
 
@@ -118,7 +120,7 @@ final class CacheTripsTest {
                 "--remote-cache-connections=1",
                 "--remote-cache-url=http://127.0.0.1:" + server.getAddress().getPort()));
     options.addAll(List.of(more));
-    return project.build(build, options.toArray(new String[0]));
+    return project.build(build, variables, options.toArray(new String[0]));
   }
 
   private void push(Path build) throws Exception {
@@ -158,11 +160,19 @@ final class CacheTripsTest {
   void oneTripIsEnoughAfterRunsOfTheCommands() throws Exception {
     Path one = workspace("one");
     Path two = workspace("two");
-    project.build(two, "--deps=warn", "--env=strict");
+    project.build(two, variables, "--deps=warn", "--env=strict");
     edit(one, 1);
     edit(two, 1);
     push(one);
     assertEquals(STEPS, lookupsOfHits(two));
+  }
+
+  /** Where it is above the workspace, as in the other tests, it is not keyed anyway. */
+  @Test
+  void theTemporaryDirectoryIsNoPartOfWhatIsPredicted() throws Exception {
+    Path elsewhere = Files.createDirectories(temporary.toRealPath().resolve("elsewhere"));
+    variables = Map.of("TMPDIR", elsewhere.toString());
+    oneTripIsEnoughAfterRunsOfTheCommands();
   }
 
   /**

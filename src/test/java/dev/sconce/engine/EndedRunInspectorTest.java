@@ -61,7 +61,7 @@ final class EndedRunInspectorTest {
         DigestCache digests = digests()) {
       RecordedRun run =
           new EndedRunInspector(
-                  new FileStateReader(files, digests, false),
+                  new FileStateReader(files, digests, false, ""),
                   runs,
                   new Ingredients.Builder().build())
               .recordOf(

@@ -65,7 +65,7 @@ final class KeyedTree implements AutoCloseable {
     FileSystemClock clock =
         new FileSystemClock(files, path("time"), Duration.ZERO, InstantSource.system());
     this.digests = DigestCache.at(this.base, files, clock);
-    FileStateReader states = new FileStateReader(files, digests, false);
+    FileStateReader states = new FileStateReader(files, digests, false, build);
     StepKeys.Setting setting =
         new StepKeys.Setting(
             roots, new FirstKey.Conditions("linux", "cpu", ""), environment, build);

@@ -65,7 +65,8 @@ class ResultSnapshotTest {
             new ManualClock(),
             CacheListener.NONE);
     snapshot =
-        new ResultSnapshot(files, new FileStateReader(files, digests, false), directory::resolve);
+        new ResultSnapshot(
+            files, new FileStateReader(files, digests, false, ""), directory::resolve);
   }
 
   @AfterEach

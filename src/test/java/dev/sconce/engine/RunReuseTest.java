@@ -83,7 +83,7 @@ final class RunReuseTest {
   }
 
   private static FileStateReader states(BuildFixture fixture) {
-    return new FileStateReader(fixture.files, fixture.memory().digests(), false);
+    return new FileStateReader(fixture.files, fixture.memory().digests(), false, "");
   }
 
   @Test

@@ -207,6 +207,59 @@ class AccessStoreTest {
   }
 
   @Test
+  void setsOfAnySizeAreReadBack() throws IOException {
+    List<Integer> sizes = List.of(0, 1, 100, 127, 128, 129, 130, 3000);
+    try (AccessStore store = store()) {
+      for (int size : sizes) {
+        put(store, size + ".o", 1, set(reads(size)), Set.of(), NONE);
+      }
+    }
+    try (AccessStore store = store()) {
+      for (int size : sizes) {
+        AccessSet kept = store.accesses(size + ".o").orElseThrow();
+        assertEquals(List.of(reads(size)), kept.accesses(), size + " accesses");
+        assertEquals(size, store.last(size + ".o").orElseThrow().inputs().length);
+      }
+    }
+  }
+
+  /** Every second number is one that an earlier set has. */
+  private static Access[] reads(int count) {
+    Access[] accesses = new Access[count];
+    for (int i = 0; i < count; i++) {
+      accesses[i] = read("/file" + i, i % 2 == 0 ? 1 : count);
+    }
+    return accesses;
+  }
+
+  @Test
+  void manyRecordsAreWrittenTogether() throws IOException {
+    int steps = 450;
+    Access shared = read("/shared", 1);
+    try (AccessStore store = store()) {
+      for (int i = 0; i < steps; i++) {
+        AccessSet accesses = set(shared, read("/own" + i, 1), read("/cache", 1));
+        Set<String> inputs = Set.of("/shared", "/own" + i);
+        store.put(new TracedRun(i + ".o", 1, 0, accesses, inputs, Set.of()), NONE);
+      }
+      store.runOver();
+      put(store, "later.o", 1, set(shared, read("/later", 1)), Set.of(), NONE);
+      store.runOver();
+    }
+    try (AccessStore store = store()) {
+      assertEquals(steps + 3, store.count());
+      assertEquals(steps + 2, store.live().cardinality(), "all but /cache");
+      for (int i = 0; i < steps; i++) {
+        AccessSet kept = store.accesses(i + ".o").orElseThrow();
+        assertEquals(List.of(shared, read("/own" + i, 1), read("/cache", 1)), kept.accesses());
+        assertEquals(2, store.last(i + ".o").orElseThrow().inputs().length);
+      }
+      assertEquals(
+          List.of(shared, read("/later", 1)), store.accesses("later.o").orElseThrow().accesses());
+    }
+  }
+
+  @Test
   void aFileThatIsMostlyOutdatedIsRewritten() throws IOException {
     int many = 3000;
     for (int round = 0; round < 6; round++) {

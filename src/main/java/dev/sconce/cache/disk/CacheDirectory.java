@@ -3,17 +3,23 @@ package dev.sconce.cache.disk;
 import dev.sconce.files.FileException;
 import dev.sconce.files.NativePath;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where what lies in a cache directory, and how it gets there: written under a name of its own,
@@ -26,9 +32,20 @@ final class CacheDirectory {
   private static final int PERMISSIONS_OF_FILES = 0666;
   private static final String MODE = "unix:mode";
 
+  private static final Set<StandardOpenOption> NEW_FILE =
+      Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
+  private static final Set<PosixFilePermission> EXECUTING =
+      Set.of(
+          PosixFilePermission.OWNER_EXECUTE,
+          PosixFilePermission.GROUP_EXECUTE,
+          PosixFilePermission.OTHERS_EXECUTE);
+
   private final Path root;
   private final boolean ours;
   private volatile boolean fresh;
+
+  private volatile @Nullable FileAttribute<Set<PosixFilePermission>> permissionsOfFiles;
 
   /** Whether files are made with the permissions of the directory. */
   private volatile boolean filesAreAllowed;
@@ -87,7 +104,7 @@ final class CacheDirectory {
   /** Empty if there is one of that name. */
   private Optional<Path> create(Path file, byte[] content) throws IOException {
     try {
-      Files.write(file, content, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+      write(file, content);
       allowFile(file);
       return Optional.of(file);
     } catch (FileAlreadyExistsException taken) {
@@ -96,6 +113,27 @@ final class CacheDirectory {
       Files.deleteIfExists(file);
       throw failure;
     }
+  }
+
+  private void write(Path file, byte[] content) throws IOException {
+    try (SeekableByteChannel out = Files.newByteChannel(file, NEW_FILE, ofNewFiles())) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+    }
+  }
+
+  /** The permissions that new files are made with; the umask may take some away. */
+  private FileAttribute<Set<PosixFilePermission>> ofNewFiles() throws IOException {
+    FileAttribute<Set<PosixFilePermission>> known = permissionsOfFiles;
+    if (known == null) {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(root);
+      permissions.removeAll(EXECUTING);
+      known = PosixFilePermissions.asFileAttribute(permissions);
+      permissionsOfFiles = known;
+    }
+    return known;
   }
 
   /** New files all have the same permissions: if one is as it should be, so are the others. */

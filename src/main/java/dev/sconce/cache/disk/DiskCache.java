@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,13 +85,17 @@ public final class DiskCache implements CacheBackend {
     Stopwatch watch = new Stopwatch();
     Path entry = directory.entry(EntryKind.RESULT, key.hex());
     try {
+      BasicFileAttributes there = attributes(entry);
+      if (there == null) {
+        return none("read", watch);
+      }
       Optional<byte[]> bytes = EntryBytes.read(key, Files.readAllBytes(entry));
       if (bytes.isEmpty()) {
         discard(entry, "damaged");
         return watch.absent();
       }
       ActionResult result = ActionResultFormat.decode(bytes.get());
-      noteUse(entry);
+      noteUse(entry, there.lastModifiedTime());
       return watch.found(result);
     } catch (NoSuchFileException none) {
       return none("read", watch);
@@ -100,6 +105,19 @@ public final class DiskCache implements CacheBackend {
     } catch (IOException failure) {
       return watch.failed("read", directory.culprit(entry), failure);
     }
+  }
+
+  /** Null where nothing is: most look-ups end so, and an exception for each would cost more. */
+  private static @Nullable BasicFileAttributes attributes(Path entry) throws IOException {
+    return entry
+        .getFileSystem()
+        .provider()
+        .readAttributesIfExists(entry, BasicFileAttributes.class);
+  }
+
+  /** Whether there is an entry for a result; it may be damaged. */
+  public boolean contains(ActionKey key) {
+    return Files.exists(directory.entry(EntryKind.RESULT, key.hex()));
   }
 
   @Override
@@ -294,13 +312,20 @@ public final class DiskCache implements CacheBackend {
   }
 
   private void noteUse(Path entry) {
+    try {
+      noteUse(entry, Files.getLastModifiedTime(entry));
+    } catch (IOException gone) {
+      return; // removed since it was read
+    }
+  }
+
+  private void noteUse(Path entry, FileTime before) {
     if (usage == null) {
       return;
     }
     Instant now = clock.instant();
     try {
-      Instant before = Files.getLastModifiedTime(entry).toInstant();
-      if (Duration.between(before, now).abs().compareTo(USE_GRAIN) > 0) {
+      if (Duration.between(before.toInstant(), now).abs().compareTo(USE_GRAIN) > 0) {
         Files.setLastModifiedTime(entry, FileTime.from(now));
       }
     } catch (IOException readOnlyOrGone) {

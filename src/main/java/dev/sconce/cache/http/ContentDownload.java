@@ -19,6 +19,9 @@ import okhttp3.Response;
 final class ContentDownload implements AnswerReader<Path> {
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** From here on it pays to hash on another thread than the one that reads and writes. */
+  private static final long LARGE_BYTES = 4 << 20;
+
   /** By how much a content may become larger when it is compressed. */
   private static final long MOST_OVERHEAD_BYTES = 1 << 16;
 
@@ -51,25 +54,54 @@ final class ContentDownload implements AnswerReader<Path> {
       return wrong("announces " + announced + " bytes");
     }
     progress.received(0);
-    Digest.Hasher hasher = new Digest.Hasher();
-    long count = 0;
+    Digest received;
     try (InputStream body = plain(response, compressed);
         OutputStream file = openTarget()) {
-      byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, content.sizeBytes() + 1)];
-      for (int part = fill(body, buffer); part > 0; part = fill(body, buffer)) {
-        count += part;
-        if (count > content.sizeBytes()) {
-          return wrong("sends more than that");
-        }
-        hasher.update(buffer, 0, part);
-        write(file, buffer, part);
-        progress.received(count);
-      }
+      received = content.sizeBytes() < LARGE_BYTES ? copy(body, file) : copyLarge(body, file);
     }
-    Digest received = hasher.finish();
-    return received.equals(content)
-        ? new Attempt.Succeeded<>(target)
-        : wrong(count == content.sizeBytes() ? "sends other bytes" : "sends " + count + " bytes");
+    if (received.equals(content)) {
+      return new Attempt.Succeeded<>(target);
+    }
+    long count = received.sizeBytes();
+    return wrong(
+        count > content.sizeBytes()
+            ? "sends more than that"
+            : count == content.sizeBytes() ? "sends other bytes" : "sends " + count + " bytes");
+  }
+
+  /** Ends early where more comes than there should be. */
+  private Digest copy(InputStream body, OutputStream file) throws IOException {
+    Digest.Hasher hasher = new Digest.Hasher();
+    byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, content.sizeBytes() + 1)];
+    long count = 0;
+    for (int part = fill(body, buffer); part > 0; part = fill(body, buffer)) {
+      hasher.update(buffer, 0, part);
+      count += part;
+      if (count > content.sizeBytes()) {
+        break;
+      }
+      write(file, buffer, part);
+      progress.received(count);
+    }
+    return hasher.finish();
+  }
+
+  private Digest copyLarge(InputStream body, OutputStream file) throws IOException {
+    try (ParallelHasher hasher = new ParallelHasher()) {
+      long count = 0;
+      for (int part = fill(body, hasher.buffer()); part > 0; part = fill(body, hasher.buffer())) {
+        count += part;
+        if (count <= content.sizeBytes()) {
+          write(file, hasher.buffer(), part);
+          progress.received(count);
+        }
+        hasher.add(part);
+        if (count > content.sizeBytes()) {
+          break;
+        }
+      }
+      return hasher.finish();
+    }
   }
 
   private InputStream plain(Response response, boolean compressed) throws IOException {

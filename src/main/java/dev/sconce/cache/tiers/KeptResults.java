@@ -96,7 +96,7 @@ final class KeptResults {
   }
 
   private void write(ActionKey key, ActionResult result) throws InterruptedException {
-    if (!(disk.find(key) instanceof CacheAnswer.Found)) {
+    if (!disk.contains(key)) {
       failures.accept(disk.store(key, result));
     }
   }

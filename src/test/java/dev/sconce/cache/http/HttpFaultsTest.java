@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -490,6 +491,32 @@ final class HttpFaultsTest {
     assertFetched();
     always(_ -> FakeCacheServer.body(wrong));
     assertNotFetched(MissReason.ERROR, "sends other bytes for the 700000 bytes of ");
+  }
+
+  @Test
+  void aLargeContentIsCheckedAsWell() throws Exception {
+    byte[] bytes = new byte[5 << 20];
+    new Random(1).nextBytes(bytes);
+    Digest large = Digest.of(bytes);
+    always(_ -> FakeCacheServer.body(bytes));
+    assertInstanceOf(
+        CacheAnswer.Found.class, cache.fetch(large, work.resolve("right"), FetchProgress.NONE));
+    assertArrayEquals(bytes, Files.readAllBytes(work.resolve("right")));
+
+    byte[] wrong = bytes.clone();
+    wrong[wrong.length - 1]++;
+    always(_ -> FakeCacheServer.body(wrong));
+    assertFailed(
+        MissReason.ERROR,
+        "sends other bytes for the 5242880 bytes of ",
+        cache.fetch(large, work.resolve("wrong"), FetchProgress.NONE));
+    byte[] more = Arrays.copyOf(bytes, bytes.length + 1);
+    always(_ -> new MockResponse.Builder().chunkedBody(new Buffer().write(more), 100_000).build());
+    assertFailed(
+        MissReason.ERROR,
+        "sends more than that for the 5242880 bytes of ",
+        cache.fetch(large, work.resolve("more"), FetchProgress.NONE));
+    assertFalse(Files.exists(work.resolve("wrong")) || Files.exists(work.resolve("more")));
   }
 
   @Test
