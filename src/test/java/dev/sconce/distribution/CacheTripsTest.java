@@ -158,6 +158,10 @@ final class CacheTripsTest {
 
   @Test
   void oneTripIsEnoughAfterRunsOfTheCommands() throws Exception {
+    oneTripAfterRuns();
+  }
+
+  private void oneTripAfterRuns() throws Exception {
     Path one = workspace("one");
     Path two = workspace("two");
     project.build(two, variables, "--deps=warn", "--env=strict");
@@ -172,7 +176,7 @@ final class CacheTripsTest {
   void theTemporaryDirectoryIsNoPartOfWhatIsPredicted() throws Exception {
     Path elsewhere = Files.createDirectories(temporary.toRealPath().resolve("elsewhere"));
     variables = Map.of("TMPDIR", elsewhere.toString());
-    oneTripIsEnoughAfterRunsOfTheCommands();
+    oneTripAfterRuns();
   }
 
   /**
