@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class ResultLookup {
   private static final int MAX_ATTEMPTS = 3;
 
+  /** More than one, so that the next steps are keyed while a server is waited for. */
+  private static final int SEARCHES_PER_CONNECTION = 2;
+
   /**
    * What was found.
    *
@@ -67,6 +70,7 @@ final class ResultLookup {
   private final StepKeys keys;
   private final LikelyPathSets likely;
   private final int connections;
+  private final LookupPermits permits;
   private final AtomicInteger searches = new AtomicInteger();
   private final KeyedPaths.UpcomingFiles upcoming;
   private final ResultNames names;
@@ -104,6 +108,9 @@ final class ResultLookup {
     this.keys = keys;
     this.likely = likely;
     this.connections = caching.server() == null ? 0 : caching.server().connections();
+    this.permits =
+        new LookupPermits(
+            connections == 0 ? Integer.MAX_VALUE : SEARCHES_PER_CONNECTION * connections);
     this.upcoming = upcoming;
     this.names = names;
     this.time = time;
@@ -279,6 +286,16 @@ final class ResultLookup {
       if (local.isPresent()) {
         return local;
       }
+      permits.acquire(step);
+      try {
+        return findBeyond(evidence, first, at);
+      } finally {
+        permits.release();
+      }
+    }
+
+    private Optional<FoundResult> findBeyond(Evidence evidence, FirstKey first, long at)
+        throws InterruptedException {
       Set<PathSet> tried = new HashSet<>();
       LookupQuestion list = new LookupQuestion(cache, first.key());
       Optional<Thread> beside = isIdle() ? Optional.of(list.start()) : Optional.empty();
