@@ -76,8 +76,7 @@ final class DiskUsage {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.CREATE);
         FileLock lock = tryLock(channel)) {
-      if (lock
-          != null) { // the holder of the lock walks the directory; our bytes go into the next sum
+      if (lock != null) { // its holder does the work; our bytes go into the next sum
         settleLocked();
       }
     }
