@@ -3,13 +3,13 @@ package dev.sconce.action;
 import dev.sconce.digest.Digest;
 
 /**
- * Where an action cache has a result: the hash of all that the result depends on. It identifies no
- * content, so its size means nothing.
+ * The key of a result in an action cache: the hash of everything that the result depends on. It
+ * identifies no content, so its size means nothing.
  *
  * @param hash of the ingredients
  */
 public record ActionKey(Digest hash) {
-  /** 64 lower-case hexadecimal digits, as in the URL of an entry. */
+  /** The hash as 64 lower-case hexadecimal digits, as in the URL of an entry. */
   public String hex() {
     return hash.hex();
   }

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of a command made: the ActionResult of Bazel's remote execution API, as far as Sconce
- * uses it. Paths are byte strings, relative to the build directory, as the server demands.
+ * What a run of a command produced: the part of ActionResult, of Bazel's remote execution API, that
+ * Sconce uses. Paths are byte strings, relative to the build directory, as the API demands.
  *
  * @param files regular files, in the order of the step's outputs
  * @param links symbolic links
- * @param directories empty directories that the command left; those above files need no mention
+ * @param directories empty directories that the command left; directories of files are not listed
  * @param stdout what the command printed
- * @param times when the command ran where it ran, null when the server does not say
+ * @param times when the command ran, by the clock of its machine; null when the server does not say
  */
 public record ActionResult(
     List<OutputFile> files,
@@ -21,7 +21,7 @@ public record ActionResult(
     List<String> directories,
     Blob stdout,
     @Nullable ExecutionTimes times) {
-  /** A result that made nothing: a node carries its path sets as its standard output. */
+  /** A result without files. The path sets of a node are stored as its standard output. */
   public static ActionResult holding(byte[] stdout) {
     return new ActionResult(
         List.of(), List.of(), List.of(), new Blob.Inline(Digest.of(stdout), stdout), null);
@@ -34,7 +34,7 @@ public record ActionResult(
     directories = List.copyOf(directories);
   }
 
-  /** The bytes of all files, and of the output, those that ride inline as well. */
+  /** The size of all files and of the output, including inline contents. */
   public long sizeBytes() {
     long sum = stdout.digest().sizeBytes();
     for (OutputFile file : files) {
@@ -43,7 +43,7 @@ public record ActionResult(
     return sum;
   }
 
-  /** Of those bytes the ones that ride inline. */
+  /** The size of the inline contents alone. */
   public long inlineBytes() {
     long sum = inlineBytes(stdout);
     for (OutputFile file : files) {
@@ -56,7 +56,7 @@ public record ActionResult(
     return blob instanceof Blob.Inline ? blob.digest().sizeBytes() : 0;
   }
 
-  /** The contents that it names and does not carry itself. */
+  /** The digests of contents that the result names but does not carry. */
   public List<Digest> storedContents() {
     List<Digest> contents = new ArrayList<>();
     for (OutputFile file : files) {
@@ -71,16 +71,16 @@ public record ActionResult(
   }
 
   /**
-   * A file that was made.
+   * An output file.
    *
    * @param executable whether its owner may execute it
    */
   public record OutputFile(String path, Blob content, boolean executable) {}
 
   /**
-   * A symbolic link that was made.
+   * A symbolic link among the outputs.
    *
-   * @param target what it says, a byte string
+   * @param target the text of the link, a byte string
    */
   public record OutputLink(String path, String target) {}
 
@@ -91,24 +91,23 @@ public record ActionResult(
    * @param endedMillis since 1970
    */
   public record ExecutionTimes(long startedMillis, long endedMillis) {
-    /** How long it took; never negative, whatever that clock did. */
+    /** The duration; never negative, even if the clock was set back. */
     public long tookMillis() {
       return Math.max(0, endedMillis - startedMillis);
     }
   }
 
-  /** Bytes that belong to a result, within it or in a content store. */
+  /** A content of a result, carried inline or kept in a content store. */
   public sealed interface Blob {
-    /** What they are. */
     Digest digest();
 
-    /** In a content store. */
+    /** A content that is in a content store. */
     record Stored(Digest digest) implements Blob {}
 
     /**
-     * Within the result. Whoever reads a result has checked that they have this digest.
+     * A content that is carried in the result. The reader of a result has checked its digest.
      *
-     * @param bytes not to be changed
+     * @param bytes must not be changed
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by their digest
     record Inline(Digest digest, byte[] bytes) implements Blob {

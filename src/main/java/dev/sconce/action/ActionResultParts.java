@@ -12,11 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a result together from what a server says, and refuses what no result of ours has: whoever
- * sent it is not to be trusted with paths, sizes or contents.
+ * Builds a result from what a server sent. It refuses everything that no result of Sconce has:
+ * paths, sizes and contents from a server are not trusted.
  */
 public final class ActionResultParts {
-  /** No file system of ours has larger files. */
+  /** No supported file system has larger files. */
   private static final long MAX_SIZE_BYTES = 1L << 44;
 
   private static final int HASH_DIGITS = 2 * Digest.HASH_BYTES;
@@ -30,7 +30,7 @@ public final class ActionResultParts {
   private byte @Nullable [] stdoutRaw;
   private @Nullable ExecutionTimes times;
 
-  /** A digest as formats have it. */
+  /** Reads a digest as the formats write it. */
   public static Digest digest(String hash, long sizeBytes) throws ResultFormatException {
     boolean digits = hash.length() == HASH_DIGITS;
     for (int i = 0; digits && i < hash.length(); i++) {
@@ -111,29 +111,29 @@ public final class ActionResultParts {
     }
   }
 
-  /** What the command printed. */
+  /** Sets what the command printed. */
   public void stdout(byte[] raw) {
     stdoutRaw = raw;
   }
 
-  /** What the command printed, by its digest. */
+  /** Sets what the command printed, by its digest. */
   public void stdout(Digest digest) {
     stdoutDigest = digest;
   }
 
-  /** How the command ended. */
+  /** Sets the exit code of the command. */
   public void exitCode(long code) throws ResultFormatException {
     if (code != 0) {
       throw new ResultFormatException("it is the result of a command that failed");
     }
   }
 
-  /** When the command ran. */
+  /** Sets when the command ran. */
   public void times(long startedMillis, long endedMillis) {
     times = new ExecutionTimes(startedMillis, endedMillis);
   }
 
-  /** The whole. */
+  /** Builds the result, or refuses it. */
   public ActionResult build() throws ResultFormatException {
     Digest digest = stdoutDigest;
     byte[] raw = stdoutRaw;

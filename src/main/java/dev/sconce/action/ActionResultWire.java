@@ -10,12 +10,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result in the wire form of protocol buffers: the message ActionResult of {@code
- * build.bazel.remote.execution.v2}. Of its fields those that Sconce uses are written; others are
- * passed over by the reader. What Sconce writes does not depend on who writes it.
+ * Reads and writes results in the wire form of protocol buffers: the message ActionResult of {@code
+ * build.bazel.remote.execution.v2}. It writes only the fields that Sconce uses; when reading, it
+ * skips all others. The bytes depend on nothing but the result.
  */
 public final class ActionResultWire {
-  /** Of an empty directory: that of the empty blob, which all servers have. */
+  /** The tree of an empty directory: the digest of the empty blob, which all servers have. */
   static final Digest EMPTY_TREE = Digest.of(new byte[0]);
 
   private static final int FILES = 2;
@@ -46,7 +46,7 @@ public final class ActionResultWire {
 
   private ActionResultWire() {}
 
-  /** The bytes of a result. */
+  /** Encodes a result. */
   public static byte[] encode(ActionResult result) {
     ByteSink sink = new ByteSink();
     for (OutputFile file : result.files()) {
@@ -103,7 +103,7 @@ public final class ActionResultWire {
     WireFormat.putMessage(sink, field, one);
   }
 
-  /** The result that bytes are. */
+  /** Decodes a result. */
   public static ActionResult decode(byte[] bytes) throws ResultFormatException {
     if (bytes.length == 0) {
       throw new ResultFormatException("it is empty");

@@ -3,13 +3,13 @@ package dev.sconce.action;
 /**
  * Why the result of a step is not looked up, or not stored.
  *
- * @param subject the file, variable or words that it is about; empty where there is none; a byte
+ * @param subject the file, variable or words that are the cause; empty if there are none; a byte
  *     string
  */
 public record CacheObstacle(Kind kind, String subject) {
-  /** What is in the way. In this order one is chosen when there are several. */
+  /** The kinds of obstacles. If several apply, the first in this order is chosen. */
   public enum Kind {
-    /** The user says so. */
+    /** The user turned the cache off for the step. */
     TURNED_OFF,
     GENERATOR,
     CONSOLE,
@@ -34,7 +34,7 @@ public record CacheObstacle(Kind kind, String subject) {
     BUILD_TIME,
     TEMPORARY_NAME;
 
-    /** Whether the step is not even looked up: nobody can have stored a result of it. */
+    /** Whether the look-up is skipped as well, because nobody can have stored a result. */
     public boolean forbidsLookup() {
       return switch (this) {
         case TURNED_OFF,
@@ -66,12 +66,12 @@ public record CacheObstacle(Kind kind, String subject) {
     }
   }
 
-  /** One that is about nothing in particular. */
+  /** An obstacle without a subject. */
   public static CacheObstacle of(Kind kind) {
     return new CacheObstacle(kind, "");
   }
 
-  /** What is in the way, behind "not shared: "; a byte string. */
+  /** The text that follows "not shared: "; a byte string. */
   public String text() {
     return switch (kind) {
       case TURNED_OFF -> "the settings keep rule " + subject + " out of the cache";

@@ -4,23 +4,24 @@ import dev.sconce.graph.ByteSink;
 import java.util.List;
 
 /**
- * Steps that use much the same files outside of the workspace: the same program makes the same kind
- * of file from the same kind of file. An action cache has one path set for each ({@link KeyNode}),
- * under which results are put as well when they used nothing else. So they are found in one trip.
+ * Steps that use much the same files outside the workspace: the same program makes the same type of
+ * file from the same type of file. An action cache has one path set for each family ({@link
+ * KeyNode}). A result whose step used nothing else is stored under it as well, so that it is found
+ * in one round trip.
  *
- * @param name what they have in common
- * @param key under which the path set is
+ * @param name what the steps have in common
+ * @param key the key of the path set
  */
 public record CommandFamily(String name, ActionKey key) {
   private static final String SCHEMA = "sconce family 1";
   private static final int MAX_WORDS = 3;
 
   /**
-   * That of a step.
+   * The family of a step.
    *
    * @param command with roots as tokens
-   * @param input the first one
-   * @param output the first one
+   * @param input the first input
+   * @param output the first output
    */
   public static CommandFamily of(
       String command,
@@ -50,15 +51,15 @@ public record CommandFamily(String name, ActionKey key) {
   }
 
   /**
-   * What steps of a family have in common on one machine.
+   * What the steps of a family have in common on one machine.
    *
    * @param program the words of the command before the first option
-   * @param from the ending of the first input
-   * @param to the ending of the first output
+   * @param from the extension of the first input
+   * @param to the extension of the first output
    */
   public record Kind(String program, String from, String to, FirstKey.Evidence evidence) {
     /**
-     * That of a step.
+     * The kind of a step.
      *
      * @param command with roots as tokens
      */

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The inputs of a step that count: explicit, implicit and discovered ones, with groups (phonies)
- * replaced by what they stand for. Never order-only ones, nor what the step makes itself.
+ * The inputs of a step that count: explicit, implicit and discovered inputs, with groups (phonies)
+ * replaced by their members. Order-only inputs and the step's own outputs never count.
  */
 public final class CountedInputs {
-  /** One of them. */
+  /** An input that counts. */
   public record Counted(Node node, Ingredient.Kind kind) {}
 
   private final Edge edge;
@@ -25,9 +25,9 @@ public final class CountedInputs {
   }
 
   /**
-   * Those of a step as the graph is now.
+   * The inputs of a step in the present graph.
    *
-   * @param discovered what its command is known to read beyond the declared inputs
+   * @param discovered inputs that the command is known to read in addition to the declared ones
    */
   public static CountedInputs of(Edge edge, Node[] discovered) {
     CountedInputs counted = new CountedInputs(edge);
@@ -45,7 +45,7 @@ public final class CountedInputs {
     return files;
   }
 
-  /** The groups that were looked through. */
+  /** The groups that were replaced by their members. */
   public List<Node> groups() {
     return groups;
   }

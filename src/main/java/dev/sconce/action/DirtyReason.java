@@ -1,43 +1,43 @@
 package dev.sconce.action;
 
 /**
- * Why ninja's rule has a step run.
+ * Why ninja's rule runs a step.
  *
- * @param path what it is about: an output or an input, a byte string
- * @param mtimeNanos the time of what is too old; 0 where times do not matter
+ * @param path the output or input concerned, a byte string
+ * @param mtimeNanos the time of the file that is too old; 0 where times do not matter
  * @param otherMtimeNanos the time that it is compared with; 0 where times do not matter
  */
 public record DirtyReason(Kind kind, String path, long mtimeNanos, long otherMtimeNanos) {
-  /** What is the matter. Codes are those of records. */
+  /** The kinds of reasons. The codes are stored in records. */
   public enum Kind {
     OUTPUT_MISSING(1),
     /** No run that made the output is logged. */
     NOT_LOGGED(2),
     COMMAND_CHANGED(3),
-    /** An input is not there, and no step makes it. */
+    /** An input is missing, and no step makes it. */
     INPUT_MISSING(4),
-    /** The step that makes an input has to run, or ran. */
+    /** The step that makes an input has to run, or has run. */
     INPUT_MADE(5),
-    /** A group without inputs is always out of date, and so is what depends on it. */
+    /** A group without inputs is always out of date, and so is everything that depends on it. */
     ALWAYS(6),
     INPUT_NEWER(7),
-    /** An input is newer than the run that is logged. */
+    /** An input is newer than the logged run. */
     INPUT_NEWER_THAN_RUN(8),
-    /** What the step reads beyond its declared inputs is not known. */
+    /** The discovered inputs of the step are not known. */
     DEPS_UNKNOWN(9),
-    /** What the step reads was noted before its output was changed. */
+    /** The discovered inputs were recorded before the output was changed. */
     DEPS_OUTDATED(10),
-    /** What the step was seen to use in its last run, and perhaps does not declare, is another. */
+    /** A file that the last run used, perhaps undeclared, has changed. */
     TRACED_CHANGED(11),
-    /** A step that makes what it was seen to use, and does not declare, has to run, or ran. */
+    /** A step that makes an undeclared file, which the last run used, has to run, or has run. */
     TRACED_MADE(12),
-    /** Its last run used what it does not declare, and did not count for that. */
+    /** The last run used undeclared files and was therefore refused. */
     RUN_REFUSED(13),
-    /** What it looked for in its last run, and did not find, is there. */
+    /** A path that was missing in the last run exists now. */
     TRACED_APPEARED(14),
-    /** What it used in its last run is not there. */
+    /** A file that the last run used is missing now. */
     TRACED_GONE(15),
-    /** A directory that it listed in its last run has other names in it. */
+    /** The names in a directory that the last run listed have changed. */
     TRACED_NAMES(16);
 
     private final int code;
@@ -46,20 +46,18 @@ public record DirtyReason(Kind kind, String path, long mtimeNanos, long otherMti
       this.code = code;
     }
 
-    /** Its number in records. */
+    /** The code that records store. */
     public int code() {
       return code;
     }
 
-    /** Whether it is a matter of time stamps alone. */
+    /** Whether only timestamps are the reason. */
     public boolean byTime() {
       return this == INPUT_NEWER || this == INPUT_NEWER_THAN_RUN;
     }
   }
 
-  /**
-   * A sentence for users, in the words that ninja explains with where it has some; a byte string.
-   */
+  /** A sentence for users, in ninja's own words of explanation where it has some; a byte string. */
   public String text() {
     return switch (kind) {
       case OUTPUT_MISSING -> "output " + path + " doesn't exist";

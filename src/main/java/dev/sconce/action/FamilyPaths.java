@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the path set of a family speaks of what is the step's own: compilers look for {@code
- * SOURCE.gch} beside each source, and look at the directories of input and output. Such paths are
- * told by the first input or output of the step, so that steps of a family can have them in common.
- * What is read anywhere else in the workspace is in no such set.
+ * Makes the paths of a step independent of it, so that the steps of a family can share one path
+ * set: compilers look for {@code SOURCE.gch} beside each source, and look at the directories of
+ * input and output. Such paths are expressed relative to the first input or output of the step. A
+ * set has no path that is read elsewhere in the workspace.
  *
  * @param input the path of the first input, with roots as tokens; empty for none
  * @param output the path of the first output, with roots as tokens
@@ -23,7 +23,10 @@ public record FamilyPaths(String input, String output) {
   private static final String OUTPUT_DIRECTORY = "\0p";
   private static final String BUILD = "\0b";
 
-  /** A path set as the family has it; empty if it has a path that no other step would use. */
+  /**
+   * Generalises the path set of a step for its family; empty if it has a path that no other step
+   * would use.
+   */
   public Optional<PathSet> general(PathSet set) {
     List<Pair> pairs = new ArrayList<>(set.size());
     for (Pair pair : set.pairs()) {
@@ -59,7 +62,7 @@ public record FamilyPaths(String input, String output) {
     if (path.equals(directory(output))) {
       return Optional.of(OUTPUT_DIRECTORY);
     }
-    // what a program looks for in its working directory
+    // a path that a program looked for in its working directory
     boolean probedThere =
         pair.access() == Ingredient.Access.PROBE
             && path.startsWith(BUILD + "/")
@@ -67,7 +70,7 @@ public record FamilyPaths(String input, String output) {
     return probedThere ? Optional.of(path) : Optional.empty();
   }
 
-  /** The path set of a family as it is for this step. */
+  /** Adapts the path set of a family to this step. */
   public PathSet of(PathSet family) {
     int[] common = new int[family.size()];
     int count = 0;

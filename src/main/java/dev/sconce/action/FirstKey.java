@@ -7,46 +7,46 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What is known of a step before it runs, and the key made of that. Under it an action cache has
- * the path sets of earlier runs ({@link KeyNode}).
+ * What is known of a step before it runs, and the key made of it. Under this key an action cache
+ * has the path sets of earlier runs ({@link KeyNode}).
  *
  * @param key the hash of the ingredients
- * @param ingredients roots in texts and paths are tokens
+ * @param ingredients with roots in texts and paths as tokens
  */
 public record FirstKey(ActionKey key, Ingredients ingredients) {
   private static final String SCHEMA = "sconce first key 1";
 
   private static final String PATH = "PATH";
 
-  /** Has a compiler make code for the processor that it runs on. */
+  /** An option that makes a compiler generate code for the processor that it runs on. */
   private static final Pattern NATIVE =
       Pattern.compile(
           "(?:-m(?:arch|cpu|tune)|-?-target-cpu|target-cpu|-xhost)[= ]?native\\b|-xHost\\b");
 
-  /** How it is known what a step reads. */
+  /** The source of the knowledge about what a step reads. */
   public enum Evidence {
-    /** Its run was watched. */
+    /** Sconce traced its run. */
     TRACED,
-    /** It said so itself. */
+    /** The step itself reported what it reads. */
     UNTRACED
   }
 
   /**
-   * What is the same for all steps of a build.
+   * Conditions that are the same for all steps of a build.
    *
-   * @param platform the operating system and the machine that commands run on
-   * @param processor the model of the processor and what it can do
-   * @param salt keeps apart what would be shared otherwise; may be empty
+   * @param platform the operating system and the architecture that commands run on
+   * @param processor the model of the processor and its features
+   * @param salt separates results that would be shared otherwise; may be empty
    */
   public record Conditions(String platform, String processor, String salt) {}
 
   /**
-   * Something that a step reads by its declaration.
+   * A declared input of a step.
    *
    * @param path absolute, with roots as tokens
    */
   public record Input(String path, Ingredient.State state) {
-    /** Refuses what says something on this machine only. */
+    /** Refuses a state that has a meaning on this machine only. */
     public Input {
       if (state instanceof Ingredient.FileState.NotAFile || state instanceof Ingredient.FileMaker) {
         throw new IllegalArgumentException(path + ": " + state);
@@ -55,13 +55,13 @@ public record FirstKey(ActionKey key, Ingredients ingredients) {
   }
 
   /**
-   * A step as its declaration has it. Texts are as in the manifest.
+   * A step as declared. Texts are as in the manifest.
    *
    * @param environment keyed variables, {@code NAME=value}
-   * @param inputs phonies replaced by what they stand for
+   * @param inputs phonies replaced by their members
    * @param outputs paths as in the manifest, in order
-   * @param untracked what its user has count for nothing, should it be used: others get no result
-   *     of that
+   * @param untracked files that the user excluded from tracking, in case the step uses them; users
+   *     with other exclusions do not share its results
    */
   public record Step(
       String command,
@@ -78,7 +78,7 @@ public record FirstKey(ActionKey key, Ingredients ingredients) {
       untracked = List.copyOf(untracked);
     }
 
-    /** All that it uses counts. */
+    /** A step with nothing excluded from tracking. */
     public Step(
         String command,
         String responseFile,
@@ -88,7 +88,7 @@ public record FirstKey(ActionKey key, Ingredients ingredients) {
       this(command, responseFile, environment, inputs, outputs, List.of());
     }
 
-    /** Whether its result depends on the processor that it runs on. */
+    /** Whether the result depends on the processor that the step runs on. */
     public boolean isForThisProcessor() {
       for (String variable : environment) {
         if (isNative(variable)) {
@@ -110,7 +110,7 @@ public record FirstKey(ActionKey key, Ingredients ingredients) {
   }
 
   /**
-   * Makes the keys of a build: what its steps have in common is put together once. Safe for use by
+   * Makes the keys of a build; prepares what its steps have in common only once. Safe for use by
    * several threads.
    */
   public static final class Maker {
@@ -118,13 +118,13 @@ public record FirstKey(ActionKey key, Ingredients ingredients) {
     private final Roots roots;
     private final List<Ingredient> settings;
 
-    /** Those of the step that was keyed last; nearly always all have the same. */
+    /** The variables of the latest step; nearly always all steps have the same. */
     private volatile Variables variables = new Variables(List.of(), List.of());
 
-    /** An environment, and what it is in a key. */
+    /** An environment, and its ingredients in a key. */
     private record Variables(List<String> environment, List<Ingredient> ingredients) {}
 
-    /** For the steps of one build. */
+    /** A maker for the steps of one build. */
     public Maker(Conditions conditions, Roots roots) {
       this.conditions = conditions;
       this.roots = roots;

@@ -6,23 +6,23 @@ import java.util.Optional;
 /**
  * One thing that a run depended on.
  *
- * @param kind what it is to the step
- * @param access what of it counts
- * @param name the path of a file, a byte string; of a text what it is called
- * @param state what it was
+ * @param kind its role in the step
+ * @param access which aspect of it counts
+ * @param name the path of a file, a byte string; the name of a text
+ * @param state its state at that time
  */
 public record Ingredient(Kind kind, Access access, String name, State state) {
-  /** What an ingredient is to its step. Codes are those of records. */
+  /** The role of an ingredient in its step. The codes are stored in records. */
   public enum Kind {
     COMMAND(1),
     RESPONSE_FILE(2),
     /** A file that the manifest or a dyndep file names. */
     DECLARED(3),
-    /** What a depfile names, what the command printed, what it was seen to access. */
+    /** A file from a depfile, from the output of the command, or from tracing. */
     DISCOVERED(4),
-    /** A condition of a run that is neither command nor file: a text. */
+    /** A condition of the run that is neither command nor file: a text. */
     SETTING(5),
-    /** A variable of the environment: a text. */
+    /** An environment variable: a text. */
     ENVIRONMENT(6);
 
     private final int code;
@@ -31,22 +31,24 @@ public record Ingredient(Kind kind, Access access, String name, State state) {
       this.code = code;
     }
 
-    /** Its number in records. */
+    /** The code that records store. */
     public int code() {
       return code;
     }
   }
 
-  /** What of an ingredient counts. Codes are those of digests and records. */
+  /**
+   * Which aspect of an ingredient counts. The codes are hashed into digests and stored in records.
+   */
   public enum Access {
     TEXT(1),
     /** The content of a file, and whether its owner may execute it. */
     READ(2),
-    /** Which run made a file. */
+    /** The run that made a file. */
     MADE(3),
-    /** Whether something is at a path, and what that is; not its content. */
+    /** Whether something is at a path, and of which type; not its content. */
     PROBE(4),
-    /** What a symbolic link says. */
+    /** The text of a symbolic link. */
     LINK(5),
     /** The names in a directory. */
     LISTING(6);
@@ -61,7 +63,7 @@ public record Ingredient(Kind kind, Access access, String name, State state) {
       return code;
     }
 
-    /** Whether it is one of those that path sets have. */
+    /** Whether path sets have this access. */
     public boolean ofPathSets() {
       return switch (this) {
         case READ, PROBE, LINK, LISTING -> true;
@@ -80,52 +82,48 @@ public record Ingredient(Kind kind, Access access, String name, State state) {
   }
 
   /**
-   * What an ingredient was. Who made a file and the time of a directory say something in one build
-   * directory only: they are no part of a key that others ask for.
+   * The state of an ingredient. The maker of a file and the timestamp of a directory have a meaning
+   * in one build directory only: they are never part of a key that others look up.
    */
   public sealed interface State permits Text, FileState, FileMaker, PathState {
-    /** Whether it is known: one that is not agrees with no other. */
+    /** Whether the state is known; an unknown state equals no other. */
     default boolean known() {
       return true;
     }
   }
 
-  /**
-   * The words of a command or of a response file.
-   *
-   * @param text a byte string
-   */
+  /** The text of a command or of a response file. */
   public record Text(String text) implements State {}
 
   /**
-   * Who made a file. The bytes of a stamp or of a thin archive say nothing of what they stand for,
-   * so a made input is the same only if the same run made it.
+   * The maker of a file. The bytes of a stamp file or a thin archive do not show what they stand
+   * for. So a generated input counts as unchanged only if the same run made it.
    */
   public sealed interface FileMaker extends Ingredient.State {
-    /** No step: it is a source. */
+    /** No step: the file is a source. */
     FileMaker NOBODY = new Nobody();
 
-    /** A step of which no run is known. */
+    /** A step without a known run. */
     FileMaker UNKNOWN = new Unknown();
 
     /** No step. */
     record Nobody() implements FileMaker {}
 
     /**
-     * A run that was recorded.
+     * A recorded run.
      *
-     * @param id of that run alone
+     * @param id unique to that run
      */
     record Run(long id) implements FileMaker {}
 
     /**
      * A run by another ninja, known from the build log.
      *
-     * @param mtimeNanos what the log says of it
+     * @param mtimeNanos the time in the log
      */
     record Logged(long mtimeNanos) implements FileMaker {}
 
-    /** A step of which no run is known: no two of them are taken for the same. */
+    /** A step without a known run; no two of these are equal. */
     record Unknown() implements FileMaker {
       @Override
       public boolean known() {
@@ -134,26 +132,26 @@ public record Ingredient(Kind kind, Access access, String name, State state) {
     }
   }
 
-  /** What a file was, as far as a step can tell. */
+  /** The state of a file, as far as a step can observe it. */
   public sealed interface FileState extends Ingredient.State {
     /** Nothing was there. */
     FileState MISSING = new Missing();
 
-    /** It could not be looked at. */
+    /** The state could not be determined. */
     FileState UNREADABLE = new Unreadable();
 
-    /** As many digits of a digest as tell the files of a project apart. */
+    /** The number of digits that distinguish the files of a project. */
     int SHOWN_DIGITS = 8;
 
     /**
      * A regular file with this content.
      *
-     * @param executable whether its owner may execute it: copies and archives keep that
+     * @param executable whether its owner may execute it; copies and archives preserve that
      */
     record Content(Digest digest, boolean executable) implements FileState {}
 
     /**
-     * A directory, a device: it has no content, so its time stamp stands for it.
+     * A directory or a device: it has no content, so its timestamp represents it.
      *
      * @param mtimeNanos since 1970
      */
@@ -162,7 +160,7 @@ public record Ingredient(Kind kind, Access access, String name, State state) {
     /** Nothing was there. */
     record Missing() implements FileState {}
 
-    /** Nobody knows what was there. */
+    /** The state is unknown. */
     record Unreadable() implements FileState {
       @Override
       public boolean known() {
@@ -171,8 +169,8 @@ public record Ingredient(Kind kind, Access access, String name, State state) {
     }
 
     /**
-     * What users are shown of one: the beginning of the digest of a file, {@code +x} behind that of
-     * an executable one; a word or two for all else, empty when it is not known.
+     * The text for users: the beginning of the digest of a file, with {@code +x} after that of an
+     * executable one; a word or two for other states; empty for an unknown state.
      */
     static String shown(FileState state) {
       return switch (state) {

@@ -6,8 +6,8 @@ import dev.sconce.graph.ByteSource;
 import dev.sconce.graph.ByteSource.Malformed;
 
 /**
- * The bytes of an ingredient: hashed for digests, kept in records. Each begins with what it is, so
- * that no two ingredients have the same. The kind is no part of them, since it does not count.
+ * Encodes ingredients, for digests and records. Each encoding begins with its type, so that no two
+ * ingredients have the same bytes. The kind is not encoded, since it does not count.
  */
 public final class IngredientBytes {
   private static final int CONTENT = 1;
@@ -89,7 +89,7 @@ public final class IngredientBytes {
     sink.putLong(digest.sizeBytes());
   }
 
-  /** Appends who made a file. */
+  /** Appends the maker of a file. */
   public static void put(ByteSink sink, Ingredient.FileMaker maker) {
     switch (maker) {
       case Ingredient.FileMaker.Nobody() -> sink.put(NOBODY);
@@ -105,7 +105,7 @@ public final class IngredientBytes {
     }
   }
 
-  /** Takes an ingredient, which is of some kind to a step. */
+  /** Reads an ingredient and gives it a kind. */
   public static Ingredient ingredient(Ingredient.Kind kind, ByteSource in) throws Malformed {
     Ingredient.Access access = Ingredient.Access.of(in.octet()).orElseThrow(Malformed::new);
     String name = in.text();
@@ -132,7 +132,7 @@ public final class IngredientBytes {
     };
   }
 
-  /** Takes the state of a file. */
+  /** Reads the state of a file. */
   public static Ingredient.FileState fileState(ByteSource in) throws Malformed {
     return fileState(in.octet(), in);
   }
@@ -148,7 +148,7 @@ public final class IngredientBytes {
     };
   }
 
-  /** Takes a digest. */
+  /** Reads a digest. */
   public static Digest digest(ByteSource in) throws Malformed {
     long hash0 = in.longNumber();
     long hash1 = in.longNumber();
@@ -161,7 +161,7 @@ public final class IngredientBytes {
     return new Digest(hash0, hash1, hash2, hash3, sizeBytes);
   }
 
-  /** Takes who made a file. */
+  /** Reads the maker of a file. */
   public static Ingredient.FileMaker maker(ByteSource in) throws Malformed {
     return switch (in.octet()) {
       case NOBODY -> Ingredient.FileMaker.NOBODY;

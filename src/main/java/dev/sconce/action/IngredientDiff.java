@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ingredients of two runs of a step, or of a run and the present, side by side.
+ * Compares the ingredients of two runs of a step, or of a run and the present.
  *
- * @param rows one for each text and file: those that differ first, each kind in the order of the
- *     later list, then what is gone
+ * @param rows one for each text and file: first those that differ, each kind in the order of the
+ *     later list, then removed ones
  */
 public record IngredientDiff(List<Row> rows) {
-  /** How a text or a file compares. */
+  /** The result of comparing a text or a file. */
   public enum Change {
     SAME,
     CHANGED,
@@ -22,7 +22,7 @@ public record IngredientDiff(List<Row> rows) {
     REMOVED,
     /** The content is the same, but another run made it. */
     MADE_AGAIN,
-    /** It could not be looked at. */
+    /** The state could not be determined. */
     UNKNOWN
   }
 
@@ -33,17 +33,17 @@ public record IngredientDiff(List<Row> rows) {
    * @param now null when it was removed
    */
   public record Row(Change change, @Nullable Ingredient before, @Nullable Ingredient now) {
-    /** What it is to the later run, or was to the earlier one. */
+    /** The role in the later run, or, if it was removed, in the earlier one. */
     public Ingredient.Kind kind() {
       return either().kind();
     }
 
-    /** The path, or what a text is called. */
+    /** The path of a file, or the name of a text. */
     public String name() {
       return either().name();
     }
 
-    /** Whether that is why the runs may make something else. */
+    /** Whether this can make the results of the runs differ. */
     public boolean differs() {
       return switch (change) {
         case SAME, UNKNOWN -> false;
@@ -84,7 +84,7 @@ public record IngredientDiff(List<Row> rows) {
     return new IngredientDiff(ordered);
   }
 
-  /** Of a list with which nothing can be compared. */
+  /** The rows of a list if nothing is known to compare it with. */
   public static IngredientDiff ofUnknownPast(Ingredients now) {
     return new IngredientDiff(
         now.list().stream()
@@ -93,7 +93,9 @@ public record IngredientDiff(List<Row> rows) {
             .toList());
   }
 
-  /** Who made a file comes right behind the file, and is of interest if that did not change. */
+  /**
+   * The maker of a file comes right after the file, and is shown only if the file did not change.
+   */
   private static void add(List<Row> rows, @Nullable Ingredient before, @Nullable Ingredient now) {
     Row row = new Row(change(before, now), before, now);
     boolean maker = row.either().access() == Ingredient.Access.MADE;
@@ -118,12 +120,12 @@ public record IngredientDiff(List<Row> rows) {
     return before.state().equals(now.state()) ? Change.SAME : Change.CHANGED;
   }
 
-  /** What differs. */
+  /** The rows that differ. */
   public List<Row> differing() {
     return rows.stream().filter(Row::differs).toList();
   }
 
-  /** Whether what differs says better why a step runs than a reason of ninja's does. */
+  /** Whether the difference explains a run better than ninja's reason. */
   public boolean explains(DirtyReason reason) {
     return switch (reason.kind()) {
       case COMMAND_CHANGED ->

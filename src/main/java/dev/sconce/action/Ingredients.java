@@ -13,16 +13,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a run depended on, as far as it is declared or discovered: two runs with the same
- * ingredients make the same. Order-only inputs and validations are none. Groups (phonies) do not
- * appear, but what they stand for.
+ * Everything declared or discovered that a run depended on: two runs with the same ingredients
+ * produce the same result. Order-only inputs and validations are not part of it. Groups (phonies)
+ * are replaced by their members.
  *
- * <p>{@link #sideBySide} is the one way through them: the digest comes of it and, in {@link
- * IngredientDiff}, what differs. So both agree on what counts: neither the order of ingredients nor
- * their kind.
+ * <p>{@link #sideBySide} is the only way through the lists: it yields the digest and, in {@link
+ * IngredientDiff}, the differences. So both agree on what counts: neither the order of ingredients
+ * nor their kind.
  */
 public final class Ingredients {
-  /** What was hashed in another way is no match. */
+  /** Part of each digest, so that digests of different schemas never match. */
   private static final String SCHEMA = "sconce ingredients 1";
 
   /** Texts first, then by name and access. */
@@ -45,12 +45,12 @@ public final class Ingredients {
     return byName == 0 ? one.access().compareTo(other.access()) : byName;
   }
 
-  /** Collects ingredients. Of several of one name and access the first counts. */
+  /** Collects ingredients. If several have the same name and access, the first counts. */
   public static final class Builder {
     private final Map<Ingredient.Access, Set<String>> seen = new EnumMap<>(Ingredient.Access.class);
     private final List<Ingredient> all = new ArrayList<>();
 
-    /** Adds one. */
+    /** Adds an ingredient. */
     public Builder add(Ingredient one) {
       if (seen.computeIfAbsent(one.access(), _ -> new HashSet<>()).add(one.name())) {
         all.add(one);
@@ -58,22 +58,22 @@ public final class Ingredients {
       return this;
     }
 
-    /** Adds the command line, a byte string; none is the same as an empty one. */
+    /** Adds the command line, a byte string; none equals an empty one. */
     public Builder command(String text) {
       return text(Ingredient.Kind.COMMAND, "command", text);
     }
 
-    /** Adds the content of the response file, in the same way. */
+    /** Adds the content of the response file; none equals an empty one. */
     public Builder responseFile(String text) {
       return text(Ingredient.Kind.RESPONSE_FILE, "response file", text);
     }
 
-    /** Adds a condition of the run; none is the same as an empty one. */
+    /** Adds a condition of the run; none equals an empty one. */
     Builder setting(String name, String text) {
       return text(Ingredient.Kind.SETTING, name, text);
     }
 
-    /** Adds a variable of the environment; an empty one is not the same as none. */
+    /** Adds an environment variable; unset differs from empty. */
     Builder variable(String name, String value) {
       return add(
           new Ingredient(
@@ -89,32 +89,32 @@ public final class Ingredients {
           : add(new Ingredient(kind, Ingredient.Access.TEXT, name, new Ingredient.Text(text)));
     }
 
-    /** Adds who made a file, if somebody did. */
+    /** Adds the maker of a file, if it has one. */
     public Builder maker(Ingredient.Kind kind, String path, Ingredient.FileMaker maker) {
       return maker instanceof Ingredient.FileMaker.Nobody
           ? this
           : add(new Ingredient(kind, Ingredient.Access.MADE, path, maker));
     }
 
-    /** Adds a file and who made it. */
+    /** Adds a file and its maker. */
     public Builder file(
         Ingredient.Kind kind, String path, Ingredient.FileState state, Ingredient.FileMaker maker) {
       return add(new Ingredient(kind, Ingredient.Access.READ, path, state))
           .maker(kind, path, maker);
     }
 
-    /** What was added so far. */
+    /** The ingredients added so far. */
     public Ingredients build() {
       return new Ingredients(all);
     }
   }
 
-  /** Each name and access once, as the step has them: texts, then files. */
+  /** Each name and access once, in the order of the step: texts, then files. */
   public List<Ingredient> list() {
     return list;
   }
 
-  /** These and others, these first. */
+  /** These ingredients, followed by others. */
   public Ingredients with(Ingredients others) {
     Builder all = new Builder();
     list.forEach(all::add);
@@ -128,14 +128,14 @@ public final class Ingredients {
     return sorted;
   }
 
-  /** What is said about an ingredient of two lists, null where a list does not have it. */
+  /** Takes one ingredient of each of two lists; null if a list does not have it. */
   interface Pairs {
     void pair(@Nullable Ingredient before, @Nullable Ingredient now);
   }
 
   /**
-   * Goes through two lists at once, each name and access once: texts first, then files by path, who
-   * made a file right behind it.
+   * Walks two lists in step, each name and access once: texts first, then files by path, the maker
+   * of a file right after it.
    */
   static void sideBySide(Ingredients before, Ingredients now, Pairs pairs) {
     List<Ingredient> old = before.inOrder();
@@ -152,8 +152,8 @@ public final class Ingredients {
   }
 
   /**
-   * The same for two lists between which nothing differs, and only for those; empty when the state
-   * of an ingredient is not known.
+   * The digest; equal for two lists if and only if nothing differs between them. Empty if the state
+   * of an ingredient is unknown.
    */
   public Optional<Digest> digest() {
     ByteSink bytes = new ByteSink();
@@ -176,7 +176,7 @@ public final class Ingredients {
     return Optional.of(hasher.finish());
   }
 
-  /** Those of them that are known before a file is looked at: texts, and who made which input. */
+  /** The ingredients that are known before any file is read: texts, and the makers of inputs. */
   public Ingredients foreseeable() {
     return new Ingredients(
         list.stream().filter(one -> one.access() != Ingredient.Access.READ).toList());

@@ -15,17 +15,17 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * The path sets that are known under a first key: what an action cache has there, as the standard
- * output of a result. Whatever a node says, it leads to a result that fits or to none, since the
- * states of all paths are part of the key of a result.
+ * The path sets that are known under a first key. An action cache stores them as the standard
+ * output of a result. A wrong node can only make look-ups fail: the key of a result contains the
+ * states of all paths.
  *
  * @param sets newest first, at most {@link #MAX_SETS}
  */
 public record KeyNode(List<PathSet> sets) {
-  /** How many path sets a node has. */
+  /** The maximum number of path sets of a node. */
   public static final int MAX_SETS = 8;
 
-  /** Knows no path set. */
+  /** A node without path sets. */
   public static final KeyNode EMPTY = new KeyNode(List.of());
 
   private static final String MAGIC = "SconceNode";
@@ -44,7 +44,7 @@ public record KeyNode(List<PathSet> sets) {
     }
   }
 
-  /** With a path set in front, if it is not among them; then the oldest may drop off. */
+  /** This node with a path set in front, unless it has it already. The oldest may be dropped. */
   public KeyNode with(PathSet newest) {
     if (sets.contains(newest)) {
       return this;
@@ -56,7 +56,7 @@ public record KeyNode(List<PathSet> sets) {
   }
 
   /**
-   * The bytes of it.
+   * Encodes the node.
    *
    * @param key under which it will be stored
    */
@@ -70,10 +70,10 @@ public record KeyNode(List<PathSet> sets) {
   }
 
   /**
-   * The same.
+   * Encodes the node with a given deflater.
    *
-   * @param deflater one of the default level, which stays the caller's: it has a quarter of a
-   *     megabyte, which takes longer to get than a node to compress
+   * @param deflater of the default level; it remains the caller's. It takes a quarter of a
+   *     megabyte, and allocating that takes longer than compressing a node
    */
   public byte[] encode(ActionKey key, Deflater deflater) {
     ByteSink plain = new ByteSink();
@@ -111,7 +111,7 @@ public record KeyNode(List<PathSet> sets) {
     return new ArrayList<>(all);
   }
 
-  /** A bit for each of all pairs. */
+  /** Writes a bit for each of all pairs. */
   private static void putMembers(ByteSink plain, List<PathTable.Pair> all, PathSet set) {
     BitSet members = new BitSet(all.size());
     int at = 0;
@@ -150,10 +150,10 @@ public record KeyNode(List<PathSet> sets) {
   }
 
   /**
-   * What was encoded.
+   * Decodes a node.
    *
    * @param key under which it was found
-   * @throws Malformed if nobody wrote that, a later version did, or it belongs under another key
+   * @throws Malformed if the bytes are damaged, of a later version, or belong under another key
    */
   public static KeyNode decode(byte[] bytes, ActionKey key, PathTable table) throws Malformed {
     if (bytes.length < HEADER_BYTES
@@ -195,7 +195,7 @@ public record KeyNode(List<PathSet> sets) {
       byte[] plain = new byte[Math.min(size, INFLATE_STEP_BYTES)];
       int length = 0;
       while (length < size) {
-        if (length == plain.length) { // never more than was really there
+        if (length == plain.length) { // never larger than the data that was really there
           plain = Arrays.copyOf(plain, (int) Math.min(size, plain.length * 4L));
         }
         int more = inflater.inflate(plain, length, plain.length - length);
@@ -204,7 +204,7 @@ public record KeyNode(List<PathSet> sets) {
         }
         length += more;
       }
-      // the checksum behind the last byte is looked at with this
+      // this call checks the checksum after the last byte
       if (inflater.inflate(new byte[1]) != 0
           || !inflater.finished()
           || inflater.getRemaining() > 0) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was seen to depend on beyond its declared inputs: pairs of a path and an access, each
- * once, in order of path and access. Absent paths count as well as others: what they are is no part
- * of the set. Immutable.
+ * once, ordered by path and access. Absent paths are included; the states of paths are not part of
+ * the set. Immutable.
  */
 public final class PathSet {
   private final PathTable table;
@@ -21,7 +21,7 @@ public final class PathSet {
     this.numbers = numbers;
   }
 
-  /** A set of pairs, in any order. */
+  /** Makes a set of pairs in any order. */
   public static PathSet of(PathTable table, Collection<PathTable.Pair> pairs) {
     PathTable.Pair[] sorted = pairs.toArray(new PathTable.Pair[0]);
     Arrays.sort(sorted);
@@ -35,32 +35,32 @@ public final class PathSet {
     return new PathSet(table, Arrays.copyOf(numbers, count));
   }
 
-  /** Of numbers that are in the order of their pairs, each once. */
+  /** Makes a set of numbers that are distinct and in the order of their pairs. */
   static PathSet ofSorted(PathTable table, int[] numbers) {
     return new PathSet(table, numbers);
   }
 
-  /** Who numbers its pairs. */
+  /** The table that numbers the pairs. */
   public PathTable table() {
     return table;
   }
 
-  /** How many pairs it has. */
+  /** The number of pairs. */
   public int size() {
     return numbers.length;
   }
 
-  /** The number of a pair. */
+  /** The number of the pair at an index. */
   public int number(int index) {
     return numbers[index];
   }
 
-  /** A pair. */
+  /** The pair at an index. */
   public PathTable.Pair pair(int index) {
     return table.pair(numbers[index]);
   }
 
-  /** All of them, in order. */
+  /** All pairs, in order. */
   public List<PathTable.Pair> pairs() {
     List<PathTable.Pair> pairs = new ArrayList<>(numbers.length);
     for (int number : numbers) {
@@ -69,20 +69,20 @@ public final class PathSet {
     return pairs;
   }
 
-  /** Whether it has all pairs of another set of the same table. */
+  /** Whether this set has all pairs of another set of the same table. */
   public boolean containsAll(PathSet other) {
     return other.numbers.length <= numbers.length
         && other.bits().cardinality() == intersection(other).cardinality();
   }
 
-  /** All pairs of both sets. */
+  /** The pairs of both sets. */
   public PathSet union(PathSet other) {
     List<PathTable.Pair> all = pairs();
     all.addAll(other.pairs());
     return of(table, all);
   }
 
-  /** Its pairs and some more. */
+  /** This set with more pairs. */
   PathSet with(Collection<PathTable.Pair> more) {
     PathTable.Pair[] added = more.toArray(new PathTable.Pair[0]);
     Arrays.sort(added);
@@ -119,7 +119,7 @@ public final class PathSet {
     return bits;
   }
 
-  /** Sets are the same if they have the same pairs, and number them by the same table. */
+  /** Sets are equal if they have the same pairs, numbered by the same table. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof PathSet set

@@ -3,18 +3,18 @@ package dev.sconce.action;
 import dev.sconce.digest.Digest;
 import dev.sconce.graph.ByteSink;
 
-/** What was at a path, as far as it is neither the content of a file nor the text of a link. */
+/** The state of a path, except the content of a file and the text of a link. */
 public sealed interface PathState extends Ingredient.State {
-  /** A directory: to have read one, or to have looked whether it is there, tells no more. */
+  /** A directory: a program that opened it learnt no more than one that looked for it. */
   PathState DIRECTORY = new Directory();
 
   /** A device, a socket or a pipe. */
   PathState OTHER = new Other();
 
-  /** A step makes it that need not have run. */
+  /** A path that a step makes which need not have run. */
   PathState FOREIGN = new Foreign();
 
-  /** A regular file that was looked at, and not read. */
+  /** A regular file that was looked at but not read. */
   record PresentFile(boolean executable, long sizeBytes) implements PathState {}
 
   /** A directory. */
@@ -26,13 +26,13 @@ public sealed interface PathState extends Ingredient.State {
   /**
    * A directory whose names were read.
    *
-   * @param names the digest of them, see {@link #ofNames}
+   * @param names their digest, see {@link #ofNames}
    */
   record Names(Digest names) implements PathState {}
 
   /**
-   * Made by a step that need not have run before: what is there now says nothing, so it agrees with
-   * no other state.
+   * The output of a step that need not have run before. Its present state says nothing, so this
+   * state equals no other.
    */
   record Foreign() implements PathState {
     @Override
@@ -42,7 +42,7 @@ public sealed interface PathState extends Ingredient.State {
   }
 
   /**
-   * The state of a directory.
+   * The state of a listed directory.
    *
    * @param names in it that count, sorted; byte strings
    */
@@ -60,7 +60,7 @@ public sealed interface PathState extends Ingredient.State {
     return hasher.finish();
   }
 
-  /** What users are shown of one. */
+  /** The text for users. */
   static String shown(PathState state) {
     return switch (state) {
       case PresentFile(boolean executable, long sizeBytes) ->

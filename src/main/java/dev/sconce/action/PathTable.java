@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Gives a number to each pair of a path and an access, so that what is known of one can be kept in
- * arrays: the sets of different steps have most of their pairs in common. Numbers say nothing
- * outside of the process. Safe for use by several threads.
+ * Numbers pairs of a path and an access, so that arrays can hold what is known of them: the sets of
+ * different steps have most of their pairs in common. The numbers are valid within the process
+ * only. Safe for use by several threads.
  */
 public final class PathTable {
   /**
-   * A path, and what of it counts.
+   * A path, and which aspect of it counts.
    *
    * @param path absolute, with roots as tokens ({@link Roots#token}); a byte string
    */
@@ -35,7 +35,7 @@ public final class PathTable {
   /** Replaced after each change, so that readers need no lock. */
   private volatile Pair[] pairs = new Pair[256];
 
-  /** The number of a pair, a new one if it has none. */
+  /** The number of a pair; a pair without one gets a new number. */
   public int number(Pair pair) {
     synchronized (numbers) {
       Integer known = numbers.get(pair);
@@ -54,12 +54,12 @@ public final class PathTable {
     }
   }
 
-  /** The pair that was given a number. */
+  /** The pair with a number. */
   public Pair pair(int number) {
     return pairs[number];
   }
 
-  /** How many numbers were given: all of them are smaller. */
+  /** The count of numbers given; all numbers are smaller. */
   public int count() {
     synchronized (numbers) {
       return numbers.size();

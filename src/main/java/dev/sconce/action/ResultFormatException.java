@@ -1,6 +1,6 @@
 package dev.sconce.action;
 
-/** What an action cache gave is no result that can be used. */
+/** Thrown if an action cache answered with something that is no usable result. */
 public final class ResultFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 

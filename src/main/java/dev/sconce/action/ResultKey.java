@@ -5,31 +5,32 @@ import dev.sconce.graph.ByteSink;
 import java.util.Optional;
 
 /**
- * The key of a result: the first key of its step, a path set, and the state of each pair in it. A
- * pair and its state are hashed once ({@link #leaf}), the key is a hash of these hashes, so that
- * what many steps have in common costs next to nothing for each.
+ * Makes the key of a result from the first key of its step, a path set, and the state of each pair
+ * in the set. A pair and its state are hashed once ({@link #leaf}); the key is a hash of these
+ * hashes. So pairs that many steps share cost almost nothing per step.
  */
 public final class ResultKey {
-  /** The bytes of a hashed pair. */
+  /** The size of a leaf, the hash of a pair and its state. */
   public static final int LEAF_BYTES = Digest.HASH_BYTES;
 
   private static final String SCHEMA = "sconce result key 2";
 
   private ResultKey() {}
 
-  /** Hashed pairs, by their numbers. */
+  /** The leaves of pairs, by their numbers. */
   @FunctionalInterface
   public interface Leaves {
     /**
-     * Copies the hash of a pair and its present state.
+     * Copies the leaf of a pair in its present state.
      *
      * @param number of the pair, by the table of the set
-     * @return false when its state is not known, or agrees with none that a result was stored with
+     * @return false if the state is unknown, or equals none under which a result can have been
+     *     stored
      */
     boolean copy(int number, byte[] into, int at);
   }
 
-  /** The hash of a pair and its state, which has to be known. */
+  /** The hash of a pair and its state, which must be known. */
   public static byte[] leaf(PathTable.Pair pair, Ingredient.State state) {
     ByteSink bytes = new ByteSink();
     IngredientBytes.put(
@@ -39,7 +40,7 @@ public final class ResultKey {
     return hasher.finish().hash();
   }
 
-  /** The key; empty when there can be no result under it. */
+  /** The key; empty if no result can be stored under it. */
   public static Optional<ActionKey> of(ActionKey first, PathSet set, Leaves leaves) {
     byte[] all = new byte[set.size() * LEAF_BYTES];
     for (int i = 0; i < set.size(); i++) {
@@ -57,7 +58,7 @@ public final class ResultKey {
     return Optional.of(new ActionKey(hasher.finish()));
   }
 
-  /** States of pairs, for explanations. */
+  /** The states of pairs, for explanations. */
   @FunctionalInterface
   public interface States {
     /** The present state of a pair. */
@@ -65,8 +66,8 @@ public final class ResultKey {
   }
 
   /**
-   * All that a result key is made of, so that {@link IngredientDiff} can name what differs between
-   * two.
+   * Everything that a result key is made of, so that {@link IngredientDiff} can show how two keys
+   * differ.
    */
   public static Ingredients ingredients(FirstKey first, PathSet set, States states) {
     Ingredients.Builder all = new Ingredients.Builder();

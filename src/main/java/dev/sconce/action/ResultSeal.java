@@ -10,19 +10,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Ties a result to the key that it is stored under. Contents prove themselves, a result does not:
- * without this one that was mixed up with another, cut off or changed on the way would be believed.
- * It is no signature: who may write to a cache can seal as well.
+ * Binds a result to the key that it is stored under. A content proves itself by its digest; a
+ * result does not. Without the seal, a result that was mixed up with another, truncated or changed
+ * in transit would be trusted. It is no signature: anyone who can write to a cache can seal
+ * results.
  */
 public final class ResultSeal {
-  /** What carries the seal. No step makes such a file. */
+  /** The file that carries the seal. No step makes such a file. */
   static final String NAME = ".sconce/seal";
 
   private static final String SCHEMA = "sconce seal 1";
 
   private ResultSeal() {}
 
-  /** A result as it is stored under a key. */
+  /** A result with its seal, to be stored under a key. */
   public static ActionResult sealed(ActionKey key, ActionResult result) {
     byte[] seal = seal(key, result);
     List<OutputFile> files = new ArrayList<>(result.files());
@@ -30,7 +31,7 @@ public final class ResultSeal {
     return withFiles(result, files);
   }
 
-  /** What was sealed; empty if it was under another key, or not all as it is now. */
+  /** A result without its seal; empty if it was sealed for another key, or changed since. */
   public static Optional<ActionResult> opened(ActionKey key, ActionResult found) {
     List<OutputFile> files = new ArrayList<>(found.files());
     OutputFile seal = files.isEmpty() ? null : files.removeLast();
@@ -49,7 +50,7 @@ public final class ResultSeal {
         files, result.links(), result.directories(), result.stdout(), result.times());
   }
 
-  /** Contents count by their digests: whether they ride within the result makes no difference. */
+  /** Contents count by their digests, whether or not they are inline. */
   private static byte[] seal(ActionKey key, ActionResult result) {
     List<OutputFile> files = new ArrayList<>(result.files().size());
     for (OutputFile file : result.files()) {

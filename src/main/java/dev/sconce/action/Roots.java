@@ -10,20 +10,24 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories whose place does not count: source root, build root, home directory. In keys each
- * stands as a token, a NUL byte and a letter, which no command or path has in it by itself. Where a
- * text is a path, or may have one in it, the longest root counts, at path boundaries only.
+ * The directories whose location does not count: source root, build root, home directory. In keys
+ * each is replaced by a token, a NUL byte and a letter, which occurs in no command or path. In a
+ * text that is a path, or may contain one, the longest root is replaced, at path boundaries only.
  */
 public final class Roots {
   /**
-   * The path whose state is where the roots are. A path set has it if the result depends on that.
+   * The path whose state is the location of the roots. A path set contains it if the result depends
+   * on that location.
    */
   public static final PathTable.Pair PLACE = new PathTable.Pair("\0root", Ingredient.Access.READ);
 
-  /** A shorter one would be found in texts that do not mean it. */
+  /** A shorter root would match texts that do not mean it. */
   private static final int MIN_BYTES = 6;
 
-  /** Of the home directory only links, PATH and outputs are searched: that of root is short. */
+  /**
+   * The home directory is replaced only in links, PATH and outputs, so it may be short, as root's
+   * is.
+   */
   private static final int MIN_HOME_BYTES = 2;
 
   private static final char MARK = '\0';
@@ -31,7 +35,7 @@ public final class Roots {
   private static final char BUILD = 'b';
   private static final char HOME = 'h';
 
-  /** What can follow a path in a text without being part of it. */
+  /** Characters that can follow a path in a text without being part of it. */
   private static final String BOUNDARIES = "/ \t\n\r\"'`=:,;)(|&<>";
 
   private record Root(String path, char token) {}
@@ -59,10 +63,10 @@ public final class Roots {
   }
 
   /**
-   * Those of a workspace. Each is an absolute path without a slash at its end, a byte string: first
-   * without symbolic links, then other names of it.
+   * The roots of a workspace. Each is an absolute path without a slash at its end, a byte string:
+   * the first name without symbolic links, then its other names.
    *
-   * @param home empty when it is not known
+   * @param home empty if it is not known
    */
   public static Roots of(List<String> source, List<String> build, List<String> home) {
     return new Roots(source, build, home);
@@ -79,15 +83,15 @@ public final class Roots {
   }
 
   /**
-   * What commands may learn about their place that nobody would notice in what they make: names of
-   * roots that are too short to be searched for, and that there is no home directory. Where there
-   * is any, results are shared only with whom the same is true of.
+   * Facts about the location that a command may learn without a trace in its result: the names of
+   * roots that are too short to be searched for, and that there is no home directory. If there are
+   * any, results are shared only with users for whom the same holds.
    */
   public List<String> unwatched() {
     return unwatched.stream().distinct().toList();
   }
 
-  /** An absolute path with the root above it as a token; what is below no root stays as it is. */
+  /** An absolute path with its root replaced by a token; a path below no root is unchanged. */
   public String token(String path) {
     for (Root root : longestFirst) {
       if (isWithin(path, root.path())) {
@@ -99,7 +103,7 @@ public final class Roots {
 
   /**
    * The absolute path that a token path means here; empty if there is no such root here, or if it
-   * is no path at all.
+   * is not a path.
    */
   public Optional<String> path(String token) {
     if (token.startsWith("/")) {
@@ -123,12 +127,14 @@ public final class Roots {
     };
   }
 
-  /** A command, or another text of the manifest, with source and build root as tokens. */
+  /** A command, or another text of the manifest, with source and build root replaced by tokens. */
   public String tokens(String text) {
     return tokens(text, false);
   }
 
-  /** What a symbolic link or PATH says, with the home directory as a token as well. */
+  /**
+   * The text of a symbolic link or of PATH, with the home directory replaced by a token as well.
+   */
   public String tokensAndHome(String text) {
     return tokens(text, true);
   }
@@ -168,7 +174,10 @@ public final class Roots {
     return null;
   }
 
-  /** Whether a path begins here: it is no later part of a longer one. An option may precede it. */
+  /**
+   * Whether a path can begin at this position rather than continue a longer one. An option may
+   * precede it.
+   */
   private static boolean beginsAt(String text, int at) {
     int start = at;
     while (start > 0 && isNamePart(text.charAt(start - 1))) {
@@ -183,15 +192,15 @@ public final class Roots {
     return one != '/' && BOUNDARIES.indexOf(one) < 0;
   }
 
-  /** Whether a text has a token of source or build root in it. */
+  /** Whether a text contains a token of the source or build root. */
   public static boolean mentionsPlace(String tokens) {
     return tokens.indexOf("" + MARK + SOURCE) >= 0 || tokens.indexOf("" + MARK + BUILD) >= 0;
   }
 
   /**
-   * Whether a text has a token of source or build root in it that none of some paths covers.
+   * Whether a text contains a token of the source or build root that none of some paths covers.
    *
-   * @param covered paths with tokens; what lies below one is covered as well
+   * @param covered paths with tokens; each covers everything below it
    */
   public boolean mentionsOther(String tokens, List<String> covered) {
     boolean sources = covered.contains("" + MARK + SOURCE);
@@ -201,8 +210,8 @@ public final class Roots {
   }
 
   /**
-   * Where the build root lies, seen from the source root and back: relative paths lead from one to
-   * the other, so this is the same in all workspaces that share results.
+   * The location of the build root relative to the source root, and the reverse. Relative paths
+   * lead from one to the other, so this must be the same in all workspaces that share results.
    */
   public String layout() {
     return relative(source, build) + " " + relative(build, source);
@@ -220,9 +229,9 @@ public final class Roots {
   }
 
   /**
-   * Whether what is at a path depends on where the workspace is: it lies in a directory above a
-   * root, so that in another place another path would be meant. What is above all directories is
-   * not.
+   * Whether the state of a path depends on the location of the workspace: it lies in a directory
+   * above a root, so that another location would mean another path. Entries of {@code /} do not
+   * count.
    */
   public boolean isBesidePlace(String path) {
     String directory = path.substring(0, Math.max(0, path.lastIndexOf('/')));
@@ -244,7 +253,7 @@ public final class Roots {
         .anyMatch(root -> isWithin(path, root.path()) && root.token() != HOME);
   }
 
-  /** Where all roots are: the state of {@link #PLACE}. */
+  /** The location of all roots: the state of {@link #PLACE}. */
   public Ingredient.State place() {
     ByteSink text = new ByteSink();
     for (Root root : longestFirst) {
@@ -254,7 +263,7 @@ public final class Roots {
     return new Ingredient.Text(text.toString());
   }
 
-  /** The shortest texts of which at least one is in each text that has a root in it. */
+  /** The shortest texts of which each text with a root contains at least one. */
   public List<String> searchTexts() {
     Set<String> found = new TreeSet<>();
     for (Root root : longestFirst) {
@@ -271,7 +280,7 @@ public final class Roots {
     return List.copyOf(found);
   }
 
-  /** A text with tokens as users read it. */
+  /** A text with tokens, in the form for users. */
   public static String shown(String tokens) {
     return tokens
         .replace("" + MARK + SOURCE, "<source>")

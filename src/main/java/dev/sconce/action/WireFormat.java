@@ -4,7 +4,7 @@ import dev.sconce.graph.ByteSink;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The wire form of protocol buffers: fields with numbers, each a number or some bytes. */
+/** The wire form of protocol buffers: numbered fields, each a number or bytes. */
 final class WireFormat {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
@@ -18,7 +18,7 @@ final class WireFormat {
 
   private WireFormat() {}
 
-  /** Appends a number, unless it is 0, which is what no number means. */
+  /** Appends a number, unless it is 0, the default of absent fields. */
   static void put(ByteSink sink, int field, long value) {
     if (value != 0) {
       putVarint(sink, (long) field << TYPE_BITS | VARINT);
@@ -54,7 +54,7 @@ final class WireFormat {
     sink.put((int) rest);
   }
 
-  /** Goes through the fields of one message. */
+  /** Walks the fields of one message. */
   static final class Reader {
     private final byte[] bytes;
     private final int end;
@@ -68,7 +68,7 @@ final class WireFormat {
       this.end = end;
     }
 
-    /** Goes to the next field, whose value has to be taken or skipped; false at the end. */
+    /** Moves to the next field, whose value must then be read or skipped; false at the end. */
     boolean next() throws ResultFormatException {
       if (at == end) {
         return false;
@@ -99,7 +99,7 @@ final class WireFormat {
       return Arrays.copyOfRange(bytes, from, at);
     }
 
-    /** A byte string. */
+    /** Reads a byte string. */
     String text() throws ResultFormatException {
       int from = take();
       return new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);

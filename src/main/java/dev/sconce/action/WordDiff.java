@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which words of a text came and went. Words are what blanks and line ends part: quotes are not
- * looked at, for this is to be read, not run.
+ * The words that a text lost and gained. Blanks and line ends separate words. Quotes are ignored,
+ * because the result is read, not run.
  *
  * @param gone words that only the earlier text has, in order
  * @param come words that only the later text has, in order
  */
 public record WordDiff(List<String> gone, List<String> come) {
-  /** Cells of the table that the exact comparison may take. */
+  /** The maximum number of cells in the table of the exact comparison. */
   private static final int MAX_CELLS = 1 << 20;
 
   /** Copies the lists. */
@@ -49,7 +49,7 @@ public record WordDiff(List<String> gone, List<String> come) {
     return stripped.isEmpty() ? new String[0] : stripped.split("\\s+");
   }
 
-  /** By the longest run of words that both have in the same order. */
+  /** Compares by the longest common subsequence of words. */
   private static WordDiff exactly(String[] a, String[] b) {
     int[][] common = new int[a.length + 1][b.length + 1];
     for (int i = a.length - 1; i >= 0; i--) {
@@ -79,7 +79,7 @@ public record WordDiff(List<String> gone, List<String> come) {
     return new WordDiff(gone, come);
   }
 
-  /** The words of one text that the other does not have as often, whatever their order. */
+  /** The words that one text has more often than the other, whatever their order. */
   private static List<String> without(String[] some, String[] others) {
     Map<String, Integer> unmatched = new HashMap<>();
     for (String word : others) {

@@ -8,7 +8,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How results are written for a server. Each is read, whatever is written: the first byte tells.
+ * The formats in which results are sent to a server. Every format is accepted when reading: the
+ * first byte tells which it is.
  */
 public enum ActionResultFormat {
   PROTOBUF("application/octet-stream") {
@@ -30,15 +31,15 @@ public enum ActionResultFormat {
     this.mediaType = mediaType;
   }
 
-  /** What servers call it, without a character set: some compare the whole text. */
+  /** The media type, without a character set: some servers compare the whole text. */
   public String mediaType() {
     return mediaType;
   }
 
-  /** The bytes of a result. */
+  /** Encodes a result. */
   public abstract byte[] encode(ActionResult result);
 
-  /** The result that bytes of either format are. */
+  /** Decodes a result of any format. */
   public static ActionResult decode(byte[] bytes) throws ResultFormatException {
     return ActionResultJson.isJson(bytes)
         ? new ActionResultJson().decode(bytes)
@@ -46,8 +47,8 @@ public enum ActionResultFormat {
   }
 
   /**
-   * Whether all names in a result are text in UTF-8, as both formats demand. One with other names
-   * cannot be stored: servers refuse it.
+   * Whether all names in a result are valid UTF-8, as both formats require. A result with other
+   * names cannot be stored: servers refuse it.
    */
   public static boolean isText(ActionResult result) {
     return result.files().stream().allMatch(file -> isText(file.path()))

@@ -22,15 +22,15 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A result as JSON, in the form that protocol buffers give to the message ActionResult. Fields that
- * are unknown are passed over. Safe for use by several threads.
+ * A result as JSON, in the form that protocol buffers define for the message ActionResult. Unknown
+ * fields are skipped. Safe for use by several threads.
  */
 public final class ActionResultJson {
   private static final Digest EMPTY_TREE = Digest.of(new byte[0]);
 
   private final JsonFactory json = new JsonFactory();
 
-  /** The bytes of a result. */
+  /** Encodes a result. */
   public byte[] encode(ActionResult result) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
@@ -95,7 +95,7 @@ public final class ActionResultJson {
     }
   }
 
-  /** Sizes are texts, as protocol buffers have 64-bit numbers in JSON. */
+  /** Sizes are strings, as in protocol buffers' JSON for 64-bit numbers. */
   private static void writeDigest(JsonGenerator out, String name, Digest digest) {
     out.writeObjectPropertyStart(name);
     out.writeStringProperty("hash", digest.hex());
@@ -128,7 +128,7 @@ public final class ActionResultJson {
     return false;
   }
 
-  /** The result that bytes are. */
+  /** Decodes a result. */
   public ActionResult decode(byte[] bytes) throws ResultFormatException {
     try (JsonParser in = json.createParser(ObjectReadContext.empty(), bytes)) {
       expect(in.nextToken(), JsonToken.START_OBJECT);
@@ -287,7 +287,7 @@ public final class ActionResultJson {
       }
     }
 
-    /** Null for a time that cannot be shown. */
+    /** Null for a time that cannot be represented. */
     private @Nullable Long millis() throws ResultFormatException {
       String text = string();
       try {

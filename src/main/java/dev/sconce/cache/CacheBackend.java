@@ -1,11 +1,11 @@
 package dev.sconce.cache;
 
-/** One place that keeps both results and contents: a directory, a server. */
+/** One place that stores both results and contents: a directory or a server. */
 public interface CacheBackend extends ActionCache, ContentStore, AutoCloseable {
-  /** Has it asked again at once, if it is suspended after failures. */
+  /** Ends the suspension of a cache that failed, so that the next request is sent. */
   default void rearm() {}
 
-  /** Ends what is under way and gives back what it holds; not to be used afterwards. */
+  /** Ends requests in progress and frees the resources; the backend must not be used afterwards. */
   @Override
   void close();
 }

@@ -5,10 +5,10 @@ import java.util.function.LongSupplier;
 
 /** The time, as far as caches need it. Safe for use by several threads. */
 public interface CacheClock {
-  /** Nanoseconds since some moment; never goes back. */
+  /** Nanoseconds since an arbitrary moment; never goes back. */
   long nanoTime();
 
-  /** The time that events tell: milliseconds since the start of the build. */
+  /** The time that events carry: milliseconds since the start of the build. */
   long eventMillis();
 
   /** Waits. */
@@ -17,7 +17,7 @@ public interface CacheClock {
   /**
    * The clock of the machine.
    *
-   * @param eventMillis what {@link #eventMillis} says
+   * @param eventMillis the source of {@link #eventMillis}
    */
   static CacheClock system(LongSupplier eventMillis) {
     return new CacheClock() {

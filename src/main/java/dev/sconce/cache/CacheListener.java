@@ -2,9 +2,9 @@ package dev.sconce.cache;
 
 import dev.sconce.session.CacheEvent;
 
-/** Is told what happens to caches, apart from the answers. Called by any thread; must not wait. */
+/** Receives what happens to caches, apart from answers. Called on any thread; must not block. */
 public interface CacheListener {
-  /** Tells nobody. */
+  /** Ignores everything. */
   CacheListener NONE =
       new CacheListener() {
         @Override
@@ -14,14 +14,16 @@ public interface CacheListener {
         public void noticed(String text) {}
       };
 
-  /** Mode, breaker, state of the server, open connections, or a push changed. */
+  /**
+   * The mode, the breaker, the state of the server, the number of open connections, or a push
+   * changed.
+   */
   void happened(CacheEvent event);
 
   /**
-   * Something that people should know, once: an entry that was damaged, a server that refuses
-   * pushes.
+   * Something that users should know, reported once: a damaged entry, a server that refuses pushes.
    *
-   * @param text without anything secret; a byte string
+   * @param text without secrets; a byte string
    */
   void noticed(String text);
 }

@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
 /**
- * Contents by their digest. Methods wait for disk or network, so they are for virtual threads; any
- * number of threads may use one store. An interrupt ends the wait.
+ * Contents by their digests. Methods wait for disk or network, so call them on virtual threads.
+ * Safe for use by several threads. An interrupt ends the wait.
  */
 public interface ContentStore {
   /**
-   * Writes a content into a new file. Its digest was checked before this returns {@link
-   * CacheAnswer.Found}; after any other answer the file is not there.
+   * Writes a content into a new file. Its digest is checked before this returns {@link
+   * CacheAnswer.Found}; after any other answer the file does not exist.
    *
-   * @param target where nothing is yet, in a directory that is there
-   * @param progress told how many bytes have come so far; starts again at 0 with a new attempt
+   * @param target a path where nothing exists yet, in an existing directory
+   * @param progress receives the number of bytes so far; restarts at 0 with a new attempt
    * @return the target
    */
   CacheAnswer<Path> fetch(Digest content, Path target, FetchProgress progress)
@@ -23,23 +23,22 @@ public interface ContentStore {
   /**
    * Whether a content is stored.
    *
-   * @return {@link CacheAnswer.Found} or {@link CacheAnswer.Absent}, unless that cannot be found
-   *     out
+   * @return {@link CacheAnswer.Found} or {@link CacheAnswer.Absent}, unless the cache cannot tell
    */
   CacheAnswer<Digest> contains(Digest content) throws InterruptedException;
 
   /**
-   * Stores the content of a file. One that is not what the digest says is not stored; when the
-   * content is there already, the file may not even be read.
+   * Stores the content of a file, unless it does not match the digest. If the content is stored
+   * already, the file may not even be read.
    *
    * @return {@link CacheAnswer.Found} once it is stored
    */
   CacheAnswer<Digest> store(Digest content, Path source) throws InterruptedException;
 
   /**
-   * The same.
+   * Stores the content of a file, and reports the bytes sent.
    *
-   * @param sent told how many bytes had to be sent, if any
+   * @param sent receives how many bytes had to be sent, if any
    */
   default CacheAnswer<Digest> store(Digest content, Path source, LongConsumer sent)
       throws InterruptedException {
@@ -50,13 +49,13 @@ public interface ContentStore {
     return answer;
   }
 
-  /** Is told of the bytes of a fetch. */
+  /** Receives the progress of a fetch. */
   @FunctionalInterface
   interface FetchProgress {
-    /** Tells nobody. */
+    /** Ignores it. */
     FetchProgress NONE = _ -> {};
 
-    /** So many bytes have come. On the thread of the fetch; must not wait. */
+    /** This many bytes have arrived. Called on the thread of the fetch; must not block. */
     void received(long bytes);
   }
 }

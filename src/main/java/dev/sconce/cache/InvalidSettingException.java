@@ -1,6 +1,8 @@
 package dev.sconce.cache;
 
-/** A setting of the remote cache that cannot be used. The message has nothing secret in it. */
+/**
+ * Thrown for a setting of the remote cache that cannot be used. The message contains no secrets.
+ */
 public final class InvalidSettingException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -2,20 +2,19 @@ package dev.sconce.cache;
 
 import dev.sconce.action.ActionResult;
 
-/** A result that is to be stored, first in this machine's cache and then in the remote one. */
+/** A result to be stored, first in the local cache and then in the remote one. */
 public interface Publication {
-  /** Contents that it does not carry itself are stored first. */
+  /** The result; the contents that it does not carry inline are stored before it. */
   ActionResult result();
 
   /**
-   * Puts the result, and what it is found by, into the cache of this machine, which has its
-   * contents.
+   * Stores the result, and the entries that lead to it, in the local cache, which has its contents.
    */
   CacheAnswer<ActionResult> keep(ActionCache here) throws InterruptedException;
 
   /**
-   * Puts the result, and all entries by which it is found in few trips, into a remote cache that
-   * has its contents. May ask that cache first, and is called anew for each attempt.
+   * Stores the result, and all entries that let others find it in few round trips, in a remote
+   * cache that has its contents. May query that cache first. Called again for each attempt.
    */
   CacheAnswer<ActionResult> publish(ActionCache into) throws InterruptedException;
 }

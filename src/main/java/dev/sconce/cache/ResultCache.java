@@ -11,80 +11,80 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * All that a build has of caches: the one on this machine, and a remote one in its present mode.
- * Methods that can be interrupted wait for disk or network and are for virtual threads. Any number
- * of threads may use it.
+ * The caches of a build as one: the local one, and a remote one in its present mode. Methods that
+ * can be interrupted wait for disk or network; call them on virtual threads. Safe for use by
+ * several threads.
  */
 public interface ResultCache extends AutoCloseable {
-  /** Whether an answer from earlier in this build will do. */
+  /** Whether an earlier answer of this build is good enough. */
   enum Freshness {
-    /** That a server has nothing under a key is remembered until the build is over. */
+    /** A negative answer of the server is remembered until the build ends. */
     THIS_BUILD,
-    /** The remote cache is asked whatever is known here: there may be more by now. */
+    /** The remote cache is asked even after a negative answer: it may have more by now. */
     NOW
   }
 
   /**
-   * Asks this machine's cache and then the remote one. Who asks for a key that is being asked for
-   * shares the answer.
+   * Looks in the local cache and then in the remote one. Concurrent look-ups of one key share the
+   * answer.
    */
   CacheAnswer<ActionResult> find(ActionKey key, Freshness freshness) throws InterruptedException;
 
   /**
-   * Writes a content into a new file, as {@link ContentStore#fetch}. What comes from the remote
-   * cache is kept on this machine.
+   * Writes a content into a new file, as {@link ContentStore#fetch} does. A content from the remote
+   * cache is kept in the local one.
    */
   CacheAnswer<Path> fetch(Digest content, Path target, FetchProgress progress)
       throws InterruptedException;
 
-  /** Whether what is made now is stored anywhere: kept on this machine, or pushed. */
+  /** Whether new results are stored anywhere: kept locally, or pushed. */
   boolean stores();
 
   /**
-   * Takes a snapshot of a file that a step has made, for this machine's cache and for what is
-   * published. A file that is not what the digest says gives {@link CacheAnswer.Failed}.
+   * Takes a snapshot of an output file, for the local cache and for publication. If the file does
+   * not match the digest, the answer is {@link CacheAnswer.Failed}.
    */
   CacheAnswer<Digest> keep(Digest content, Path source) throws InterruptedException;
 
   /**
-   * Stores a result whose contents were all kept: on this machine at once, on the calling thread;
-   * in the remote cache some time later, if the mode pushes. What becomes of that is told by {@code
-   * UploadStarted} and {@code UploadFinished}.
+   * Stores a result whose contents were all kept: locally at once, on the calling thread; in the
+   * remote cache some time later, if the mode pushes. {@code UploadStarted} and {@code
+   * UploadFinished} report the outcome.
    *
-   * @return why nobody will have it; a byte string
+   * @return why it is stored nowhere; a byte string
    */
   Optional<String> publish(int step, Publication publication) throws InterruptedException;
 
-  /** What the remote cache is used for. */
+  /** The present use of the remote cache. */
   CacheMode mode();
 
   /**
-   * Uses the remote cache for something else from now on. Where results are no longer fetched, open
-   * look-ups and fetches are answered with DISABLED at once; where they are no longer pushed,
-   * pushes that have not begun are dropped.
+   * Changes the use of the remote cache. If the new mode does not fetch results, open look-ups and
+   * fetches are answered with DISABLED at once. If it does not push them, pushes that have not
+   * begun are dropped.
    */
   void changeMode(CacheMode mode);
 
-  /** Has a suspended server asked again at once. */
+  /** Ends the suspension of the server, so that the next request is sent. */
   void rearm();
 
-  /** Pushes once more what failed to be pushed; says how many steps that are. */
+  /** Queues failed pushes again; returns the number of their steps. */
   int retryUploads();
 
   /**
-   * Waits until what came is kept on this machine, and nothing is left to be pushed.
+   * Waits until fetched results are kept locally and no push is pending.
    *
-   * @return whether that is so, false when the time was over
+   * @return false if the time ran out
    */
   boolean awaitIdle(Duration atMost) throws InterruptedException;
 
   /** The figures of this build so far. */
   CacheTraffic traffic();
 
-  /** Another build begins: figures are counted anew. */
+  /** Resets the figures for another build. */
   void countAnew();
 
-  /** Drops what is still to be pushed and gives everything back. */
+  /** Drops pending pushes and frees all resources. */
   @Override
   void close();
 }

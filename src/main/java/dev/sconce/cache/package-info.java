@@ -1,5 +1,5 @@
 /**
- * Keeps results and contents on this machine, in a shared directory, on a server. Knows keys and
+ * Keeps results and contents on this machine, in a shared directory, or on a server. Knows keys and
  * digests; never what they were made of, nor the graph.
  */
 @NullMarked

@@ -9,17 +9,17 @@ import dev.sconce.session.Violation;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges what a step that succeeded was seen to do. Called on the thread of the build. */
+/** Judges the accesses of a step that succeeded. Called on the thread of the build. */
 public interface AccessJudge {
   /**
    * Judges one run.
    *
-   * @param discovered what the step said itself that it read
+   * @param discovered the inputs that the step itself reported
    */
   Verdict judge(Edge step, AccessSet accesses, List<Node> discovered);
 
   /**
-   * Whether a step makes a file though the manifest does not name it, as its tools do.
+   * Whether a step makes a file that the manifest does not name, as its tools do.
    *
    * @param path relative to the build directory, a byte string
    */
@@ -28,23 +28,23 @@ public interface AccessJudge {
   }
 
   /**
-   * What the user has count for nothing, should a run of a step use it: access and pattern of each
+   * The accesses of this step that the user has told Sconce to ignore: path and pattern of each
    * such entry, in order; byte strings.
    */
   default List<String> untracked(Edge step) {
     return List.of();
   }
 
-  /** A violation with names, and with how it is mended. */
+  /** A violation with names, and with advice on how to fix it. */
   UndeclaredReport report(Violation violation);
 
   /**
-   * What came of it.
+   * The result of judging a run.
    *
-   * @param inputs those accesses that say what the step depends on
-   * @param report the violations for whoever has to mend them, whole lines; a byte string
-   * @param obstacle why the result must not be shared, as a sentence about the step; empty if
-   *     nothing that was seen is in the way; a byte string
+   * @param inputs the accesses that show what the step depends on
+   * @param report the violations, for those who have to fix them, in whole lines; a byte string
+   * @param obstacle why the result must not be shared, as a sentence about the step; empty if no
+   *     access prevents it; a byte string
    */
   record Verdict(
       List<Violation> violations,
@@ -57,7 +57,7 @@ public interface AccessJudge {
       inputs = List.copyOf(inputs);
     }
 
-    /** Whether a step fails where what is undeclared is forbidden. */
+    /** Whether the step fails because undeclared accesses are forbidden. */
     public boolean isForbidden() {
       return violations.stream().anyMatch(one -> one.kind() != ViolationKind.E);
     }

@@ -27,13 +27,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds targets of one graph, run after run: what a face of the program uses. What is {@link
- * BuildControl}'s may be called on any thread; all else belongs to one, and a run uses the calling
- * one.
+ * Builds targets of one graph, in one run after another; the faces of the program use it. The
+ * methods of {@link BuildControl} may be called on any thread. All others belong to one thread, and
+ * a run uses the thread that called it.
  *
- * <p>A run that ran commands or spared steps makes the next one look at all files anew; one that
- * found nothing to do does not. One that goes on with a build, as {@link #linger} lets it, always
- * looks at them anew.
+ * <p>After a run that ran or skipped steps, the next run checks all files again; after a run that
+ * found nothing to do, it does not. A run that continues a build, from {@link #linger}, always
+ * checks them again.
  */
 public final class Build implements BuildControl, AutoCloseable {
   /** Why a question is not answered. */
@@ -47,7 +47,7 @@ public final class Build implements BuildControl, AutoCloseable {
   private final @Nullable MissExplainer misses;
   private final BuildLoop loop;
 
-  /** Puts the parts together; does nothing yet. */
+  /** Connects the parts; does nothing yet. */
   public Build(BuildParts parts, BuildOptions options) {
     this(parts, options, new CompletionInbox());
   }
@@ -56,7 +56,7 @@ public final class Build implements BuildControl, AutoCloseable {
     this(parts, options, false, inbox);
   }
 
-  /** A dry run that takes for granted that all commands would succeed. */
+  /** A dry run that assumes that all commands would succeed. */
   static Build presuming(BuildParts parts, BuildOptions options) {
     return new Build(parts, options.asDryRun(), true, new CompletionInbox());
   }
@@ -129,18 +129,21 @@ public final class Build implements BuildControl, AutoCloseable {
         SharedResults.eligibility(caching, this::isWatched));
   }
 
-  /** Asked only while a build runs. */
+  /** Called only while a build runs. */
   private boolean isWatched(Edge edge) {
     return effects.watches(edge);
   }
 
-  /** Adds a subscriber; it is told everything from now on, on the thread of the build. */
+  /** Adds a subscriber, which receives everything from now on, on the thread of the build. */
   public Build subscribe(EventSink sink) {
     events.subscribe(sink);
     return this;
   }
 
-  /** Names who owns the terminal; without an owner steps of the console pool just take it. */
+  /**
+   * Sets the owner of the terminal. Without an owner, steps of the console pool just use the
+   * terminal.
+   */
   public Build lendingTerminalOf(TerminalOwner owner) {
     effects.terminal(owner);
     scheduler.terminalOwned(true);
@@ -155,11 +158,11 @@ public final class Build implements BuildControl, AutoCloseable {
   }
 
   /**
-   * Stays with the build after a run: answers questions and requests until one of these begins
-   * another run, and returns when that is over. It is the same build that goes on, with the targets
-   * of the last run: no {@link dev.sconce.session.BuildEvent.BuildStarted} is told. It looks at all
-   * files anew, so that whatever was edited meanwhile is built; steps that failed and are not
-   * retried stay failed.
+   * Keeps the build open after a run: answers questions and requests until one of them starts
+   * another run, and returns when that run is over. The run continues the same build with the
+   * targets of the last run, so no {@link dev.sconce.session.BuildEvent.BuildStarted} is published.
+   * It checks all files again, so that it builds what was edited meanwhile. Steps that failed and
+   * are not retried stay failed.
    *
    * @return empty when asked to stop
    */
@@ -174,8 +177,8 @@ public final class Build implements BuildControl, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>One that comes too late for a run is answered by {@link #linger} or by the next run, or
-   * refused when this is closed; one that comes after that is refused at once, on the calling
+   * <p>A request that comes too late for a run is answered by {@link #linger} or by the next run,
+   * or refused when this build is closed. After that, requests are refused at once, on the calling
    * thread.
    */
   @Override
@@ -194,7 +197,7 @@ public final class Build implements BuildControl, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>One that is left when this is closed is answered then, in the negative.
+   * <p>A question that is still open when this build is closed then gets a negative answer.
    */
   @Override
   public void ask(Question question, Consumer<Answer> whenAnswered) {
@@ -206,15 +209,14 @@ public final class Build implements BuildControl, AutoCloseable {
   }
 
   /**
-   * Tells the subscribers what has happened since the last run was over: its last results are
-   * stored and pushed then. To be called by the thread that ran it, when nobody {@linkplain #linger
-   * stays}.
+   * Publishes what has happened since the last run was over, when its last results were stored and
+   * pushed. Must be called by the thread of that run, if nobody calls {@link #linger}.
    */
   public void publishArrived() {
     loop.publishArrived();
   }
 
-  /** Makes the next run look at all files and logs anew. */
+  /** Makes the next run check all files and reread all logs. */
   public void forget() {
     effects.trust(UpToDateCheck.KnownTimestamps.none());
     effects.forgetTraced();
@@ -226,17 +228,17 @@ public final class Build implements BuildControl, AutoCloseable {
     return scheduler.isDirty(node);
   }
 
-  /** Why ninja's rule has a step of the last run run; none when it has not. */
+  /** Why a step of the last run has to run by ninja's rule; empty if it does not. */
   public List<DirtyReason> reasons(Edge edge) {
     return scheduler.reasons(edge);
   }
 
-  /** Takes these time stamps for true until something is about to be done. */
+  /** Uses these time stamps without checking them, until something is about to be done. */
   public void trust(UpToDateCheck.KnownTimestamps times) {
     effects.trust(times);
   }
 
-  /** Tells what runs looked at so far; only true as long as none of them did anything. */
+  /** Records what the runs checked so far; true only as long as no run did anything. */
   public void note(UpToDateRecorder notes) {
     effects.note(notes);
   }

@@ -7,15 +7,16 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is the same for all steps of a build and part of their keys: variables of the environment,
- * platform and salt. As it may be written down: of a value only what tells it from another one.
+ * The part of the keys that is the same for all steps of a build: variables of the environment,
+ * platform and salt, in a form that may be written down. For each value it has only what
+ * distinguishes it from other values.
  */
 final class BuildConditions {
   private static final int SHOWN_DIGITS = 16;
 
   private BuildConditions() {}
 
-  /** None where nothing is shared: then nobody asks. */
+  /** Empty if nothing is shared: then nobody asks. */
   static Ingredients of(BuildParts.@Nullable Caching caching) {
     Ingredients.Builder all = new Ingredients.Builder();
     if (caching != null) {

@@ -5,11 +5,11 @@ import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.schedule.StepWeights;
 
-/** Orders as ninja does, and expects what the build log says. */
+/** Orders steps as ninja does, and takes the expected times from the build log. */
 public final class BuildLogWeights implements StepWeights {
   private final BuildLog log;
 
-  /** Over a log that was read. */
+  /** Uses a log that was read. */
   public BuildLogWeights(BuildLog log) {
     this.log = log;
   }

@@ -18,9 +18,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds the scheduler: answers that are here first, then what other threads left. Until {@link
- * #run} returns the scheduler and the graph belong to the thread that called it or, while that
- * waits, to one whose command has ended and which goes on in its place.
+ * Feeds the scheduler: first the answers that are already here, then what other threads have
+ * posted. Until {@link #run} returns, the scheduler and the graph belong to the thread that called
+ * it or, while that one waits, to a thread whose command has ended and which continues in its
+ * place.
  */
 final class BuildLoop implements Scheduler.Output {
   private static final int INTERRUPT = 2;
@@ -40,7 +41,7 @@ final class BuildLoop implements Scheduler.Output {
   private final Requester interrupts = new Requester("interrupt");
   private long nowMillis;
 
-  /** What came of it when another thread went on. */
+  /** The result of the run, if another thread finished it. */
   private @Nullable RunResult foundByHelper;
 
   private @Nullable Throwable thrownAtHelper;
@@ -75,7 +76,7 @@ final class BuildLoop implements Scheduler.Output {
   }
 
   /**
-   * Serves questions and requests after a run, until one of them begins another run and that is
+   * Serves questions and requests after a run, until one of them starts another run and that run is
    * over; empty when asked to stop.
    */
   Optional<RunResult> linger() {
@@ -122,7 +123,7 @@ final class BuildLoop implements Scheduler.Output {
     return result;
   }
 
-  /** Delivers all that is here; null when the run is not over with that. */
+  /** Delivers all completions that are here; null if the run is not over after that. */
   private @Nullable RunResult untilIdle(Deque<Completion> arrived) {
     while (true) {
       Completion next = answers.isEmpty() ? arrived.poll() : answers.remove();
@@ -137,9 +138,10 @@ final class BuildLoop implements Scheduler.Output {
   }
 
   /**
-   * A command has ended, or could not be started. If the thread that runs the build waits, this one
-   * goes on in its place as far as that leads; otherwise it leaves it in the inbox, where it keeps
-   * the order in which the runner told of ends. Any thread.
+   * Called when a command has ended or could not be started. If the thread that runs the build
+   * waits, the calling thread continues in its place until nothing is left to deliver. Otherwise it
+   * posts the completion to the inbox, which keeps the order in which the runner reported the ends.
+   * Any thread.
    */
   void ended(Completion.Commands ended) {
     if (!turn.tryToHelp()) {
@@ -157,7 +159,7 @@ final class BuildLoop implements Scheduler.Output {
     }
   }
 
-  /** What is thrown belongs to the thread that runs the build. */
+  /** Keeps what is thrown for the thread that runs the build. */
   private void help(Completion.Commands ended) {
     try {
       foundByHelper = untilIdle(new ArrayDeque<>(List.of(ended)));
@@ -180,7 +182,10 @@ final class BuildLoop implements Scheduler.Output {
     }
   }
 
-  /** What arrived for the scheduler; questions are answered at once, between two completions. */
+  /**
+   * The completions that arrived for the scheduler. Questions are answered at once, between two
+   * completions.
+   */
   private List<Completion> arrivals() {
     try {
       CompletionInbox.Arrivals arrivals = turn.letOthersWhile(inbox::take);
@@ -219,7 +224,10 @@ final class BuildLoop implements Scheduler.Output {
     return result;
   }
 
-  /** The scheduler has yet to learn that the build cannot go on: nothing is started any more. */
+  /**
+   * Performs effects while the scheduler does not know yet that the build cannot continue: it
+   * starts nothing.
+   */
   private @Nullable Completion performAfterStop(Effect effect) {
     return effect instanceof Effect.Commands.Run run
         ? new Completion.Commands.StartFailed(run.edge().id(), "")
@@ -244,7 +252,7 @@ final class BuildLoop implements Scheduler.Output {
     }
   }
 
-  /** Tells what other threads left to be told since the last run was over. */
+  /** Publishes the events that other threads have posted since the last run was over. */
   void publishArrived() {
     List<BuildEvent> arrived = inbox.takeEvents();
     if (!arrived.isEmpty()) {

@@ -7,13 +7,13 @@ import dev.sconce.schedule.StepWeights;
  * How to build.
  *
  * @param slots how many commands may run at once
- * @param failuresAllowed how many may fail before no more are started; 0 for no limit
- * @param dryRun only seem to run commands; nothing is changed
- * @param explain tell why steps are out of date
- * @param plan what to tell of the plan as a whole
- * @param keepDepfiles leave depfiles where they are
- * @param keepResponseFiles leave response files where they are
- * @param weights what comes first, and what is expected
+ * @param failuresAllowed how many commands may fail before no more are started; 0 for no limit
+ * @param dryRun whether commands only seem to run, and nothing is changed
+ * @param explain whether to report why steps are out of date
+ * @param plan what to report about the plan as a whole
+ * @param keepDepfiles whether to leave depfiles where they are
+ * @param keepResponseFiles whether to leave response files where they are
+ * @param weights what comes first, and how long steps are expected to take
  */
 public record BuildOptions(
     int slots,
@@ -42,7 +42,7 @@ public record BuildOptions(
         slots, failuresAllowed, true, explain, plan, keepDepfiles, keepResponseFiles, weights);
   }
 
-  /** Telling why steps are out of date. */
+  /** Reporting why steps are out of date. */
   public BuildOptions explaining() {
     return new BuildOptions(
         slots, failuresAllowed, dryRun, true, plan, keepDepfiles, keepResponseFiles, weights);

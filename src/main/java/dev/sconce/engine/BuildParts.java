@@ -28,24 +28,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a build works with. The caller opens and closes all of it.
+ * The parts that a build works with. The caller opens and closes them.
  *
  * @param graph what to build; belongs to the build from now on
  * @param files where it is built
- * @param buildLog the log of commands; null to go by time stamps alone
- * @param depsLog the log of discovered inputs; null to forget them
+ * @param buildLog the log of commands; null to use time stamps alone
+ * @param depsLog the log of discovered inputs; null to keep none
  * @param runner runs commands
  * @param dyndeps reads dyndep files
- * @param gate what else limits how many commands run; null for nothing
- * @param clock for times in events and logs
+ * @param gate a further limit on how many commands run; null for none
+ * @param clock the source of times in events and logs
  * @param startedAtMillis when the build began, by the clock
- * @param stampFile a path to write for the file system's time; a byte string
- * @param beforeMutation asked before anything is changed
- * @param memory of earlier builds, to spare steps that would make the same again; null to go by
+ * @param stampFile a path of a file that may be written to learn the file system's time; a byte
+ *     string
+ * @param beforeMutation called before anything is changed
+ * @param memory of earlier builds, for skipping steps that would make the same again; null to use
  *     ninja's rule alone
- * @param pause waits, for the clock of the file system to move
- * @param tracing how commands are watched; null for not at all
- * @param caching where results are looked up and stored; null for nowhere
+ * @param pause waits until the clock of the file system has moved
+ * @param tracing how commands are traced; null if they are not
+ * @param caching where results are looked up and stored; null if they are not
  */
 public record BuildParts(
     Graph graph,
@@ -127,14 +128,14 @@ public record BuildParts(
         null);
   }
 
-  /** Tells what keeps memory from being read or written; nobody where there is none. */
+  /** Reports why memory cannot be read or written; does nothing if there is no memory. */
   void memoryTrouble(IOException failure) {
     if (memory != null) {
       memory.trouble().accept(failure);
     }
   }
 
-  /** With commands watched; null for none. */
+  /** With traced commands; null for none. */
   public BuildParts tracedBy(@Nullable Tracing how) {
     return new BuildParts(
         graph,
@@ -154,7 +155,7 @@ public record BuildParts(
         caching);
   }
 
-  /** With results looked up and stored; null for none. Only for builds that remember others. */
+  /** With results looked up and stored; null for none. Only for builds with a memory. */
   public BuildParts cachedBy(@Nullable Caching how) {
     return new BuildParts(
         graph,
@@ -175,14 +176,14 @@ public record BuildParts(
   }
 
   /**
-   * How commands are watched. Only for builds that remember others.
+   * How commands are traced. Only for builds with a memory.
    *
-   * @param policy which of them, and what is made of it
-   * @param judge of what was seen
+   * @param policy which commands are traced, and what follows from their accesses
+   * @param judge of the accesses
    * @param store of what steps accessed; the caller closes it after the last build
    * @param privateTemporary whether commands get a temporary directory of their own
-   * @param compares whether a step that ninja's rule calls clean runs again when something is
-   *     another that it was seen to use
+   * @param compares whether a step that is clean by ninja's rule runs again when something that it
+   *     was seen to use has changed
    */
   public record Tracing(
       DependencyPolicy policy,
@@ -192,24 +193,26 @@ public record BuildParts(
       boolean compares) {}
 
   /**
-   * Where results of steps are looked up and stored. The caller closes the cache after the last
+   * Where results of steps are looked up and stored. The caller closes the caches after the last
    * build.
    *
-   * @param roots the directories whose place does not count
+   * @param roots the directories whose location is not part of keys
    * @param directory the build directory without symbolic links, absolute, a byte string
-   * @param staging a directory of ours on the disk of the outputs
+   * @param staging a directory of Sconce on the file system of the outputs
    * @param conditions what is the same for all steps
-   * @param environment what commands see, {@code NAME=value}, as far as it counts
-   * @param cache all that there is
-   * @param here only what is on this machine
+   * @param environment the variables that commands see and that are part of keys, {@code
+   *     NAME=value}
+   * @param cache all caches
+   * @param here only the cache of this machine
    * @param notices of the cache
-   * @param server what to tell of the remote cache; null without one
-   * @param mode what the remote cache is used for at first
+   * @param server what to report about the remote cache; null without one
+   * @param mode the initial use of the remote cache
    * @param local whether there is a cache on this machine
-   * @param race whether a step may run while it is asked for
-   * @param policy which steps may be asked for and stored
+   * @param race whether a step may run while its result is looked up
+   * @param policy which steps may be looked up and stored
    * @param hitRates of the last builds here
-   * @param account told what becomes of each step, in whole lines, by any thread; null for nobody
+   * @param account receives the outcome of each step, in whole lines, on any thread; null for
+   *     nobody
    */
   public record Caching(
       ResultCache cache,
@@ -243,21 +246,21 @@ public record BuildParts(
   }
 
   /**
-   * What a build remembers of earlier ones, so that it can spare steps that would only make the
-   * same again, and explain others. The caller closes both after the last build.
+   * What a build knows about earlier ones, for skipping steps that would only make the same again
+   * and for explaining others. The caller closes both stores after the last build.
    *
    * @param runs of steps
    * @param digests of files
-   * @param trouble told what keeps either of them from being read or written, on the thread of the
+   * @param trouble receives the errors of reading or writing either of them, on the thread of the
    *     build
-   * @param remote what was left in a remote cache; null where all has to be on disk
+   * @param remote the outputs that were left in a remote cache; null if all have to be on disk
    */
   public record Stores(
       RunStore runs,
       DigestCache digests,
       Consumer<IOException> trouble,
       @Nullable RemoteStore remote) {
-    /** Of builds that have all on disk. */
+    /** The stores of builds that have all outputs on disk. */
     public Stores(RunStore runs, DigestCache digests, Consumer<IOException> trouble) {
       this(runs, digests, trouble, null);
     }
@@ -266,34 +269,34 @@ public record BuildParts(
   /**
    * Outputs that stay in a remote cache. The caller closes it after the last build.
    *
-   * @param outputs those that stayed there
-   * @param download which of them are brought here
+   * @param outputs the outputs that stayed there
+   * @param download which of them are downloaded
    */
   public record RemoteStore(RemoteOutputs outputs, CacheUse.Download download) {}
 
-  /** Asked before a run changes anything: takes the lock of the build directory. */
+  /** Called before a run changes anything: takes the lock of the build directory. */
   @FunctionalInterface
   public interface MutationGuard {
-    /** Changes nothing beforehand and needs no lock. */
+    /** Does nothing and needs no lock. */
     MutationGuard NOTHING = () -> true;
 
     /**
-     * Gets ready, waiting for another build to end if need be. Asked once for each run that has
-     * commands to start, on the thread of the build.
+     * Prepares for changes, and waits for another build to end if necessary. Called once for each
+     * run that has commands to start, on the thread of the build.
      *
-     * @return whether manifest and logs are still as they were read; if not, the run ends as {@link
-     *     dev.sconce.schedule.RunResult.Status#OUTDATED}
+     * @return whether manifest and logs are unchanged since they were read; if not, the run ends as
+     *     {@link dev.sconce.schedule.RunResult.Status#OUTDATED}
      */
     boolean prepare();
   }
 
-  /** Waits a little. */
+  /** Waits for a while. */
   @FunctionalInterface
   public interface Sleeper {
     /** Lets the thread sleep. */
     Sleeper SLEEP = Thread::sleep;
 
-    /** Returns after about that time, or at once when the thread was interrupted. */
+    /** Returns after about that time; throws at once if the thread is interrupted. */
     void pause(Duration time) throws InterruptedException;
   }
 }

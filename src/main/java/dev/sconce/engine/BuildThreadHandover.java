@@ -4,22 +4,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which thread goes on with a build: the one that called, or while that waits one that brings
- * something. The thread that has the turn is the thread of the build; it sees what all before it
- * did. So a command that ends is followed by the next without a wake-up in between (decision 0014).
+ * Decides which thread continues a build: the one that called or, while that one waits, one that
+ * has a completion. The thread that has the turn is the thread of the build, and sees everything
+ * that earlier ones did. So the next command starts after one has ended without a wake-up in
+ * between (decision 0014).
  */
 final class BuildThreadHandover {
-  /** What waits outside of the turn. */
+  /** What the thread waits for without the turn. */
   interface Wait<T> {
     T await() throws InterruptedException;
   }
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Waits, and lets others help; null while it goes on itself. Guarded by the lock. */
+  /**
+   * The thread that waits and lets others help; null while it continues itself. Guarded by the
+   * lock.
+   */
   private @Nullable Thread away;
 
-  /** Takes the turn, or waits for it; to be given back by the same thread. */
+  /** Takes the turn, or waits for it. The same thread must give it back. */
   void take() {
     lock.lock();
   }
@@ -28,7 +32,9 @@ final class BuildThreadHandover {
     lock.unlock();
   }
 
-  /** Lets others have the turn while the calling thread, whose turn it is, waits for something. */
+  /**
+   * Lets others have the turn while the calling thread, which has the turn, waits for something.
+   */
   <T> T letOthersWhile(Wait<T> wait) throws InterruptedException {
     away = Thread.currentThread();
     lock.unlock();
@@ -41,11 +47,11 @@ final class BuildThreadHandover {
   }
 
   /**
-   * Takes the turn if the thread whose build it is waits, for something that it does not do itself,
-   * and nobody is about to go on: who waits for the turn is not overtaken. A thread that has the
-   * turn already cannot help itself.
+   * Takes the turn if the thread that runs the build waits for something that it does not do
+   * itself, and no other thread is about to continue: a thread that waits for the turn is not
+   * overtaken. A thread that has the turn already cannot help itself.
    *
-   * @return whether it was taken, and has to be given back
+   * @return whether the turn was taken and has to be given back
    */
   boolean tryToHelp() {
     if (lock.isHeldByCurrentThread() || lock.hasQueuedThreads() || !lock.tryLock()) {

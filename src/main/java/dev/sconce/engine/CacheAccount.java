@@ -13,24 +13,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what becomes of each step at the caches, for {@code --cache-debug}. Any thread. */
+/** Writes the outcome of each step at the caches, for {@code --cache-debug}. Any thread. */
 final class CacheAccount {
   private final @Nullable Consumer<String> lines;
   private final CompletionInbox inbox;
 
-  /** By step, the key of the result that it was last said to have. */
+  /** By step: the key of the result that was last reported. */
   private final Map<Integer, String> hits = new ConcurrentHashMap<>();
 
   /**
-   * @param lines told whole lines, byte strings, by any thread; null for nobody
-   * @param inbox gets what is told to all who watch the build
+   * @param lines receives whole lines, byte strings, on any thread; null for nobody
+   * @param inbox receives the events for all subscribers of the build
    */
   CacheAccount(@Nullable Consumer<String> lines, CompletionInbox inbox) {
     this.lines = lines;
     this.inbox = inbox;
   }
 
-  /** A step that is asked about anew and has the same result is not told twice. */
+  /** Does not report again a step that is looked up again and has the same result. */
   void found(ResultLookup.FoundResult found) {
     String key = found.key().hex();
     if (lines != null && !key.equals(hits.put(found.subject().edge().id(), key))) {
@@ -57,7 +57,7 @@ final class CacheAccount {
   }
 
   /**
-   * Tells what differs from the last run of a step in this directory.
+   * Writes what differs from the last run of a step in this directory.
    *
    * @param differences a few words each; not empty
    */

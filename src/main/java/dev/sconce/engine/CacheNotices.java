@@ -9,18 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on what happens to caches to the build that uses them now: they live longer than a build.
- * What is noticed before the first build is told to that.
+ * Passes the notices of caches on to the current build: caches live longer than a build. Notices
+ * before the first build are delivered to the first one.
  */
 public final class CacheNotices implements CacheListener {
-  /** In a cache of thousands of entries thousands may be damaged. */
+  /** A cache of thousands of entries may have thousands of damaged ones. */
   private static final int MOST_SAID = 5;
 
   private final List<BuildEvent> early = new ArrayList<>();
   private @Nullable EventSink build;
   private int said;
 
-  /** Names the build. */
+  /** Sets the current build. */
   synchronized void tell(EventSink current) {
     build = current;
     said = 0;

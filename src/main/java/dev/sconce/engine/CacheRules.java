@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which caches count for the steps of a rule. The first entry that matches counts.
+ * Which caches count for the steps of a rule: the first entry that matches decides.
  *
  * @param entries in order
  */
@@ -21,24 +21,24 @@ public record CacheRules(List<Entry> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** What may have results of a step. */
+  /** The caches that may have results of a step. */
   public enum Scope {
-    /** Nothing. */
+    /** No cache. */
     OFF,
-    /** What is on this machine. */
+    /** The cache of this machine. */
     LOCAL,
-    /** All. */
+    /** All caches. */
     ALL
   }
 
   /**
-   * What counts for some rules.
+   * The caches for some rules.
    *
-   * @param rule their names, with {@code *} for anything
+   * @param rule the names of the rules, with {@code *} as a wildcard
    */
   public record Entry(String rule, Scope scope) {}
 
-  /** What counts for a rule. */
+  /** The caches for a rule. */
   public Scope of(String rule) {
     for (Entry entry : entries) {
       if (matches(entry.rule(), rule)) {
@@ -48,7 +48,7 @@ public record CacheRules(List<Entry> entries) {
     return Scope.ALL;
   }
 
-  /** What a list such as {@code GEN=off, LINK=local} says; empty if it says nothing of the kind. */
+  /** Parses a list such as {@code GEN=off, LINK=local}; empty if it is malformed. */
   public static Optional<CacheRules> read(String text) {
     List<Entry> entries = new ArrayList<>();
     for (String part : text.split(",", -1)) {
@@ -63,7 +63,7 @@ public record CacheRules(List<Entry> entries) {
     return Optional.of(new CacheRules(entries));
   }
 
-  /** The caches that a word names. */
+  /** The caches that a word stands for. */
   public static Optional<Scope> scope(String word) {
     for (Scope scope : Scope.values()) {
       if (scope.name().toLowerCase(Locale.ROOT).equals(word)) {
@@ -73,7 +73,7 @@ public record CacheRules(List<Entry> entries) {
     return Optional.empty();
   }
 
-  /** The rules that a list such as {@code CC, CXX_*} names; empty if it is none. */
+  /** Parses a list of rules such as {@code CC, CXX_*}; empty if it is malformed. */
   public static Optional<List<String>> readNames(String text) {
     List<String> names = new ArrayList<>();
     for (String part : text.split(",", -1)) {
@@ -86,12 +86,12 @@ public record CacheRules(List<Entry> entries) {
     return Optional.of(List.copyOf(names));
   }
 
-  /** Whether one of some names, with {@code *} for anything, is that of a rule. */
+  /** Whether one of some names, with {@code *} as a wildcard, matches a rule. */
   public static boolean anyMatches(List<String> names, String rule) {
     return names.stream().anyMatch(name -> matches(name, rule));
   }
 
-  /** Whether a text can be the name of a rule, with {@code *} for anything. */
+  /** Whether a text can be the name of a rule, with {@code *} as a wildcard. */
   public static boolean isRule(String text) {
     return text.matches("[A-Za-z0-9_.*-]+");
   }

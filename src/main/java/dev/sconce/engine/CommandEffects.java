@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Commands: whether they may start, their start, and what they are sent while they run. */
+/**
+ * Performs the effects on commands: checks whether they may start, starts them, and sends them
+ * signals and input while they run.
+ */
 final class CommandEffects {
   private static final int MICROS_PER_MILLI = 1000;
 
@@ -35,7 +38,7 @@ final class CommandEffects {
   private final @Nullable StepTracing tracing;
   private final Reminder reminder;
 
-  /** What was asked to run and has not ended, by step. */
+  /** By step: the commands that were started and have not ended. */
   private final Map<Integer, CommandRunner.Running> running = new HashMap<>();
 
   private Consumer<Completion.Commands> whenEnded;
@@ -43,12 +46,12 @@ final class CommandEffects {
   private boolean listens;
 
   /**
-   * Over what a build starts commands with.
+   * Uses the parts with which a build starts commands.
    *
-   * @param presuming whether a dry run is to take for granted that all commands succeed
-   * @param beforeStart told of each step whose command is about to start, also in a dry run
-   * @param errors told why a command could not be prepared, byte strings
-   * @param tracing watches commands; null for nobody
+   * @param presuming whether a dry run assumes that all commands succeed
+   * @param beforeStart receives each step whose command is about to start, also in a dry run
+   * @param errors receives the reasons why commands could not be prepared, byte strings
+   * @param tracing traces commands; null if nobody does
    */
   CommandEffects(
       BuildParts parts,
@@ -105,7 +108,7 @@ final class CommandEffects {
     };
   }
 
-  /** Takes note that a command is over, or was not started. */
+  /** Records that a command is over, or was not started. */
   void ended(int step) {
     running.remove(step);
     if (tracing != null) {
@@ -113,18 +116,20 @@ final class CommandEffects {
     }
   }
 
-  /** What a command has printed so far, null when it does not run. */
+  /** What a command has printed so far; null if it does not run. */
   @Nullable CapturedOutput outputSoFar(int step) {
     CommandRunner.Running command = running.get(step);
     return command == null ? null : command.outputSoFar();
   }
 
-  /** Names who is told what came of commands, on the threads that found out. */
+  /**
+   * Sets the listener for the ends of commands, which is called on the threads that notice them.
+   */
   void whenEnded(Consumer<Completion.Commands> listener) {
     whenEnded = listener;
   }
 
-  /** Names who has the terminal. */
+  /** Sets the owner of the terminal. */
   void terminal(TerminalOwner owner) {
     terminal = owner;
   }
@@ -149,7 +154,7 @@ final class CommandEffects {
     return new Completion.Commands.GateAnswered(open);
   }
 
-  /** With the first command: a build without any does not need it. */
+  /** Called for the first command: a build without commands does not need it. */
   private void listen() {
     if (!listens) {
       listens = true;
@@ -211,7 +216,7 @@ final class CommandEffects {
     return 0;
   }
 
-  /** Makes what a command expects to be there; returns the file system's time, 0 for none. */
+  /** Creates what a command expects to exist; returns the file system's time, 0 for none. */
   private long prepare(Edge edge) throws IOException {
     for (Node output : edge.outputs()) {
       files.makeParents(output.path());

@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Looks at what a command left: discovered inputs, and the time stamps of its outputs. */
+/** Reads what a command left behind: discovered inputs, and the time stamps of its outputs. */
 final class CommandResultReader {
   private static final long[] NO_MTIMES = {};
   private static final Node[] NO_NODES = {};
 
-  /** Why inputs could not be discovered; the message is the user's. */
+  /** Why inputs could not be discovered; the message is shown to the user. */
   private static final class Undiscovered extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -40,7 +40,7 @@ final class CommandResultReader {
   private final Consumer<String> errors;
 
   /**
-   * @param errors told what cannot be removed, byte strings
+   * @param errors receives the reasons why files cannot be removed, byte strings
    */
   CommandResultReader(
       Graph graph,
@@ -55,7 +55,7 @@ final class CommandResultReader {
     this.errors = errors;
   }
 
-  /** To be called on the thread that owns the graph: discovered inputs become nodes. */
+  /** Must be called on the thread that owns the graph, since discovered inputs become nodes. */
   Completion.Files.Settled perform(Effect.Files.Settle settle) {
     Edge edge = settle.edge();
     StepOutput output = settle.output();
@@ -107,7 +107,7 @@ final class CommandResultReader {
     return nodes;
   }
 
-  /** A missing or empty depfile says that nothing was read. */
+  /** A missing or empty depfile reports no inputs. */
   private Node[] readDepfile(Edge edge) throws Undiscovered {
     String path = edge.depfile();
     if (path.isEmpty()) {
@@ -159,8 +159,8 @@ final class CommandResultReader {
     return mtimes;
   }
 
-  /** An output that was made here: filtered, or with an error at its end. */
-  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  /** Output that was changed here: filtered, or with an error appended. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
   record TextStepOutput(byte[] content) implements StepOutput {
     static StepOutput of(byte[] content) {
       return content.length == 0 ? NONE : new TextStepOutput(content);

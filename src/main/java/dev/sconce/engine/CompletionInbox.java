@@ -7,10 +7,10 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Where completions of other threads and questions arrive. Those who post bound it: there is one
- * completion for each command that runs, for each step that is being compared, for a gate that was
- * asked and for each time the terminal was asked for; few events for each request to a cache; and
- * as many requests and questions as users have that nobody took up yet.
+ * Where completions from other threads and questions arrive. Its size is bounded by the posters:
+ * one completion for each command that runs, for each step that is being compared, for a gate that
+ * was asked and for each request for the terminal; few events for each request to a cache; and the
+ * requests and questions of users that are not handled yet.
  */
 class CompletionInbox {
   /** What arrived, each kind in order of arrival. */
@@ -31,16 +31,16 @@ class CompletionInbox {
   private boolean woken;
   private boolean closed;
 
-  /** Leaves a completion. Any thread. */
+  /** Posts a completion. Any thread. */
   synchronized void post(Completion completion) {
     arrived.completions().add(completion);
     notifyAll();
   }
 
   /**
-   * Leaves a request. Any thread.
+   * Posts a request. Any thread.
    *
-   * @return whether somebody will answer it: not any more once this is closed
+   * @return whether it will be answered: not after this inbox is closed
    */
   synchronized boolean submit(Completion.Asked request) {
     if (closed) {
@@ -51,9 +51,9 @@ class CompletionInbox {
   }
 
   /**
-   * Leaves a question. Any thread.
+   * Posts a question. Any thread.
    *
-   * @return whether somebody will answer it: not any more once this is closed
+   * @return whether it will be answered: not after this inbox is closed
    */
   synchronized boolean ask(QuestionAnswerer.PendingQuestion enquiry) {
     if (closed) {
@@ -64,13 +64,13 @@ class CompletionInbox {
     return true;
   }
 
-  /** Leaves something to be told to all who watch the build. Any thread. */
+  /** Posts an event for all subscribers of the build. Any thread. */
   synchronized void tell(BuildEvent event) {
     arrived.events().add(event);
     notifyAll();
   }
 
-  /** Puts completions back that were taken and not used, before all that came since. */
+  /** Puts completions back that were taken and not used, before all later ones. */
   synchronized void putBack(Collection<Completion> completions) {
     arrived.completions().addAll(0, completions);
     notifyAll();
@@ -80,13 +80,13 @@ class CompletionInbox {
     return arrived.isEmpty();
   }
 
-  /** Lets {@link #take} return, this time or the next, whether anything is here or not. */
+  /** Lets {@link #take} return, this time or the next, even if nothing is here. */
   synchronized void wake() {
     woken = true;
     notifyAll();
   }
 
-  /** Takes all that is here, waiting for the first or until it is woken. */
+  /** Takes everything that is here; waits until there is something or {@link #wake} is called. */
   synchronized Arrivals take() throws InterruptedException {
     while (arrived.isEmpty() && !woken) {
       wait();
@@ -104,7 +104,7 @@ class CompletionInbox {
     return taken;
   }
 
-  /** Takes no more questions and requests; returns what nobody answered or used. */
+  /** Accepts no more questions and requests; returns what nobody answered or used. */
   synchronized Arrivals close() {
     closed = true;
     Arrivals unhandled = arrived;

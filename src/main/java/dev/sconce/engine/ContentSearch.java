@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** Looks for texts in contents of any size. Immutable, safe for use by several threads. */
+/** Searches contents of any size for texts. Immutable, safe for use by several threads. */
 final class ContentSearch {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** Most contents are smaller than a buffer that is good for large ones. */
+  /** Most contents are smaller than a buffer that suits large ones. */
   private static final int FIRST_BYTES = 1 << 13;
 
   private static final int BYTE_VALUES = 256;
@@ -39,7 +39,7 @@ final class ContentSearch {
     return new Text(bytes, shifts);
   }
 
-  /** The numbers of those texts that occur. */
+  /** The indexes of the texts that occur. */
   BitSet find(InputStream content) throws IOException {
     BitSet found = new BitSet();
     byte[] buffer = new byte[FIRST_BYTES + longest];
@@ -48,7 +48,7 @@ final class ContentSearch {
     while (count > 0 && found.cardinality() < texts.size()) {
       int length = kept + count;
       find(buffer, length, found);
-      // what lies across the end is found with the next piece
+      // a text that crosses the end of this piece is found with the next one
       kept = Math.min(length, longest - 1);
       byte[] next = count == FIRST_BYTES ? new byte[BUFFER_BYTES + longest] : buffer;
       System.arraycopy(buffer, length - kept, next, 0, kept);
@@ -58,7 +58,7 @@ final class ContentSearch {
     return found;
   }
 
-  /** The same for bytes in memory. */
+  /** Searches bytes in memory. */
   BitSet find(byte[] content) {
     BitSet found = new BitSet();
     find(content, content.length, found);
@@ -73,7 +73,7 @@ final class ContentSearch {
     }
   }
 
-  /** After Horspool: looks at the last byte first, and most often goes on by a whole length. */
+  /** Horspool's algorithm: compares the last byte first, and mostly skips a whole length. */
   private static boolean occurs(Text text, byte[] buffer, int length) {
     byte[] bytes = text.bytes();
     int last = bytes.length - 1;

@@ -7,29 +7,32 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
-/** The time that spared steps get. Safe for use by several threads. */
+/** The time stamp that skipped steps get. Safe for use by several threads. */
 interface CutOffTimestamp {
-  /** Says that there is no such time. */
+  /** There is no such time. */
   long NONE = 0;
 
-  /** An input that is newer than the present by more than this is left to ninja's rule. */
+  /**
+   * The limit for inputs from the future: a step with an input that is newer than the present by
+   * more than this is left to ninja's rule.
+   */
   Duration FUTURE = Duration.ofMillis(20);
 
   /** Whether the time in use is known, so that nobody has to wait for it. */
   boolean isKnown();
 
-  /** The time in use, {@link #NONE} when there is none. */
+  /** The time in use; {@link #NONE} if there is none. */
   long current() throws IOException, InterruptedException;
 
   /** A time that is no earlier than that of an input; {@link #NONE} if that lies in the future. */
   long notBefore(long inputNanos) throws IOException, InterruptedException;
 
-  /** Forgets the time in use: it grows old while no build runs. */
+  /** Forgets the time in use, which becomes outdated while no build runs. */
   void forget();
 
   /**
-   * The file system's own time, learned by writing a file. A step is looked at after that clock has
-   * moved past the time: whatever changes later is newer than the step, by ninja's rule too. One
+   * The file system's own time, learned by writing a file. A step is checked only after that clock
+   * has moved past the time, so any later change is newer than the step, by ninja's rule too. One
    * time serves many steps, until an input is newer or the run is over.
    */
   final class Written implements CutOffTimestamp {
@@ -89,8 +92,8 @@ interface CutOffTimestamp {
   }
 
   /**
-   * A time for looks ahead, which may write no file to learn that of the file system: it is taken
-   * to be that of the process. No output gets it.
+   * A time for previews, which must not write a file to learn the file system's time: the clock of
+   * the process is used instead. No output gets this time.
    */
   final class Presumed implements CutOffTimestamp {
     private final InstantSource clock;

@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is made of files that steps use and do not declare.
+ * What to do about files that steps use and do not declare.
  *
- * @param usual of rules that none of the others is for
- * @param rules the first that matches counts
+ * @param usual the policy of rules that no entry matches
+ * @param rules the first entry that matches decides
  */
 public record DependencyPolicy(UndeclaredAccessPolicy usual, List<ForRule> rules) {
-  /** Commands are not watched. */
+  /** Commands are not traced. */
   public static final DependencyPolicy OFF =
       new DependencyPolicy(UndeclaredAccessPolicy.OFF, List.of());
 
@@ -23,7 +23,7 @@ public record DependencyPolicy(UndeclaredAccessPolicy usual, List<ForRule> rules
     rules = List.copyOf(rules);
   }
 
-  /** Of one step. */
+  /** The policy of one step. */
   public UndeclaredAccessPolicy of(Edge edge) {
     String rule = edge.bindings().ruleName();
     for (ForRule each : rules) {
@@ -34,12 +34,12 @@ public record DependencyPolicy(UndeclaredAccessPolicy usual, List<ForRule> rules
     return usual;
   }
 
-  /** Whether the commands of any step are watched. */
+  /** Whether the commands of any step are traced. */
   public boolean isOn() {
     return strictest() != UndeclaredAccessPolicy.OFF;
   }
 
-  /** The strictest of all. */
+  /** The strictest policy of all. */
   public UndeclaredAccessPolicy strictest() {
     UndeclaredAccessPolicy found = usual;
     for (ForRule each : rules) {
@@ -48,7 +48,7 @@ public record DependencyPolicy(UndeclaredAccessPolicy usual, List<ForRule> rules
     return found;
   }
 
-  /** The policy that a word names. */
+  /** The policy that a word stands for. */
   public static Optional<UndeclaredAccessPolicy> ofWord(String word) {
     for (UndeclaredAccessPolicy policy : UndeclaredAccessPolicy.values()) {
       if (policy.name().toLowerCase(Locale.ROOT).equals(word)) {
@@ -58,7 +58,7 @@ public record DependencyPolicy(UndeclaredAccessPolicy usual, List<ForRule> rules
     return Optional.empty();
   }
 
-  /** Reads a list such as {@code LINK=off, CXX_*=enforce}; empty if it is none. */
+  /** Parses a list such as {@code LINK=off, CXX_*=enforce}; empty if it is malformed. */
   public static Optional<List<ForRule>> readRules(String text) {
     List<ForRule> found = new ArrayList<>();
     for (String part : text.split(",", -1)) {
@@ -73,7 +73,7 @@ public record DependencyPolicy(UndeclaredAccessPolicy usual, List<ForRule> rules
     return Optional.of(found);
   }
 
-  /** Whether a pattern, in which {@code *} stands for anything, is for a name. */
+  /** Whether a pattern, with {@code *} as a wildcard, matches a name. */
   static boolean matches(String pattern, String name) {
     int at = 0;
     int in = 0;

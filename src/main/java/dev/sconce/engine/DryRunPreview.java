@@ -19,7 +19,7 @@ public final class DryRunPreview implements AutoCloseable {
   private final Set<Integer> spared = new HashSet<>();
 
   /**
-   * A look ahead; nothing is done yet.
+   * Creates a preview; nothing is done yet.
    *
    * @param parts of the build; nothing in them is changed
    */
@@ -37,7 +37,7 @@ public final class DryRunPreview implements AutoCloseable {
     }
   }
 
-  /** Looks ahead to a build of some targets. */
+  /** Previews a build of some targets. */
   public RunResult look(List<Node> targets) {
     return build.run(targets);
   }
@@ -47,12 +47,12 @@ public final class DryRunPreview implements AutoCloseable {
     return runs.contains(edge.id());
   }
 
-  /** Whether a step would be spared though its inputs are newer. */
+  /** Whether a step would be skipped although its inputs are newer. */
   public boolean spares(Edge edge) {
     return spared.contains(edge.id());
   }
 
-  /** Why ninja's rule would have a step run. */
+  /** Why a step would have to run by ninja's rule. */
   public List<DirtyReason> reasons(Edge edge) {
     return build.reasons(edge);
   }

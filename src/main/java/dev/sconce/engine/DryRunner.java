@@ -42,13 +42,14 @@ public final class DryRunner implements CommandRunner, CommandRunner.Running {
   }
 
   /**
-   * Finds out for a dry run what would keep a command from being prepared: evaluates and looks at
-   * all that this needs, but makes no directory and writes no file. For one thread.
+   * Finds out for a dry run what would prevent the preparation of a command. It evaluates and
+   * checks everything that a preparation needs, but creates no directory and writes no file. For
+   * one thread.
    */
   static final class Preparation {
     private final FileSystem files;
 
-    /** Those that the steps so far would have made. */
+    /** The directories that the steps so far would have created. */
     private final Set<String> directories = new HashSet<>();
 
     Preparation(FileSystem files) {
@@ -63,7 +64,7 @@ public final class DryRunner implements CommandRunner, CommandRunner.Running {
       makeParents(edge.depfile());
       String rspfile = edge.rspfile();
       if (!rspfile.isEmpty()) {
-        edge.value("rspfile_content"); // its variables may refer to each other in a circle
+        edge.value("rspfile_content"); // its variables may refer to each other in a cycle
         Optional<String> obstacle = obstacle(rspfile);
         if (obstacle.isPresent()) {
           throw new FileException("WriteFile", rspfile, "Unable to create file. " + obstacle.get());

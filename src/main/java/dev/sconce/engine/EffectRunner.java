@@ -21,13 +21,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs effects, each family by its own class. Commands run by themselves; steps are compared
- * and runs recorded on threads that look at files. All else is done at once on the thread of the
- * build, since a hop to another one takes longer than most of it; with large gathers other threads
- * help.
+ * Performs effects, each family in its own class. Commands run by themselves; steps are compared
+ * and runs recorded on threads that read files. Everything else is done at once on the thread of
+ * the build, since a switch to another thread takes longer than most of it. Other threads help with
+ * large gathers.
  */
 final class EffectRunner implements AutoCloseable {
-  /** More do not help: the kernel serialises what is asked of one directory. */
+  /** More threads do not help: the kernel serialises requests for one directory. */
   static final int MAX_GATHER_THREADS = 8;
 
   private final EventPublisher events;
@@ -44,7 +44,7 @@ final class EffectRunner implements AutoCloseable {
   private final boolean dryRun;
 
   /**
-   * @param presuming whether a dry run is to take for granted that all commands succeed
+   * @param presuming whether a dry run assumes that all commands succeed
    * @param known outputs that are not on disk
    */
   EffectRunner(
@@ -108,13 +108,13 @@ final class EffectRunner implements AutoCloseable {
                 parts, caching, log, recorder, states, known, watched(tracing), time, left, inbox);
   }
 
-  /** The build directory, where files are also asked about by absolute paths. */
+  /** The build directory, if files are also looked up by absolute paths. */
   private static String place(BuildParts parts) {
     BuildParts.Caching caching = parts.caching();
     return caching == null ? "" : caching.directory();
   }
 
-  /** What earlier builds left remote; null where that does not count. */
+  /** The outputs that earlier builds left remote; null if they do not count. */
   private static @Nullable LeftOutputs leftOutputs(BuildParts parts) {
     BuildParts.Stores memory = parts.memory();
     BuildParts.RemoteStore remote = memory == null ? null : memory.remote();
@@ -125,8 +125,9 @@ final class EffectRunner implements AutoCloseable {
   }
 
   /**
-   * Performs an effect; what came of it, or null when that comes later or never. A build with
-   * nothing to do gathers and nothing else: linking a switch over types takes milliseconds.
+   * Performs an effect; returns its completion, or null if that comes later or never. A build with
+   * nothing to do performs only a gather, and does not pay for linking a switch over types, which
+   * takes milliseconds.
    */
   @Nullable Completion perform(Effect effect) {
     if (effect instanceof Effect.Files.Gather gather) {
@@ -157,7 +158,7 @@ final class EffectRunner implements AutoCloseable {
     return done;
   }
 
-  /** Whether commands are watched: nobody's when nobody watches. */
+  /** Whether commands are traced: none if there is no tracing. */
   private static ResultLookup.WatchedSteps watched(@Nullable StepTracing tracing) {
     return edge -> tracing != null && tracing.watches(edge);
   }
@@ -208,17 +209,17 @@ final class EffectRunner implements AutoCloseable {
     }
   }
 
-  /** Writes runs down; null when they are not remembered. */
+  /** Records runs; null if runs are not recorded. */
   @Nullable RunRecorder recorder() {
     return recorder;
   }
 
-  /** Whether commands of a step are watched, as far as is known. */
+  /** Whether commands of a step are traced, as far as is known. */
   boolean watches(Edge edge) {
     return tracing != null && tracing.watches(edge);
   }
 
-  /** Looks results up and stores them; null when nobody does. */
+  /** Looks up and stores results; null if there is no cache. */
   @Nullable SharedResults shared() {
     return shared;
   }
@@ -229,46 +230,48 @@ final class EffectRunner implements AutoCloseable {
     return known;
   }
 
-  /** Takes note that a command is over, or was not started. */
+  /** Records that a command is over, or was not started. */
   void ended(int step) {
     commands.ended(step);
   }
 
-  /** What a command has printed so far, null when it does not run. */
+  /** What a command has printed so far; null if it does not run. */
   @Nullable CapturedOutput outputSoFar(int step) {
     return commands.outputSoFar(step);
   }
 
-  /** What a step was seen to do with a file that it does not declare; empty if nothing. */
+  /** The undeclared accesses of a step to a file; empty if there were none. */
   Optional<UndeclaredReport> undeclared(Question.DescribeUndeclared question) {
     return tracing == null ? Optional.empty() : tracing.report(question);
   }
 
-  /** Names who is told what came of commands, on the threads that found out. */
+  /**
+   * Sets the listener for the ends of commands, which is called on the threads that notice them.
+   */
   void whenEnded(Consumer<Completion.Commands> listener) {
     commands.whenEnded(listener);
   }
 
-  /** Names who has the terminal. */
+  /** Sets the owner of the terminal. */
   void terminal(TerminalOwner owner) {
     commands.terminal(owner);
   }
 
-  /** Takes these time stamps for true until something is about to be done. */
+  /** Uses these time stamps without checking them, until something is about to be done. */
   void trust(UpToDateCheck.KnownTimestamps times) {
     gathering.trust(times);
   }
 
   /**
-   * Tells what was looked at so far; only true of a run in which nothing was done. All that decides
-   * whether a step runs has to be among it, or the next build says that there is nothing to do
-   * without having looked at it.
+   * Records what was checked so far; true only for a run in which nothing was done. The record must
+   * contain everything that decides whether a step runs. Otherwise the next build would report that
+   * there is nothing to do, without having checked that.
    */
   void note(UpToDateRecorder notes) {
     gathering.note(notes);
   }
 
-  /** Makes the next run look again at what steps were seen to use. */
+  /** Makes the next run check again what steps were seen to use. */
   void forgetTraced() {
     gathering.forgetTraced();
   }
@@ -285,7 +288,7 @@ final class EffectRunner implements AutoCloseable {
     events.publish(new BuildEvent.Message(BuildEvent.Severity.ERROR, text));
   }
 
-  /** Removes the file that told the time. */
+  /** Removes the file that was written to learn the time. */
   @Override
   public void close() {
     try {

@@ -13,28 +13,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds out what runs that have ended saw and left. For one thread. */
+/** Finds out what ended runs read and made. For one thread. */
 final class EndedRunInspector {
   /**
    * An input that was written while the command ran.
    *
-   * @param atStart its state just before
+   * @param atStart its state just before the command started
    * @param atEnd its state when the command had ended
    */
   record Rewritten(FileStat atStart, FileStat atEnd) {}
 
   /**
-   * A run that has ended well.
+   * A run that succeeded.
    *
-   * @param step captured when it had ended, its discovered inputs included
+   * @param step captured when the run had ended, including its discovered inputs
    * @param makers of the outputs, in order
    * @param startedMillis since 1970
    * @param startMtimeNanos the file system's time just before it started; 0 when unknown
    * @param rewritten the declared inputs that were written while the command ran, by path
    * @param outputMtimes the time stamp of each output when the step was over, in nanoseconds since
-   *     1970; 0 for one that is missing or could not be looked at. That of the inode would not do:
-   *     another step may link the file
-   * @param origin what comes from a cache is for inputs that were looked at before
+   *     1970; 0 if it is missing or could not be read. The change time of the inode cannot be used,
+   *     since another step may link the file
+   * @param origin where the result comes from; one from a cache is for inputs that were checked
+   *     before
    */
   record EndedRun(
       StepSnapshot step,
@@ -52,7 +53,7 @@ final class EndedRunInspector {
       return origin != RecordedRun.Origin.COMMAND;
     }
 
-    /** What is known of it without a look at its files. */
+    /** What is known about the run without reading its files. */
     RunSummary maker() {
       List<RunSummary.Product> products = new ArrayList<>();
       for (int i = 0; i < makers.size(); i++) {
@@ -69,7 +70,7 @@ final class EndedRunInspector {
   private final Ingredients conditions;
 
   /**
-   * @param runs those recorded before
+   * @param runs the runs recorded before
    * @param conditions what is the same for all steps
    */
   EndedRunInspector(FileStateReader states, RunStore runs, Ingredients conditions) {
@@ -78,7 +79,7 @@ final class EndedRunInspector {
     this.conditions = conditions;
   }
 
-  /** All that is to be recorded of a run. */
+  /** Everything that is to be recorded of a run. */
   RecordedRun recordOf(EndedRun run) throws IOException {
     StepSnapshot step = run.step();
     InputCheck inputs = new InputCheck(run);
@@ -88,7 +89,7 @@ final class EndedRunInspector {
     for (int i = 0; i < step.outputs().size(); i++) {
       String path = step.outputs().get(i);
       FileStateReader.Look look = lookOrMissing(path);
-      // what was changed since is somebody else's product
+      // a file that was changed since is not the product of this run
       usable &= look.mtimeNanos() == run.outputMtimes().get(i);
       usable &= look.state() instanceof Ingredient.FileState.Content;
       products.add(
@@ -115,7 +116,7 @@ final class EndedRunInspector {
     private final EndedRun run;
     private boolean seen = true;
 
-    /** Whether some are only because what was written into them is what they said before. */
+    /** Whether some inputs were rewritten with the content that they had before. */
     private boolean rewritten;
 
     InputCheck(EndedRun run) {
@@ -124,7 +125,7 @@ final class EndedRunInspector {
 
     Ingredient.FileState look(StepSnapshot.Input input) {
       Rewritten written = run.rewritten().get(input.path());
-      // asked first: once the file is looked at, what it says now is known in place of this
+      // must come first: after the look, the present content replaces this one
       Optional<Ingredient.FileState> before =
           written == null ? Optional.empty() : states.known(input.path(), written.atStart());
       FileStateReader.Look look = lookOrMissing(input.path());
@@ -142,9 +143,10 @@ final class EndedRunInspector {
   }
 
   /**
-   * An input that has not changed since before the run started is what the run saw: a change sets
-   * the time of the inode, whatever it does to that of the content. What a step made just before
-   * may be as old as the start. What was taken from elsewhere got its time later than its content.
+   * Whether the run saw an input as it is now. An input that has not changed since before the run
+   * started is what the run saw: any change sets the time of the inode, whatever it does to the
+   * modification time. An output of another step may have the very time of the start. An output
+   * that was taken from elsewhere got its time stamp after its content.
    */
   private static boolean isWhatTheRunSaw(
       StepSnapshot.Input input, FileStateReader.Look look, EndedRun run) {
@@ -159,9 +161,9 @@ final class EndedRunInspector {
   }
 
   /**
-   * Whether the run before saw and made the same. If an input was written in between, that is what
-   * tells a step that writes its own input from somebody who edited it and took the edit back while
-   * the step read it: he would have to do so twice, in the same way.
+   * Whether the previous run saw and made the same. If an input was written meanwhile, this
+   * distinguishes a step that writes its own input from a user who edited the input and undid the
+   * edit while the step read it: the user would have to do that twice, in the same way.
    */
   private boolean isRepetition(
       String step, Ingredients ingredients, List<RunSummary.Product> products) {
@@ -176,7 +178,7 @@ final class EndedRunInspector {
     return products.stream().map(RunSummary.Product::state).toList();
   }
 
-  /** What cannot be read counts as missing: then the run spares nothing. */
+  /** An unreadable file counts as missing: then the run is never reused. */
   private FileStateReader.Look lookOrMissing(String path) {
     try {
       return states.look(path);

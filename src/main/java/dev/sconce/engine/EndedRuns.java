@@ -6,13 +6,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers runs that have ended until several of them can be dealt with together: most of what one
- * has used all others have used as well, and is looked at once then. Any thread.
+ * Collects ended runs until several can be handled together: most of what one run has used, the
+ * others have used as well, so that it is checked only once. Any thread.
  */
 final class EndedRuns<R> {
   private static final int MOST_TOGETHER = 32;
 
-  /** How long one waits for others. */
+  /** How long a run waits for others. */
   private static final long MAX_WAIT_NANOS = 200_000_000;
 
   private static final int THREADS = 2;
@@ -23,7 +23,7 @@ final class EndedRuns<R> {
   private boolean ending;
 
   /**
-   * @param handler given those that came together, in their order, on one of two threads
+   * @param handler receives the runs that came together, in their order, on one of two threads
    */
   EndedRuns(String name, Consumer<List<R>> handler) {
     this.handler = handler;
@@ -67,7 +67,7 @@ final class EndedRuns<R> {
     return runs.isEmpty() ? null : runs;
   }
 
-  /** Waits until all that were added are dealt with; more may be added then. */
+  /** Waits until all runs that were added are handled; more may be added then. */
   void finish() {
     synchronized (this) {
       ending = true;

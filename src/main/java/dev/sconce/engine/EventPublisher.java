@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Hands events to subscribers, in order of subscription, one at a time: on the thread of the build,
- * or on that of whoever asks for something when the build is over.
+ * Delivers events to subscribers, in order of subscription, one at a time: on the thread of the
+ * build or, when the build is over, on the thread of whoever makes a request.
  */
 final class EventPublisher {
   private final List<EventSink> sinks = new ArrayList<>();

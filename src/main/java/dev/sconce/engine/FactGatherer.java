@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what a scan needs to know: time stamps, depfiles, whether commands changed. */
+/** Gathers the facts that a scan needs: time stamps, depfiles, and whether commands changed. */
 final class FactGatherer {
   private final Graph graph;
   private final FileSystem files;
@@ -35,8 +35,8 @@ final class FactGatherer {
   private volatile boolean forgotten;
 
   /**
-   * @param traced what steps were seen to use; null when that does not count
-   * @param left what was left remote; null where all has to be on disk
+   * @param traced what steps were seen to use; null if that does not count
+   * @param left the outputs that were left remote; null if all have to be on disk
    */
   FactGatherer(
       Graph graph,
@@ -53,7 +53,7 @@ final class FactGatherer {
     this.chunks = chunks;
   }
 
-  /** Nodes come first: while one thread still waits for the disk, the other hashes. */
+  /** Starts with the nodes: while one thread still waits for the disk, the other hashes. */
   void perform(Effect.Files.Gather gather) {
     if (traced != null) {
       traced.look(chunks);
@@ -67,12 +67,12 @@ final class FactGatherer {
     }
   }
 
-  /** Takes these time stamps for true, until others come. */
+  /** Uses these time stamps without checking them, until others are passed. */
   void trust(UpToDateCheck.KnownTimestamps times) {
     known = times;
   }
 
-  /** Forgets what was looked at: something is about to be done, and it will be true no more. */
+  /** Forgets what was checked: something is about to be done, after which it may be wrong. */
   void forget() {
     trust(UpToDateCheck.KnownTimestamps.none());
     performed.clear();
@@ -83,21 +83,21 @@ final class FactGatherer {
     }
   }
 
-  /** Makes the next run look again at what steps were seen to use. */
+  /** Makes the next run check again what steps were seen to use. */
   void forgetTraced() {
     if (traced != null) {
       traced.forget();
     }
   }
 
-  /** Takes note that the content of a file is asked for. */
+  /** Records that the content of a file was read. */
   void read(String path) {
     if (!forgotten) {
       filesRead.add(path);
     }
   }
 
-  /** Tells what was looked at; nothing can be made of it once that was forgotten. */
+  /** Records what was checked; nothing can be recorded once that was forgotten. */
   void note(UpToDateRecorder notes) {
     if (forgotten) {
       notes.unfit();

@@ -18,19 +18,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Asks for the path sets of families as soon as it is known which steps are wanted, and hashes the
- * programs and libraries that they name: a step that comes late in the build finds both done. For
+ * Looks up the path sets of families as soon as the wanted steps are known, and hashes the programs
+ * and libraries that they name, so that a step that comes late in the build finds both done. For
  * the thread of the build.
  */
 final class FamilyPrefetch {
-  /** Each costs a request, whether a step of it is ever asked for or not. */
+  /** Each family costs a request, whether or not one of its steps is ever looked up. */
   private static final int MAX_FAMILIES = 32;
 
   private final StepKeys keys;
   private final LikelyPathSets likely;
   private final FileStateReader states;
 
-  /** Steps of one kind are of one family, nearly always. */
+  /** Steps of the same kind nearly always belong to the same family. */
   private final Set<String> kinds = new HashSet<>();
 
   private final List<Edge> firstOfKind = new ArrayList<>();
@@ -43,7 +43,7 @@ final class FamilyPrefetch {
     this.states = states;
   }
 
-  /** A step is going to be asked for, or to run. */
+  /** Called for each step that will be looked up, or will run. */
   void wanted(Edge edge) {
     if (begun || firstOfKind.size() >= MAX_FAMILIES) {
       return;
@@ -61,7 +61,7 @@ final class FamilyPrefetch {
     return path.substring(Math.max(path.lastIndexOf('.'), path.lastIndexOf('/')) + 1);
   }
 
-  /** The first step is asked for: the others of its build are known by now. */
+  /** Called when the first step is looked up: the other steps of the build are known by then. */
   void begin(BuildParts.Caching caching) {
     if (begun) {
       return;
@@ -122,12 +122,12 @@ final class FamilyPrefetch {
           assert known != null;
         }
       } catch (IOException unreadable) {
-        return; // whoever needs it will say so
+        return; // whoever needs the file reports the error
       }
     }
   }
 
-  /** Ends it, after the file that is being hashed. */
+  /** Ends the prefetch, after the file that is being hashed. */
   void close() {
     threads.forEach(Thread::interrupt);
     ParallelChunks.join(threads);

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at files, reads them, and removes those that are not to stay. */
+/** Performs the effects on files: checks and reads them, and removes those that are not to stay. */
 final class FileEffects {
   private final BuildParts parts;
   private final FileSystem files;
@@ -30,12 +30,12 @@ final class FileEffects {
   private final Consumer<String> errors;
 
   /**
-   * Over the files of a build.
+   * Uses the files of a build.
    *
-   * @param presuming whether a dry run is to take for granted that all commands succeed
-   * @param tracing watches commands; null for nobody
-   * @param states looks at what files contain; null for nobody
-   * @param errors told what could not be removed, byte strings
+   * @param presuming whether a dry run assumes that all commands succeed
+   * @param tracing traces commands; null if nobody does
+   * @param states reads the contents of files; null if nobody does
+   * @param errors receives the reasons why files could not be removed, byte strings
    */
   FileEffects(
       BuildParts parts,
@@ -85,7 +85,7 @@ final class FileEffects {
     return tracing == null || !settle.succeeded() ? settled : tracing.judge(settle.edge(), settled);
   }
 
-  /** What the outputs of a step contain; empty if that cannot be found out of all of them. */
+  /** The contents of all outputs of a step; empty if the content of any cannot be found out. */
   private List<OutputState> contents(Edge edge) {
     FileStateReader reader = states;
     List<OutputState> found = new ArrayList<>();

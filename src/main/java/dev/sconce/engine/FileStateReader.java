@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 
-/** Looks at files: what they are and when they became so. Safe for use by several threads. */
+/** Reads the states of files, and when they got them. Safe for use by several threads. */
 final class FileStateReader {
   private static final int LOCKS = 64;
   private static final int MAX_ATTEMPTS = 3;
@@ -19,13 +19,13 @@ final class FileStateReader {
   /**
    * A file at one moment.
    *
-   * @param mtimeNanos 0 when it is missing
-   * @param newestNanos the later of the last changes of content and of inode; 0 when it is missing
+   * @param mtimeNanos 0 if it is missing
+   * @param newestNanos the later of modification time and change time; 0 if it is missing
    */
   record Look(Ingredient.FileState state, long mtimeNanos, long newestNanos) {
     static final Look MISSING = new Look(Ingredient.FileState.MISSING, 0, 0);
 
-    /** Whether it is one of a file that was not written since another moment. */
+    /** Whether the file was not written since another moment. */
     boolean isOf(FileStat stat) {
       return mtimeNanos == stat.mtimeNanos() && newestNanos == stat.newestNanos();
     }
@@ -36,18 +36,18 @@ final class FileStateReader {
   private final boolean readOnly;
   private final String placePrefix;
 
-  /** What a file in some state says, as whoever put it in its place knew. */
+  /** The content of a file in some state, as reported by the code that put the file in place. */
   private record Told(FileStat stat, Digest digest) {}
 
   private final Map<String, Told> told = new ConcurrentHashMap<>();
 
-  /** So that two threads do not hash the same file at once. */
+  /** Prevents that two threads hash the same file at once. */
   private final Object[] locks = new Object[LOCKS];
 
   /**
-   * @param readOnly whether digests are not to be remembered
-   * @param place the directory that relative paths are seen from, absolute; empty if nobody asks
-   *     about a file by both kinds of path
+   * @param readOnly whether digests must not be stored
+   * @param place the absolute directory that relative paths start from; empty if no file is looked
+   *     up by both kinds of path
    */
   FileStateReader(FileSystem files, DigestCache digests, boolean readOnly, String place) {
     this.files = files;
@@ -59,7 +59,7 @@ final class FileStateReader {
     }
   }
 
-  /** One name for each file: the graph has it relative, keys and traces absolute. */
+  /** One name for each file: the graph has relative paths, keys and traces have absolute ones. */
   private String name(String path) {
     return placePrefix.length() > 1 && path.startsWith(placePrefix)
         ? path.substring(placePrefix.length())
@@ -67,18 +67,18 @@ final class FileStateReader {
   }
 
   /**
-   * The state of a file as it is now.
+   * The present state of a file.
    *
-   * @throws IOException if it cannot be read, or changes each time it is looked at
+   * @throws IOException if it cannot be read, or changes during each attempt
    */
   Look look(String path) throws IOException {
     return look(path, _ -> true);
   }
 
   /**
-   * The same; but a file that would have to be hashed, and may not, is unreadable.
+   * The present state of a file; {@code UNREADABLE} if it would have to be hashed and must not be.
    *
-   * @param mayHash asked with its size in bytes
+   * @param mayHash receives its size in bytes
    */
   Look look(String anyPath, LongPredicate mayHash) throws IOException {
     String path = name(anyPath);
@@ -116,19 +116,19 @@ final class FileStateReader {
         : digests.known(path, stat);
   }
 
-  /** Takes note of what a file says that was put in its place just now. */
+  /** Remembers the content of a file that was just put in place. */
   void learn(String path, Digest digest) throws IOException {
     files.stat(path).ifPresent(stat -> told.put(name(path), new Told(stat, digest)));
   }
 
-  /** What a file said in a state that it had at some time; empty when it was not hashed then. */
+  /** The content of a file in an earlier state; empty if it was not hashed in that state. */
   Optional<Ingredient.FileState> known(String path, FileStat stat) {
     return digests
         .known(name(path), stat)
         .map(digest -> new Ingredient.FileState.Content(digest, stat.executable()));
   }
 
-  /** Has what a file says known from now on, if it has changed since some time. */
+  /** Hashes a file now if it has changed since some time, so that its content is known later. */
   void learn(String anyPath, long sinceNanos) throws IOException {
     String path = name(anyPath);
     Optional<FileStat> found = readOnly ? Optional.empty() : files.stat(path);
@@ -140,7 +140,7 @@ final class FileStateReader {
     }
   }
 
-  /** The digest of a file in one state; empty when it has another one by now. */
+  /** The digest of a file in one state; empty if the file is no longer in that state. */
   private Optional<Digest> hashed(String path, FileStat stat) throws IOException {
     synchronized (locks[path.hashCode() & (LOCKS - 1)]) {
       if (!readOnly) {

@@ -18,19 +18,19 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the steps that use a file: by declaration, by depfile, or as they were seen to. */
+/** Finds the steps that use a file: by declaration, by depfile, or by their traced accesses. */
 public final class FileUserFinder {
   private final Map<Edge, FileUser> users = new LinkedHashMap<>();
 
   /**
    * A step that uses the file.
    *
-   * @param program the one that was seen to; empty when none was
+   * @param program the program that was seen to use it; empty if none was
    */
   public record FileUser(Edge step, FileUse use, String program) {}
 
   /**
-   * With the steps that say so themselves. Belongs to the thread of the graph.
+   * Starts with the steps that declare or report the use. Belongs to the thread of the graph.
    *
    * @param nodes the file, by all names that the manifest has for it
    */
@@ -53,7 +53,7 @@ public final class FileUserFinder {
     }
   }
 
-  /** Phonies are looked through: who names them gets what they name. */
+  /** Phony steps are followed: a step that depends on one depends on its inputs. */
   private void addDeclared(Graph graph, Node node) {
     Set<Node> seen = new LinkedHashSet<>(List.of(node));
     List<Node> open = new ArrayList<>(seen);
@@ -81,7 +81,7 @@ public final class FileUserFinder {
   }
 
   /**
-   * Takes what a step was seen to do.
+   * Adds a step if it was seen to use the file.
    *
    * @param path the file, absolute and without links
    */
@@ -112,7 +112,7 @@ public final class FileUserFinder {
     }
   }
 
-  /** All that were found. */
+  /** All users that were found. */
   public Collection<FileUser> users() {
     return List.copyOf(users.values());
   }

@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for the steps of a build that use a file. What is in the graph and the logs is taken
- * down on the thread of the build; what steps were seen to do is gone through on another.
+ * Searches a build for the steps that use a file. It copies what is in the graph and the logs on
+ * the thread of the build, and goes through the traced accesses on another one.
  */
 final class FileUserSearch {
-  /** A step, and when its last run ended by the log. */
+  /** A step, and when its last run ended according to the log. */
   private record LoggedStep(Edge edge, String output, long nanos) {}
 
   private final String path;
@@ -63,7 +63,7 @@ final class FileUserSearch {
     }
   }
 
-  /** What was found. Any thread; once. */
+  /** The result of the search. Any thread; once. */
   Answer answer() {
     int traced = 0;
     for (LoggedStep step : steps) {
@@ -93,14 +93,14 @@ final class FileUserSearch {
         steps.size());
   }
 
-  /** What was seen of the last run of a step; empty if that was not traced. */
+  /** The accesses of the last run of a step; empty if that run was not traced. */
   private Optional<AccessSet> seen(LoggedStep step) {
     AccessStore known = store;
     if (known == null
         || known.last(step.output()).filter(kept -> kept.isOf(step.nanos())).isEmpty()) {
       return Optional.empty();
     }
-    // each command touches something: an empty set is what is left of a damaged record
+    // each command accesses something: an empty set is the remains of a damaged record
     return known.accesses(step.output()).filter(set -> !set.accesses().isEmpty());
   }
 }

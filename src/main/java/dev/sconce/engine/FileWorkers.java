@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that look at files, so that the build's own does not wait for a disk. They are started
- * when there is something to do. What is queued is bounded by the number of steps.
+ * Threads that read files, so that the build's own thread does not wait for a disk. They are
+ * started when there is work. The number of steps bounds the queue.
  */
 final class FileWorkers {
   private static final int IDLE_SECONDS = 5;
@@ -21,11 +21,11 @@ final class FileWorkers {
   private @Nullable ThreadPoolExecutor threads;
   private volatile @Nullable Throwable thrown;
 
-  /** What is queued and not given up. */
+  /** The tasks that are queued and not given up. */
   private final Set<Integer> queued = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param most how many threads at most; one does things in order
+   * @param most the maximum number of threads; with one thread, tasks run in order
    */
   FileWorkers(int most, String name) {
     this.most = most;
@@ -35,9 +35,9 @@ final class FileWorkers {
   /**
    * Runs a task when a thread is free.
    *
-   * @param key names it, among those that are queued
-   * @param givenUp run in place of it if it was given up before it began, or if it does not come to
-   *     its end: somebody waits for one of the two
+   * @param key identifies the task among those that are queued
+   * @param givenUp runs in place of the task if that was given up before it began, or if it throws:
+   *     somebody waits for one of the two
    */
   void execute(int key, Runnable task, Runnable givenUp) {
     queued.add(key);
@@ -55,7 +55,7 @@ final class FileWorkers {
     execute(threads(), () -> ends(task));
   }
 
-  /** On one of the threads; when the system grants none, on this one. */
+  /** Runs a task on one of the threads or, if the system grants none, on the calling one. */
   private static void execute(ThreadPoolExecutor threads, Runnable task) {
     try {
       threads.execute(task);
@@ -67,7 +67,7 @@ final class FileWorkers {
     }
   }
 
-  /** Runs a task; whether it came to its end. What it threw is thrown by {@link #close}. */
+  /** Runs a task, and returns whether it completed. What it threw is thrown by {@link #close}. */
   private boolean ends(Runnable task) {
     try {
       task.run();
@@ -96,16 +96,13 @@ final class FileWorkers {
     return known;
   }
 
-  /**
-   * Ends the threads once they have done what they were given, and throws what should never have
-   * been thrown there.
-   */
+  /** Ends the threads after all their tasks, and throws what a task has thrown by mistake. */
   void close() {
     finish();
     throwIfBug();
   }
 
-  /** Gives up what may be given up, and waits for nothing that is under way. */
+  /** Gives up all tasks that may be given up, and does not wait for those that run. */
   void abandon() {
     queued.clear();
     ThreadPoolExecutor ending = threads;

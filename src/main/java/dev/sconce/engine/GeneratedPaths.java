@@ -18,19 +18,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which paths the steps of a graph make, and which steps come before which: as the graph was when
- * this was made, so that any thread may ask.
+ * Which paths the steps of a graph make, and which steps run before which. It is a copy of the
+ * graph as it was at creation, so any thread may use it.
  */
 final class GeneratedPaths {
   private static final int[] NONE = {};
 
-  /** Steps that make something, by its absolute path. */
+  /** By absolute path: the outputs of steps. */
   private final Map<String, Node> made = new HashMap<>();
 
-  /** Names of outputs, and of directories above them, by the directory that they are in. */
+  /** By directory: the names of outputs in it, and of directories above outputs. */
   private final Map<String, List<MadeName>> namesIn = new HashMap<>();
 
-  /** The same with depfiles and response files, for directories that were asked for. */
+  /**
+   * By directory: the same with depfiles and response files, for directories that were requested.
+   */
   private final Map<String, Set<String>> allNames = new ConcurrentHashMap<>();
 
   /** Directories above outputs. */
@@ -38,7 +40,7 @@ final class GeneratedPaths {
 
   private final String place;
 
-  /** Whether there are outputs that are not in the build directory: most paths are not either. */
+  /** Whether there are outputs outside the build directory, where most paths are. */
   private boolean makesOutside;
 
   private final int[][] inputMakers;
@@ -47,12 +49,12 @@ final class GeneratedPaths {
   /**
    * A name in a directory.
    *
-   * @param step that makes it; of a directory one of those that make something in it
+   * @param step the step that makes it; for a directory, one of the steps that make something in it
    */
   record MadeName(String name, int step) {}
 
   /**
-   * Those of a graph as it is now.
+   * The paths of a graph as it is now.
    *
    * @param place the build directory, absolute and without links, a byte string
    */
@@ -102,7 +104,7 @@ final class GeneratedPaths {
     }
   }
 
-  /** The absolute path of what the graph calls by a path. */
+  /** The absolute path of a path in the graph. */
   String absolute(String path) {
     if (path.startsWith("/")) {
       return path;
@@ -116,7 +118,9 @@ final class GeneratedPaths {
     return directory + "/" + rest;
   }
 
-  /** The output that a path is, or that is a directory above it; null if no step makes it. */
+  /**
+   * The output at a path, or the output that is a directory above it; null if no step makes one.
+   */
   @Nullable Node maker(String path) {
     if (!makesOutside && !path.startsWith(place)) {
       return null;
@@ -141,7 +145,10 @@ final class GeneratedPaths {
     return namesIn.containsKey(directory);
   }
 
-  /** All names in a directory that are outputs, have outputs below them, or lie beside outputs. */
+  /**
+   * All names in a directory that are outputs, have outputs below them, or belong to depfiles and
+   * response files beside outputs.
+   */
   Set<String> namesIn(String directory) {
     return allNames.computeIfAbsent(directory, this::findNames);
   }
@@ -168,7 +175,7 @@ final class GeneratedPaths {
     }
   }
 
-  /** The names of what a step finds in a directory when it runs: what steps before it make. */
+  /** The names that a step finds in a directory when it runs: the outputs of steps before it. */
   Set<String> namesBefore(String directory, int step, BitSet ancestors) {
     Set<String> found = new HashSet<>();
     for (MadeName made : namesIn.getOrDefault(directory, List.of())) {
@@ -181,7 +188,7 @@ final class GeneratedPaths {
     return found;
   }
 
-  /** Whether one of some steps, or one more, makes something below a directory. */
+  /** Whether a step or one of its ancestors makes something below a directory. */
   boolean isAboveOutputsOf(String directory, int step, BitSet ancestors) {
     if (isAbove(directory, step)) {
       return true;
@@ -205,7 +212,7 @@ final class GeneratedPaths {
     return false;
   }
 
-  /** The steps that have run when a step runs, by their ids. */
+  /** The ids of the steps that have run when a step runs. */
   BitSet ancestors(int step) {
     BitSet found = new BitSet(inputMakers.length);
     Deque<Integer> open = new ArrayDeque<>();

@@ -8,15 +8,18 @@ import dev.sconce.graph.Node;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The depfile that a step has left and that stays; that of {@code deps} is in ninja's log. */
+/**
+ * The depfile of a step that stays on disk. Depfiles of steps with {@code deps} are in ninja's log
+ * instead.
+ */
 public final class KeptDepfile {
   private static final Node[] NONE = {};
 
   private KeptDepfile() {}
 
   /**
-   * What it says that the step has read, made nodes of the graph. Nothing when there is no such
-   * file, or one that cannot be used: the next build finds the same, and runs the step for it.
+   * The inputs that the depfile reports, as nodes of the graph. Empty if there is no usable file:
+   * the next build finds the same, and runs the step for that reason.
    */
   public static Node[] inputs(Edge edge, Graph graph, FileSystem files) {
     String path = edge.flag("deps") ? "" : edge.depfile();

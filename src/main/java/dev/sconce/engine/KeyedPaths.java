@@ -23,22 +23,25 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The present states of what path sets name. What no step makes is looked at once, for all steps,
- * until they are to be looked at again; what a step makes each time. Safe for use by several
- * threads.
+ * The present states of the paths in path sets. A path that no step makes is checked once for all
+ * steps, until the looks are forgotten; a path that a step makes is checked each time. Safe for use
+ * by several threads.
  */
 final class KeyedPaths {
-  /** What generated files will contain that are not on disk. */
+  /** The future contents of generated files that are not on disk. */
   @FunctionalInterface
   interface UpcomingFiles {
     /** All generated files are on disk. */
     UpcomingFiles NONE = _ -> null;
 
-    /** What a file will contain; null when it is on disk, or not known. Any thread. */
+    /**
+     * The future content of a file; null if it is on disk, or if the content is not known. Any
+     * thread.
+     */
     Ingredient.FileState.@Nullable Content get(Node output);
   }
 
-  /** Whose states are asked for: a step, in the graph as it was. Any thread. */
+  /** The step for which states are requested, in the graph as it was. Any thread. */
   static final class Reader {
     private final int step;
     private final GeneratedPaths graph;
@@ -63,7 +66,7 @@ final class KeyedPaths {
       return step;
     }
 
-    /** The steps that have run before it. Searched for when first asked for: few steps need it. */
+    /** The steps that have run before it, computed at the first call: few steps need it. */
     BitSet ancestors() {
       BitSet found = ancestors;
       if (found == null) {
@@ -74,7 +77,7 @@ final class KeyedPaths {
     }
   }
 
-  /** A state of a pair, hashed. */
+  /** The state of a pair, hashed. */
   private static final class Leaf {
     private final Ingredient.State state;
     private final byte[] hash;
@@ -93,10 +96,10 @@ final class KeyedPaths {
     }
   }
 
-  /** What was found out about a pair. */
+  /** What is known about a pair. */
   private record Known(Leaf leaf, long newestNanos) {}
 
-  /** What a pair is about here. */
+  /** What a pair refers to here. */
   private record Place(String path, @Nullable Node maker, boolean ofReader) {}
 
   private final FileSystem files;
@@ -107,7 +110,7 @@ final class KeyedPaths {
   private final UpcomingFiles upcoming;
   private final String place;
 
-  /** Counts how often sources were to be looked at again. */
+  /** Counts how often the states of sources were to be forgotten. */
   private final AtomicInteger looks;
 
   private int look;
@@ -115,13 +118,13 @@ final class KeyedPaths {
   private volatile Place[] places = new Place[0];
   private volatile Known[] known = new Known[0];
 
-  /** Directories that were looked into; what steps make there changes nothing about it. */
+  /** Directories that were listed; what steps make there does not change the answer. */
   private final Map<String, Boolean> filledBySteps = new ConcurrentHashMap<>();
 
-  /** The last state of each pair, whoever has found it. */
+  /** The last state of each pair, whoever found it. */
   private volatile Leaf[] leaves = new Leaf[0];
 
-  /** What the last run has found at each pair, and what that makes of it. */
+  /** What the last run has found at each pair, and the resulting leaf. */
   private volatile FoundLeaf[] foundLeaves = new FoundLeaf[0];
 
   private record FoundLeaf(AccessSet.State found, Leaf leaf) {}
@@ -178,7 +181,7 @@ final class KeyedPaths {
     };
   }
 
-  /** The latest change of a source among those that were asked about. */
+  /** The latest change of a source among those that were requested. */
   static final class Newest {
     private long nanos;
 
@@ -192,9 +195,10 @@ final class KeyedPaths {
   }
 
   /**
-   * The same for a run that has ended. What it has found counts; all else is looked at now.
+   * The leaves for a run that has ended. What the run has found counts; everything else is checked
+   * now.
    *
-   * @param found by pair what the run has found there first
+   * @param found by pair, what the run has found there first
    */
   ResultKey.Leaves leavesOfRun(Reader reader, Map<Pair, AccessSet.State> found) {
     return (number, into, at) -> {
@@ -208,7 +212,7 @@ final class KeyedPaths {
     };
   }
 
-  /** What runs have found that no step makes was the same for most of them. */
+  /** Reuses the leaf of the previous run if both have found the same, as most runs do. */
   private Leaf leafOfRun(
       int number, Pair pair, Place where, Reader reader, AccessSet.@Nullable State then) {
     FoundLeaf[] all = foundLeaves;
@@ -234,7 +238,10 @@ final class KeyedPaths {
         .orElseGet(() -> present(pair, where, reader, new long[1]));
   }
 
-  /** What a run has found, as far as that says it; of what steps make the present state counts. */
+  /**
+   * The state that a run has found; empty if its accesses do not show the state. For outputs of
+   * steps the present state counts.
+   */
   private Optional<Ingredient.State> seenByRun(
       Pair pair, Place where, AccessSet.@Nullable State then) {
     boolean ofGraph = where.maker() != null || where.ofReader();
@@ -325,9 +332,9 @@ final class KeyedPaths {
   }
 
   /**
-   * What a pair is now.
+   * The present state of a pair.
    *
-   * @param newest is set to the time of a source
+   * @param newest receives the time stamp of a source
    */
   private Ingredient.State present(Pair pair, Place where, Reader reader, long[] newest) {
     if (pair.equals(Roots.PLACE)) {
@@ -361,9 +368,10 @@ final class KeyedPaths {
   }
 
   /**
-   * Whether a directory is not there, or has nothing in it but what steps make that need not run
-   * before the reader: then it is chance whether it is there, and to the reader it is empty. A
-   * compiler that leaves out what is not there of its search path finds the same without it.
+   * Whether a directory does not exist, or has nothing in it except outputs of steps that need not
+   * run before the reader. Then it is chance whether the directory exists, and for the reader it is
+   * empty. A compiler that leaves missing directories out of its search path finds the same without
+   * it.
    */
   boolean isFilledByOthersAlone(String path, Reader reader) throws IOException {
     if (!generated.isAboveOutputs(path)
@@ -422,7 +430,7 @@ final class KeyedPaths {
     };
   }
 
-  /** What a look at a path tells that does not read it. */
+  /** The state of a path that was accessed and not read. */
   Ingredient.State probed(AccessSet.State found) {
     return switch (found.kind()) {
       case ABSENT -> Ingredient.FileState.MISSING;
@@ -435,8 +443,8 @@ final class KeyedPaths {
   }
 
   /**
-   * The names in a directory: not those that are Sconce's or that steps make, but for what steps
-   * before the reader make, whether that is on disk or not.
+   * The names in a directory, except those of Sconce and of outputs. Outputs of steps before the
+   * reader are included, whether or not they are on disk.
    */
   private Ingredient.State names(String path, Reader reader) throws IOException {
     TreeSet<String> names = new TreeSet<>(files.names(path));

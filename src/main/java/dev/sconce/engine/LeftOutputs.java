@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What builds left in a remote cache, as the graph has it: counts where none of a step's outputs is
- * on disk and the build log has its time for all of them. For the thread of the build.
+ * The outputs that builds left in a remote cache, as the graph sees them. An entry counts if none
+ * of the step's outputs is on disk and the build log has the entry's time for all of them. For the
+ * thread of the build.
  */
 final class LeftOutputs {
   private final Graph graph;
@@ -28,12 +29,12 @@ final class LeftOutputs {
   private final RemoteOutputs store;
   private final boolean materialises;
 
-  /** Nodes that were told to have a time stamp though they are not on disk. */
+  /** Nodes that were reported with a time stamp although they are not on disk. */
   private final Set<Node> absent = new HashSet<>();
 
   /**
-   * @param materialises whether what is needed can be brought; else all that was left counts as if
-   *     it were here, since nothing is going to run
+   * @param materialises whether outputs can be downloaded when they are needed; if not, everything
+   *     that was left counts as if it were on disk, since nothing is going to run
    */
   LeftOutputs(Graph graph, BuildLog log, RemoteOutputs store, boolean materialises) {
     this.graph = graph;
@@ -42,7 +43,7 @@ final class LeftOutputs {
     this.materialises = materialises;
   }
 
-  /** Adds to what was gathered what was left of the same steps. */
+  /** Adds the remote outputs of the gathered steps to the facts. */
   void tell(Effect.Files.Gather gather) {
     if (store.isEmpty()) {
       return;
@@ -87,7 +88,10 @@ final class LeftOutputs {
     return left;
   }
 
-  /** Tells what such an answer depends on that is not on disk. Before the time stamps are. */
+  /**
+   * Records the files that such an answer depends on. Must be called before the time stamps are
+   * recorded.
+   */
   void note(UpToDateRecorder notes) {
     if (!absent.isEmpty()) {
       notes.content(".sconce/" + RemoteOutputs.FILE);
@@ -95,12 +99,14 @@ final class LeftOutputs {
     }
   }
 
-  /** What was left of a step in this build or an earlier one. */
+  /** The outputs of a step that this build or an earlier one left remote. */
   Optional<LeftStep> of(Edge edge) {
     return store.of(edge.outputs()[0].path());
   }
 
-  /** The time that an output has though it is not on disk; 0 if it is, or nothing is known. */
+  /**
+   * The time stamp of an output that is not on disk; 0 if it is on disk, or if nothing is known.
+   */
   long mtimeNanos(Node output) {
     Edge maker = output.producer();
     if (maker == null || store.isEmpty()) {
@@ -114,7 +120,7 @@ final class LeftOutputs {
     store.put(left);
   }
 
-  /** Forgets what was left of a step: it is on disk, or lost. */
+  /** Forgets the remote outputs of a step: they are on disk, or lost. */
   void remove(Edge edge) throws IOException {
     store.remove(edge.outputs()[0].path());
   }

@@ -27,19 +27,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Path sets that a step is likely to have, before its list of path sets is asked for: the one of
- * its last run here, and the one of its family. A result under one of them is found in one trip
- * instead of two; none is taken that would not be taken otherwise, since all states are in the key.
+ * Path sets that a step is likely to have, to be tried before its list of path sets is requested:
+ * the one of its last run here, and the one of its family. A result under one of them is found in
+ * one round trip instead of two. No result is used that would not be used otherwise, since all
+ * states are part of the key.
  *
- * <p>The path set of a family is what lies outside of the workspace of what its steps use. It is
- * fixed once per build: the one that the cache has, else the union of the first few that this build
- * has published.
+ * <p>The path set of a family contains the paths outside the workspace that its steps use. It is
+ * fixed once per build: it is the one in the cache or, if there is none, the union of the first few
+ * that this build has published.
  */
 final class LikelyPathSets {
-  /** Path sets of so many results of a family are put together, or those of all at the end. */
+  /** The number of results of a family whose path sets are merged, unless the build ends before. */
   private static final int FIRST_FEW = 8;
 
-  /** A family of steps that do not use much the same is of no use. */
+  /** A family whose steps use largely different files is of no use. */
   private static final int MAX_FAMILY_PAIRS = 4096;
 
   private final StepKeys keys;
@@ -47,14 +48,14 @@ final class LikelyPathSets {
   private final Map<ActionKey, Family> families = new ConcurrentHashMap<>();
 
   /**
-   * @param history what steps were seen to use; null if nothing is kept of that
+   * @param history the recorded accesses of steps; null if none are kept
    */
   LikelyPathSets(StepKeys keys, @Nullable AccessStore history) {
     this.keys = keys;
     this.history = history;
   }
 
-  /** The one of the last run here, as far as that is known. */
+  /** The path set of the last run here, as far as it is known. */
   Optional<PathSet> ofLastRun(StepKeys.Subject subject, Evidence evidence) {
     AccessStore store = history;
     if (store == null || evidence != Evidence.TRACED) {
@@ -72,7 +73,7 @@ final class LikelyPathSets {
         pairs.addAll(RunKeys.pairs(keys.setting(), subject, access));
       }
     }
-    // nothing is made anew for it, but keys have it
+    // it causes no rebuild when it changes, but it is part of keys
     store
         .accesses(subject.outputs().getFirst())
         .flatMap(all -> all.find(place))
@@ -80,7 +81,10 @@ final class LikelyPathSets {
     return Optional.of(PathSet.of(keys.table(), pairs));
   }
 
-  /** The one of the family of a step; empty if there is none. Asks a cache once for each family. */
+  /**
+   * The path set of the family of a step; empty if there is none. Asks a cache once for each
+   * family.
+   */
   Optional<PathSet> ofFamily(StepKeys.Subject subject, Evidence evidence, ResultCache cache)
       throws InterruptedException {
     FamilyPaths paths = paths(subject);
@@ -99,20 +103,20 @@ final class LikelyPathSets {
     return families.computeIfAbsent(key, Family::new);
   }
 
-  /** A result that may be found by the path set of its family as well. */
+  /** A result that may also be found by the path set of its family. */
   interface Published {
     /**
-     * Puts it there, too.
+     * Stores the result there too.
      *
-     * @param paths those of the family, as they are for the step
+     * @param paths the path set of the family, as it applies to the step
      */
     void publishUnder(ActionKey familyKey, PathSet family, PathSet paths)
         throws InterruptedException;
   }
 
   /**
-   * Takes note of what a result used that is being published. One that used anything else than its
-   * family does is found by its own path set alone.
+   * Receives the path set of a result that is being published. A result that used anything that its
+   * family does not use is found by its own path set alone.
    *
    * @param published called at once, later, or never
    */
@@ -130,16 +134,14 @@ final class LikelyPathSets {
     }
   }
 
-  /**
-   * Nothing more is going to be published: families that were still to be found are what they are.
-   */
+  /** Called when nothing more will be published: fixes the path sets of all families. */
   void finish() throws InterruptedException {
     for (Family family : families.values()) {
       family.settle();
     }
   }
 
-  /** Those of a node; none when it cannot be read. */
+  /** The path sets of a node; none if it cannot be read. */
   private List<PathSet> sets(CacheAnswer<ActionResult> answer, ActionKey key) {
     try {
       return answer instanceof CacheAnswer.Found<ActionResult> found
@@ -151,7 +153,10 @@ final class LikelyPathSets {
     }
   }
 
-  /** Stores the path set of a family where it is not, unless somebody else has stored another. */
+  /**
+   * Stores the path set of a family in a cache that has none, or only the replaced ones. Path sets
+   * that somebody else has stored are kept.
+   */
   void store(ActionKey familyKey, PathSet family, ActionCache into) throws InterruptedException {
     Family known = families.get(familyKey);
     if (known != null && known.storedIn.add(into)) {
@@ -163,7 +168,7 @@ final class LikelyPathSets {
     }
   }
 
-  /** A result, and how its step names what is its own. */
+  /** A result, and the paths of its step that differ within the family. */
   private record Waiting(Published published, FamilyPaths paths) {
     void publishUnder(ActionKey key, PathSet family) throws InterruptedException {
       published.publishUnder(key, family, paths.of(family));
@@ -179,12 +184,15 @@ final class LikelyPathSets {
     private final Set<ActionCache> storedIn = ConcurrentHashMap.newKeySet();
     private boolean asked;
 
-    /** Whether the path set is good for something, so that it stays as it is. */
+    /** Whether the path set has fitted a result, so that it is kept. */
     private volatile boolean fitsAny;
 
     private @Nullable PathSet set;
 
-    /** What the cache had and nothing fits any more, as after a change of compilers. */
+    /**
+     * The path sets in the cache that fit nothing any more, for instance after a change of
+     * compilers.
+     */
     private volatile List<PathSet> replaced = List.of();
 
     Family(ActionKey key) {
@@ -204,7 +212,7 @@ final class LikelyPathSets {
       }
     }
 
-    /** The remote cache first: what others publish is found there. */
+    /** Asks the remote cache first, which has what others have published. */
     private @Nullable PathSet find(ResultCache cache) throws InterruptedException {
       List<PathSet> there = sets(cache.find(key, Freshness.NOW), key);
       if (there.isEmpty()) {

@@ -7,7 +7,10 @@ import dev.sconce.cache.ResultCache;
 import dev.sconce.cache.ResultCache.Freshness;
 import org.jspecify.annotations.Nullable;
 
-/** What a cache has under a key: asked on a thread of its own, or by whoever wants the answer. */
+/**
+ * The question what a cache has under a key. It is asked on a thread of its own, or on the thread
+ * that wants the answer.
+ */
 final class LookupQuestion {
   private final ResultCache cache;
   private final ActionKey key;

@@ -19,21 +19,21 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether the time at which a step with {@code restat} or a generator started may be logged,
- * which shows edits that were made while it ran. Such steps may write their own inputs, and are up
- * to date afterwards; so the time of what they made is logged if an input is newer than the start
- * and nobody edited it. The content tells an edit: a step that writes the same again has changed
- * nothing. For the thread of the build.
+ * Decides whether the start time of a step with {@code restat} or of a generator may be logged. The
+ * start time reveals edits that were made while the step ran. But such steps may write their own
+ * inputs, and are up to date afterwards. So if an input is newer than the start and nobody edited
+ * it, the time of the outputs is logged instead. An edit is recognised by the content: a step that
+ * writes the same content again has changed nothing. For the thread of the build.
  *
- * <p>Only sources are compared: who makes other inputs has ended before. Nothing is known of a
- * source that the step has not told of before.
+ * <p>Only sources are compared: the steps that make other inputs have ended before. Sources that
+ * the step has not reported before are not known.
  *
- * <p>A generator writes other contents into its own inputs (CMake into its cache), and has to
- * settle: a manifest that stays out of date cannot be built. So its inputs in the build directory
- * are its own, and after a run that saw an edit the next one looks for none.
+ * <p>A generator writes other contents into its own inputs (CMake into its cache), and must come to
+ * an end: a manifest that stays out of date cannot be built. So its inputs in the build directory
+ * count as its own, and after a run that saw an edit the next run looks for none.
  */
 final class MidRunEdits {
-  /** Of the sources of one step; of those beyond it only the sizes are compared. */
+  /** The limit for the sources of one step; beyond it only sizes are compared. */
   private static final long MAX_BYTES = 32L << 20;
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -42,7 +42,7 @@ final class MidRunEdits {
   /**
    * A source before the step started.
    *
-   * @param checksum of the content, null when only the size is known
+   * @param checksum of the content; null if only the size is known
    */
   private record Source(String path, long sizeBytes, @Nullable Long checksum) {}
 
@@ -57,7 +57,7 @@ final class MidRunEdits {
     this.deps = deps;
   }
 
-  /** Looks at the sources of a step that is about to start, if that may hide edits. */
+  /** Checks the sources of a step that is about to start, if it is one that may hide edits. */
   void starting(Edge edge) {
     boolean generator = edge.generator();
     if (generator ? sawEdit(edge) : !edge.restat()) {
@@ -76,7 +76,7 @@ final class MidRunEdits {
     sources.put(edge.id(), found);
   }
 
-  /** Whether the last run saw an edit: its start was logged, not the time of what it made. */
+  /** Whether the last run saw an edit: then its start was logged, not the time of its outputs. */
   private boolean sawEdit(Edge generator) {
     Node output = generator.outputs()[0];
     try {
@@ -89,7 +89,8 @@ final class MidRunEdits {
   }
 
   /**
-   * What counts. A group may be a file: CMake calls each of its inputs one, as it may be missing.
+   * The inputs that count. A group may be a file: CMake declares each of its inputs as a group,
+   * since the input may be missing.
    */
   private static List<Node> inputs(Edge edge, Node[] discovered) {
     CountedInputs counted = CountedInputs.of(edge, discovered);
@@ -109,7 +110,10 @@ final class MidRunEdits {
     return !path.startsWith("/") && !path.startsWith("../");
   }
 
-  /** A regular file; what cannot be read is for the command to complain about. */
+  /**
+   * The state of a regular file; null for anything else. The command will report an unreadable
+   * file.
+   */
   private @Nullable Source look(String path, long bytesRemaining) {
     try {
       Optional<FileStat> stat = files.stat(path);
@@ -124,10 +128,10 @@ final class MidRunEdits {
   }
 
   /**
-   * Whether the start may be logged: a source has another content now, or no input is newer.
+   * Whether the start may be logged: the content of a source has changed, or no input is newer.
    *
-   * @param startMtimeNanos the file system's time then; what is not newer is no edit
-   * @param told what the step has just told of, null when it was not asked
+   * @param startMtimeNanos the file system's time at the start; only newer files can be edits
+   * @param told the inputs that the step has just reported; null if they were not requested
    */
   boolean startTells(Edge edge, long startMtimeNanos, Node @Nullable [] told) {
     List<Source> before = sources.remove(edge.id());
@@ -138,7 +142,7 @@ final class MidRunEdits {
         }
       }
     }
-    // a generator's entry is that old only after an edit, and what a depfile tells is not known yet
+    // a generator's entry is that old only after an edit, and a kept depfile is not read yet
     return !edge.generator()
         && (told != null || edge.depfile().isEmpty())
         && noneNewer(edge, startMtimeNanos, told == null ? NO_NODES : told);
@@ -173,7 +177,7 @@ final class MidRunEdits {
     }
   }
 
-  /** Two checksums of 32 bits, which cost next to nothing where SHA-256 would hold up the build. */
+  /** Two checksums of 32 bits: they cost next to nothing, while SHA-256 would delay the build. */
   private @Nullable Long checksum(String path) throws IOException {
     Optional<InputStream> content = files.open(path);
     if (content.isEmpty()) {

@@ -27,19 +27,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what is another now than when a step was run in this directory last, or taken from a cache,
- * where a cache had no result for it. Nothing is said where nothing is recorded or nothing differs.
- * Steps are captured on the thread of the build and compared on another one; those beyond a bound
- * are not explained.
+ * Explains cache misses: for a step without a result in the cache, it reports what differs from the
+ * last time that the step ran in this directory or was taken from a cache. It reports nothing if
+ * nothing is recorded or nothing differs. It captures steps on the thread of the build and compares
+ * them on another one. Steps beyond a bound are not explained.
  */
 final class MissExplainer implements EventSink {
-  /** In one run: an explanation takes two milliseconds where a step has hundreds of inputs. */
+  /**
+   * The limit for one run: an explanation takes two milliseconds if a step has hundreds of inputs.
+   */
   private static final int MOST_EXPLAINED = 100;
 
   private static final int MOST_DIFFERENCES = 12;
   private static final int MOST_WORDS = 6;
 
-  /** Files that were not hashed for a key are hashed up to this, in the whole build. */
+  /** The limit for hashing files that were not hashed for a key, in the whole build. */
   private static final long MOST_HASHED_BYTES = 64L << 20;
 
   private final BuildParts parts;
@@ -56,7 +58,7 @@ final class MissExplainer implements EventSink {
   /**
    * @param scheduler knows why steps run, and what is not on disk yet; asked on the thread of the
    *     build
-   * @param inbox gets what was found out
+   * @param inbox receives the explanations
    */
   MissExplainer(
       BuildParts parts,
@@ -74,11 +76,11 @@ final class MissExplainer implements EventSink {
   }
 
   /**
-   * A step that a cache had no result for.
+   * A step for which a cache had no result.
    *
-   * @param run its last run, which made what is logged
-   * @param generated what steps have made or are about to make of its inputs, where that is not on
-   *     disk yet
+   * @param run the last run of the step, if the build log still describes that run
+   * @param generated the states of inputs that steps have made or will make, as far as the
+   *     scheduler knows them
    */
   private record Missed(
       Edge edge,
@@ -161,7 +163,7 @@ final class MissExplainer implements EventSink {
     }
   }
 
-  /** A build without a cache wrote none down. */
+  /** A build without a cache recorded no conditions. */
   private static boolean hasConditions(Ingredients run) {
     return run.list().stream().anyMatch(one -> one.kind() == Ingredient.Kind.SETTING);
   }
@@ -178,7 +180,7 @@ final class MissExplainer implements EventSink {
     }
   }
 
-  /** Who made a file is no part of a key. */
+  /** Which step or run made a file is not part of a key. */
   private static Optional<MissCause> cause(IngredientDiff.Row row) {
     if (row.change() == IngredientDiff.Change.MADE_AGAIN || isMaker(row.before(), row.now())) {
       return Optional.empty();
@@ -224,7 +226,7 @@ final class MissExplainer implements EventSink {
     return more > 0 ? text + " and " + more + " words more" : text;
   }
 
-  /** What is not declared, but the last run was seen to use it. */
+  /** The cause, if it is an undeclared file that the last run was seen to use. */
   private static Optional<MissCause> cause(DirtyReason reason) {
     return switch (reason.kind()) {
       case TRACED_CHANGED, TRACED_NAMES ->
@@ -256,7 +258,7 @@ final class MissExplainer implements EventSink {
     };
   }
 
-  /** Waits for what was captured: that is little. */
+  /** Waits until the captured steps are explained, which takes little time. */
   void close() {
     worker.close();
     explained = 0;

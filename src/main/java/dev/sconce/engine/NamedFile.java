@@ -17,27 +17,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that somebody means by a path: one from the build directory, an absolute one, or the end
- * of one, as files are shown without the directory of the sources. Belongs to the thread of the
- * graph.
+ * The file that a user means by a path. It may be a path from the build directory, an absolute
+ * path, or the end of one, since files are displayed without the directory of the sources. Belongs
+ * to the thread of the graph.
  *
- * @param absolute the file, as far as the place of the build directory is known
+ * @param absolute the path of the file, as far as the location of the build directory is known
  * @param nodes the file, by all names that the graph has for it
- * @param exists whether there is such a file on disk
- * @param endingSo where it is one of several, those; the first {@link Answer.UnknownFile#MOST}
- * @param alike where there is none, files with a name like that; as many
+ * @param exists whether the file exists on disk
+ * @param endingSo the candidates, if several paths have this end; the first {@link
+ *     Answer.UnknownFile#MOST}
+ * @param alike files with a similar name, if none matches; as many
  */
 record NamedFile(
     String absolute, Set<Node> nodes, boolean exists, List<String> endingSo, List<String> alike) {
   private static final String UP = "../";
 
-  /** More files than that are not looked at to see which of them are the same. */
+  /** The limit for comparing files to find out which of them are the same. */
   private static final int MOST_COMPARED = 200;
 
   /**
-   * Finds it.
+   * Finds the file.
    *
-   * @param place the build directory, absolute; empty when that is not known
+   * @param place the build directory, absolute; empty if it is not known
    */
   static NamedFile find(Graph graph, FileSystem files, String path, String place) {
     String absolute = path.startsWith("/") ? path : CanonicalPath.of(place + "/" + path);
@@ -78,7 +79,10 @@ record NamedFile(
     return nodes;
   }
 
-  /** Files whose path ends so after a slash; or, for an absolute path, that it ends with. */
+  /**
+   * Files whose path ends with this path, after a slash; for an absolute path, files whose relative
+   * path is its end.
+   */
   private static List<Node> ending(Graph graph, String path) {
     String end = withoutUps(path);
     List<Node> found = new ArrayList<>();
@@ -120,7 +124,7 @@ record NamedFile(
         .toList();
   }
 
-  /** All of them, if they are but one file. */
+  /** All of them, if they are the same file. */
   private static List<Node> oneFile(FileSystem files, List<Node> some) {
     if (some.size() < 2) {
       return some;
@@ -139,7 +143,10 @@ record NamedFile(
     }
   }
 
-  /** Files with the same name in other directories, or else with a name that has this one in it. */
+  /**
+   * Files with the same name in other directories or, if there are none, files whose name contains
+   * this one.
+   */
   private static List<Node> alike(Graph graph, String path) {
     String name = name(path);
     String stem =

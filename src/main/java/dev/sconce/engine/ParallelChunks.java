@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Works through a range of numbers on a few threads. */
+/** Processes a range of numbers on a few threads. */
 final class ParallelChunks {
-  /** One per thread. */
+  /** One worker per thread. */
   interface Worker {
-    /** Works on {@code from} to {@code to}, exclusive. */
+    /** Processes the numbers {@code from} to {@code to}, exclusive. */
     void work(int from, int to);
   }
 
-  /** Makes the workers, on their threads. */
+  /** Creates the workers, on their threads. */
   interface Workers {
     Worker worker();
   }
 
   private static final int CHUNK = 128;
 
-  /** A thread costs more than a hundred time stamps. */
+  /** Starting a thread costs more than a hundred time stamps. */
   private static final int MIN_ITEMS_PER_THREAD = 512;
 
   private final int threads;
@@ -30,12 +30,15 @@ final class ParallelChunks {
     this.threads = threads;
   }
 
-  /** Returns when all numbers below {@code count} were worked on, by as many as can be started. */
+  /**
+   * Returns when all numbers below {@code count} are processed, by as many threads as can be
+   * started.
+   */
   void run(int count, Workers workers) {
     begin(count, workers).finish();
   }
 
-  /** Begins to work on all numbers below {@code count}, on other threads alone. */
+  /** Starts to process all numbers below {@code count}, on other threads only. */
   Begun begin(int count, Workers workers) {
     Round round = new Round(count, workers);
     int helpers = Math.min(threads, count / MIN_ITEMS_PER_THREAD + 1) - 1;
@@ -51,7 +54,7 @@ final class ParallelChunks {
     return new Begun(round, started);
   }
 
-  /** Work that others have begun. */
+  /** Work that other threads have started. */
   static final class Begun {
     private final Round round;
     private final List<Thread> started;
@@ -61,7 +64,7 @@ final class ParallelChunks {
       this.started = started;
     }
 
-    /** Helps, and returns when all was worked on. */
+    /** Helps, and returns when everything is processed. */
     void finish() {
       round.run();
       join(started);
@@ -69,7 +72,7 @@ final class ParallelChunks {
     }
   }
 
-  /** Waits for the end of threads that will not be long; an interrupt is left for later. */
+  /** Waits for threads that will end soon; an interrupt is kept for later. */
   static void join(List<Thread> threads) {
     boolean interrupted = false;
     for (Thread thread : threads) {

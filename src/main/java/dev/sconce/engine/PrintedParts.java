@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The beginning and the end of what a command printed. */
+/** The beginning and the end of the output of a command. */
 record PrintedParts(StepOutput output) implements RunStore.Printed {
   @Override
   public long sizeBytes() {

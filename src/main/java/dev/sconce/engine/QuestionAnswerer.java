@@ -26,11 +26,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers questions about steps, on the thread that owns the scheduler. What needs a look at files
- * is answered on another one.
+ * Answers questions about steps, on the thread that owns the scheduler. Questions that require
+ * reading files are answered on another thread.
  */
 final class QuestionAnswerer {
-  /** Larger files are not hashed for an answer, nor more of them than that. */
+  /** The limit for hashing files for one answer. */
   private static final long MOST_HASHED_BYTES = 256L << 20;
 
   private final BuildParts parts;
@@ -42,7 +42,7 @@ final class QuestionAnswerer {
 
   private int asked;
 
-  /** Those that are being answered on another thread: each is answered by who takes it out. */
+  /** Questions that are being answered on another thread: whoever removes one answers it. */
   private final Set<PendingQuestion> open =
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
@@ -63,7 +63,7 @@ final class QuestionAnswerer {
     }
   }
 
-  /** Answers what nobody can answer any more. */
+  /** Turns down the questions that nobody can answer any more. */
   void close() {
     List.copyOf(open).forEach(this::turnDown);
     workers.abandon();
@@ -75,7 +75,7 @@ final class QuestionAnswerer {
     }
   }
 
-  /** The answer, or null when it comes later. */
+  /** The answer, or null if it comes later. */
   private @Nullable Answer answerTo(PendingQuestion enquiry) {
     Question question = enquiry.question();
     try {
@@ -164,16 +164,16 @@ final class QuestionAnswerer {
     }
   }
 
-  /** A question and who wants to know. */
+  /** A question and its asker. */
   record PendingQuestion(Question question, Consumer<Answer> whenAnswered) {
     void unanswered(String reason) {
       whenAnswered.accept(new Answer.Unanswered(question, reason));
     }
   }
 
-  /** Takes a part of what was printed, however much that was. */
+  /** Copies a part of the output, however long the whole is. */
   static final class OutputExcerpt {
-    /** After so many the command prints too fast for it to matter. */
+    /** After this many attempts, the command prints too fast for the difference to matter. */
     private static final int MOST_LOOKS = 4;
 
     private OutputExcerpt() {}
@@ -196,7 +196,10 @@ final class QuestionAnswerer {
       return answer(question, window.taken(), from, size, true);
     }
 
-    /** A command that runs may print between two looks: then once more, so that they agree. */
+    /**
+     * A running command may print between reading the size and reading the text: then both are read
+     * again, so that they agree.
+     */
     private static Answer.OutputText of(
         Question.OutputSoFar question, CapturedOutput output, boolean complete) throws IOException {
       if (question.part() == Question.Part.BEGINNING) {
@@ -218,7 +221,7 @@ final class QuestionAnswerer {
           question.step(), new String(bytes, StandardCharsets.ISO_8859_1), from, size, complete);
     }
 
-    /** Keeps the bytes from one place on, up to a number. */
+    /** Keeps the bytes from one position on, up to a number. */
     private static final class Window extends OutputStream {
       private final byte[] kept;
       private long toSkip;

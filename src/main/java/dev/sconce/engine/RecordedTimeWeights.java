@@ -16,26 +16,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Starts first what the longest time hangs on. How long a step takes is known from its last run
- * with Sconce, one in this build included, else from the build log; what was never timed is guessed
- * from others like it, else it counts as the median of the others. Where nothing was ever timed,
- * the largest sources come first.
+ * Starts first the steps with the longest time on their path to the end. The time of a step is
+ * known from its last run with Sconce, including runs in this build, or else from the build log.
+ * The time of a step that was never timed is guessed from similar steps, or else it is the median
+ * of the others. If no step was ever timed, those with the largest sources come first.
  */
 public final class RecordedTimeWeights implements StepWeights {
   private static final long NOT_ASKED = Long.MIN_VALUE;
 
-  /** So many timed steps of a kind tell enough. */
+  /** This many timed steps of a kind are enough. */
   private static final int MOST_SAMPLES = 500;
 
-  /** So many sources may be looked at before the first step ends; it takes microseconds each. */
+  /** The limit for reading sizes of sources before the first step ends; each takes microseconds. */
   private static final int FIRST_LOOKS = 20_000;
 
   private static final long SMALL_SOURCE_BYTES = 4_096;
 
-  /** What a compiler of C++ gets done, to compare with what the build log knows of other steps. */
+  /** The throughput of a C++ compiler, for comparing sizes with the times in the build log. */
   private static final int BYTES_PER_MILLI = 32;
 
-  /** For each step that ends so many sources may be looked at: a build has more to do than that. */
+  /**
+   * The number of further sizes that may be read for each step that ends: reading must not hold up
+   * the build.
+   */
   private static final int LOOKS_PER_STEP = 8;
 
   private final Graph graph;
@@ -50,7 +53,7 @@ public final class RecordedTimeWeights implements StepWeights {
   /** {@link #NOT_ASKED} at first: a build with nothing to do reads no runs. */
   private long medianMillis = NOT_ASKED;
 
-  /** By edge: asked again and again for all of them while a build runs. */
+  /** By edge: a running build requests them for all edges again and again. */
   private final long[] expectedMillis;
 
   /** By edge; empty until a guess is needed. */
@@ -58,7 +61,7 @@ public final class RecordedTimeWeights implements StepWeights {
 
   private int looks = FIRST_LOOKS;
 
-  /** Over stores that are read when they are first asked. */
+  /** Uses stores that are read at the first request. */
   public RecordedTimeWeights(Graph graph, FileSystem files, BuildLog log, RunStore runs) {
     this.graph = graph;
     this.files = files;
@@ -86,7 +89,7 @@ public final class RecordedTimeWeights implements StepWeights {
     return times.guess(rule, kind(edge), size(edge));
   }
 
-  /** Takes the recorded times of the steps of a family in. */
+  /** Adds the recorded times of the steps of a family. */
   private void learn(String family) {
     if (!learned.add(family) || median() == UNKNOWN_MILLIS) {
       return;
@@ -127,7 +130,7 @@ public final class RecordedTimeWeights implements StepWeights {
         : SimilarStepTimes.Kind.MADE_FILES;
   }
 
-  /** How large the one source is; of other steps how many explicit inputs there are. */
+  /** The size of a step's only source; for other steps, the number of explicit inputs. */
   private long size(Edge edge) {
     if (edge.explicitInputs() != 1 || kind(edge) == SimilarStepTimes.Kind.MADE_FILES) {
       return edge.explicitInputs();
@@ -153,7 +156,7 @@ public final class RecordedTimeWeights implements StepWeights {
       Optional<FileStat> found = files.stat(source.path());
       return found.isPresent() ? found.get().sizeBytes() : SimilarStepTimes.UNKNOWN_SIZE;
     } catch (IOException unknown) {
-      return SimilarStepTimes.UNKNOWN_SIZE; // whoever needs the file says so
+      return SimilarStepTimes.UNKNOWN_SIZE; // whoever needs the file reports the error
     }
   }
 
@@ -172,7 +175,10 @@ public final class RecordedTimeWeights implements StepWeights {
     return Math.max(1, expected < 0 ? median() : expected);
   }
 
-  /** By the size of the source, roughly: what is about as large keeps the order of the manifest. */
+  /**
+   * A rough estimate from the size of the source: steps with sources of similar size keep the order
+   * of the manifest.
+   */
   private long presumedMillis(Edge edge) {
     boolean source = kind(edge) == SimilarStepTimes.Kind.SOURCES && edge.explicitInputs() == 1;
     long size = source ? size(edge) : 0;

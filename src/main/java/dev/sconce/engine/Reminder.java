@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Reminds the scheduler of a time: at most one, the last that it asked for. */
+/** Reminds the scheduler of a time: at most one, the last that it requested. */
 final class Reminder {
   private final CompletionInbox inbox;
   private final InstantSource clock;
@@ -19,7 +19,7 @@ final class Reminder {
     this.startedAtMillis = parts.startedAtMillis();
   }
 
-  /** Lets the scheduler be reminded at a time, and of no earlier one that it asked for. */
+  /** Sets the time of the reminder, and cancels any earlier one. */
   void set(Effect.Commands.Remind remind) {
     if (waiting != null) {
       waiting.interrupt();

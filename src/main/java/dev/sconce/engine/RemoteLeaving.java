@@ -29,9 +29,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Results that nobody needs here: notes what they would be and writes the logs as if they were in
- * their places, and brings them when a command needs them after all. The build log is written last,
- * and what was noted counts only with it: a build that is killed in between finds outputs missing.
+ * Leaves results that nobody needs here in the remote cache: records their outputs, writes the logs
+ * as if the outputs were in place, and downloads them if a command needs them after all. The build
+ * log is written last, and a record counts only together with it, so a build that is killed in
+ * between finds outputs missing.
  */
 final class RemoteLeaving {
   private static final ResultStaging.Staged NO_TEXTS =
@@ -43,11 +44,11 @@ final class RemoteLeaving {
   private final ResultContents contents;
   private final ResultNames names;
 
-  /** By step, what its command printed and was told to have read, until it is left remote. */
+  /** By step: its standard output and reported inputs, until it is left remote. */
   private final Map<Integer, ResultStaging.Staged> texts = new ConcurrentHashMap<>();
 
   /**
-   * What was left of a step, for other threads.
+   * The remote outputs of a step, for other threads.
    *
    * @param names of its outputs in the result, in order
    */
@@ -72,7 +73,7 @@ final class RemoteLeaving {
   }
 
   /**
-   * Brings the texts of what was found: they are needed also where the outputs are not. On the
+   * Downloads the texts of the found result, which are needed even if the outputs are not. On the
    * thread of the look-up.
    */
   ResultLookup.Outcome withTexts(ResultLookup.Outcome outcome, ResultCache cache)
@@ -91,7 +92,7 @@ final class RemoteLeaving {
     }
   }
 
-  /** What {@link #withTexts} has brought. */
+  /** The texts that {@link #withTexts} has downloaded. */
   ResultStaging.Staged takeTexts(Edge edge) {
     ResultStaging.Staged brought = texts.remove(edge.id());
     return brought == null ? NO_TEXTS : brought;
@@ -102,7 +103,7 @@ final class RemoteLeaving {
   }
 
   /**
-   * Notes that the outputs of a step stay where they are. On the thread of the build.
+   * Records that the outputs of a step stay in the remote cache. On the thread of the build.
    *
    * @param besides names of other files in the result that the step may make
    * @return the time stamps of the outputs
@@ -128,7 +129,7 @@ final class RemoteLeaving {
     return placement.log(ready, at, startMillis, endMillis);
   }
 
-  /** What was left of a step, if all of it can be named. On the thread of the build. */
+  /** The remote outputs of a step, if all of them can be named. On the thread of the build. */
   Optional<Left> left(Edge edge) {
     Optional<LeftStep> step = left.of(edge);
     Optional<List<String>> outputs = names.ofOutputs(edge);
@@ -137,7 +138,7 @@ final class RemoteLeaving {
         : Optional.of(new Left(edge, step.get(), outputs.get()));
   }
 
-  /** Brings what was left. For virtual threads. */
+  /** Downloads remote outputs. For virtual threads. */
   ResultStaging.Staged bring(Left wanted, ResultCache cache)
       throws ResultStaging.NotStagedException, InterruptedException {
     LeftStep step = wanted.step();
@@ -164,7 +165,7 @@ final class RemoteLeaving {
     return staging.bring(cache, result, files, step.atNanos(), FetchProgress.NONE);
   }
 
-  /** Steps that read it were looked up with what it was. */
+  /** Steps that read these outputs were looked up with the recorded contents. */
   private boolean isWhatWasLeft(Left wanted, ActionResult result) {
     if (!ResultNames.hasAll(result, wanted.names())) {
       return false;
@@ -179,7 +180,7 @@ final class RemoteLeaving {
     return true;
   }
 
-  /** Puts what was brought in its place. For virtual threads. */
+  /** Puts downloaded outputs in place. For virtual threads. */
   Completion put(Left wanted, ResultStaging.Staged staged) {
     Edge edge = wanted.edge();
     List<LeftOutput> outputs = wanted.step().outputs();
@@ -209,7 +210,9 @@ final class RemoteLeaving {
     }
   }
 
-  /** It cannot be had any more: nobody is to rely on it, in a later build either. */
+  /**
+   * Called when outputs are no longer available: nothing may rely on them, in a later build either.
+   */
   Completion lost(Left wanted, MissReason reason) {
     Edge edge = wanted.edge();
     try {
@@ -218,7 +221,7 @@ final class RemoteLeaving {
       }
       left.remove(edge);
     } catch (IOException failure) {
-      // a build that is killed now finds it wanting once more
+      // if the build is killed now, the next one finds again that they are missing
       return new Completion.Reuse.NotMaterialised(edge.id(), MissReason.ERROR);
     }
     return new Completion.Reuse.NotMaterialised(edge.id(), reason);

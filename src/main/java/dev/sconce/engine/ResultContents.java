@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What outputs contain once a result is in its place, as those who read them see it: a link has the
- * content of its target.
+ * The contents of outputs once a result is in place, as readers see them: a link has the content of
+ * its target.
  */
 final class ResultContents {
   private final FileStateReader states;
@@ -40,7 +40,8 @@ final class ResultContents {
   }
 
   /**
-   * Of a link that leads elsewhere; where that is not known yet, its readers are asked for anew.
+   * The state of a link to a file that is not in the result. If that file is not known yet, readers
+   * of the link are looked up again later.
    */
   private OutputState present(String target) {
     try {

@@ -31,9 +31,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for the result of a step: the path sets that are known under its first key, then the
- * results under the keys that these make, side by side. So it is always two trips. For virtual
- * threads, but for {@link #stillHolds}.
+ * Looks up the result of a step: first the path sets under its first key, then the results under
+ * the keys that these produce, in parallel. So a look-up always takes two round trips. For virtual
+ * threads, except {@link #stillHolds}.
  */
 final class ResultLookup {
   private static final int MAX_ATTEMPTS = 3;
@@ -42,11 +42,11 @@ final class ResultLookup {
   private static final int SEARCHES_PER_CONNECTION = 2;
 
   /**
-   * What was found.
+   * A result that was found.
    *
-   * @param inputs what the inputs of the step are
+   * @param inputs the states of the inputs of the step
    * @param atNanos a time that none of the inputs is newer than
-   * @param savedMillis how long the command took where it ran, 0 when unknown
+   * @param savedMillis how long the command took where it ran, 0 if unknown
    */
   record FoundResult(
       StepKeys.Subject subject,
@@ -60,7 +60,7 @@ final class ResultLookup {
       long atNanos,
       long savedMillis) {}
 
-  /** What came of a look-up. */
+  /** The outcome of a look-up. */
   record Outcome(Completion.Reuse answer, Optional<FoundResult> result) {}
 
   private final FileSystem files;
@@ -78,13 +78,13 @@ final class ResultLookup {
   private final CacheAccount account;
   private final WatchedSteps watched;
 
-  /** The time that looks were made after. */
+  /** The present looks at files were made after this time. */
   private long lookedAfter = CutOffTimestamp.NONE;
 
   /** The newest of the inputs that turned out to be too new. */
   private long earliest;
 
-  /** Says whether commands are watched. Any thread. */
+  /** Tells whether the commands of a step are traced. Any thread. */
   @FunctionalInterface
   interface WatchedSteps {
     boolean contains(Edge edge);
@@ -119,9 +119,9 @@ final class ResultLookup {
   }
 
   /**
-   * Looks for the result of a step in a cache.
+   * Looks up the result of a step in a cache.
    *
-   * @param progress told that its key is known, and that it was asked for
+   * @param progress told when the key of the step is known, and when the request is sent
    */
   Outcome find(StepKeys.Subject subject, ResultCache cache, Consumer<Completion.Reuse> progress)
       throws InterruptedException {
@@ -130,7 +130,7 @@ final class ResultLookup {
     try {
       return new Search(subject, cache, progress).run();
     } catch (IOException unreadable) {
-      // what cannot be looked at shows when the step runs
+      // a file that cannot be read is reported when the step runs
       String detail = FactGatherer.messageOf(unreadable);
       return notFound(step, MissReason.ERROR, detail, 0);
     } finally {
@@ -138,7 +138,7 @@ final class ResultLookup {
     }
   }
 
-  /** Whether a server has connections to spare, for questions that may turn out to be in vain. */
+  /** Whether the server has connections to spare for requests that may turn out to be useless. */
   private boolean isIdle() {
     return searches.get() * 2 <= connections;
   }
@@ -148,7 +148,7 @@ final class ResultLookup {
         new Completion.Reuse.NotFound(step, reason, detail, tookMillis), Optional.empty());
   }
 
-  /** The kinds of entries that are good enough for a step, the better first. */
+  /** The kinds of entries that are acceptable for a step, in order of preference. */
   private List<Evidence> evidence(StepKeys.Subject subject) {
     if (watched.contains(subject.edge()) || policy.requireVerified()) {
       return List.of(Evidence.TRACED);
@@ -157,7 +157,7 @@ final class ResultLookup {
   }
 
   /**
-   * The time in use, with looks that were made after it.
+   * The time in use, after which all present looks were made.
    *
    * @param newestNanos of the inputs
    */
@@ -212,7 +212,7 @@ final class ResultLookup {
           account.found(found.get());
           return found(found.get(), outputs.get());
         }
-        // what was looked at before the new time may have changed before it: looked at again
+        // the looks before the new time may be outdated: they are repeated
         at = timeFor(newestNanos);
       }
       return notFound(
@@ -268,7 +268,7 @@ final class ResultLookup {
       newestNanos = Math.max(newestNanos, nanos);
     }
 
-    /** Of what steps before this one have made and is in its place. */
+    /** The newest time stamp of the inputs that earlier steps have made and that are in place. */
     private long newestGenerated() throws IOException {
       long newest = 0;
       for (StepKeys.Input input : subject.inputs()) {
@@ -279,7 +279,10 @@ final class ResultLookup {
       return newest;
     }
 
-    /** What is likely goes first. Nothing is missing before the list of path sets was asked for. */
+    /**
+     * Tries likely path sets first. A result counts as missing only after the list of path sets was
+     * requested.
+     */
     private Optional<FoundResult> findBehind(Evidence evidence, FirstKey first, long at)
         throws InterruptedException {
       Optional<FoundResult> local = findHere(evidence, first, at);
@@ -326,7 +329,7 @@ final class ResultLookup {
           : found;
     }
 
-    /** What was made on this machine is found in its list, without a trip to a server. */
+    /** Results made on this machine are found in its own list, without a request to a server. */
     private Optional<FoundResult> findHere(Evidence evidence, FirstKey first, long at)
         throws InterruptedException {
       if (here.isEmpty() || !cache.mode().fetches()) {
@@ -405,7 +408,7 @@ final class ResultLookup {
       }
     }
 
-    /** All at once: the first of the list that has a result counts. */
+    /** Asks for all candidates in parallel; the first in the list that has a result counts. */
     private Optional<FoundResult> ask(
         Evidence evidence, FirstKey first, List<Candidate> candidates, long at)
         throws InterruptedException {
@@ -461,8 +464,8 @@ final class ResultLookup {
   private record Candidate(LookupQuestion question, PathSet paths, long newestNanos) {}
 
   /**
-   * Whether all that the step reads is in its place, and is what it was asked for with. On the
-   * thread of the build.
+   * Whether everything that the step reads is in place, and in the state with which it was looked
+   * up. On the thread of the build.
    *
    * @param newestNanos of the time stamps that ninja's rule compares
    */
@@ -477,7 +480,7 @@ final class ResultLookup {
             .isPresent();
   }
 
-  /** The next look-ups are made with a time that is no earlier. */
+  /** The next look-ups use a time that is no earlier than this. */
   private synchronized void wanted(long nanos) {
     earliest = Math.max(earliest, nanos);
   }

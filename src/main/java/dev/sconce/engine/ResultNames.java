@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How results name what steps make and read, which is the same in all workspaces: outputs by their
- * place in the build directory, or in that of the sources; what a depfile said as paths with roots
- * as tokens.
+ * The names that results give to outputs and inputs, which are the same in all workspaces. An
+ * output is named by its location in the build directory or in that of the sources. Inputs from a
+ * depfile are paths with roots as tokens.
  */
 final class ResultNames {
-  /** Where a result has what the step was told to have read. No step makes such a file. */
+  /**
+   * The name under which a result has the reported inputs of the step. No step makes such a file.
+   */
   static final String DEPFILE = ".sconce/depfile";
 
   private static final String OWN = ".sconce";
@@ -40,12 +42,12 @@ final class ResultNames {
     this.build = build;
   }
 
-  /** The name of an output; empty if it lies where no other workspace has a place for it. */
+  /** The name of an output; empty if it lies outside the directories that every workspace has. */
   Optional<String> of(Node output) {
     return of(output.path());
   }
 
-  /** The name of a file, given by its path as in the graph or an absolute one. */
+  /** The name of a file, given by its path as in the graph or by an absolute one. */
   Optional<String> of(String path) {
     boolean simple = !path.startsWith("/") && !path.startsWith("..");
     String token = simple ? BUILD_TOKEN + path : roots.token(absolute(path));
@@ -60,7 +62,7 @@ final class ResultNames {
   }
 
   /**
-   * Whether a link leads to a place in the workspace, whatever other links there are on the way.
+   * Whether a link leads into the workspace, whatever other links are on the way.
    *
    * @param name of the link in a result
    */
@@ -80,9 +82,9 @@ final class ResultNames {
   }
 
   /**
-   * Why a result is of no use, if it is.
+   * Why a result is of no use; empty if it is usable.
    *
-   * @param outputs that it has to have, by name
+   * @param outputs the names that it must have
    */
   Optional<String> flaw(ActionResult result, List<String> outputs) {
     if (!hasAll(result, outputs)) {
@@ -99,7 +101,7 @@ final class ResultNames {
     return token.startsWith(BUILD_TOKEN) || token.startsWith(SOURCE_TOKEN);
   }
 
-  /** The absolute path of what a result calls by a name. */
+  /** The absolute path of a name in a result. */
   private String path(String name) {
     return name.startsWith(SOURCES)
         ? roots.path(SOURCE_TOKEN + name.substring(SOURCES.length())).orElse("/")
@@ -110,12 +112,12 @@ final class ResultNames {
     return path.substring(0, path.lastIndexOf('/'));
   }
 
-  /** A path of the graph as an absolute one. */
+  /** The absolute path of a path in the graph. */
   String absolute(String path) {
     return path.startsWith("/") ? path : CanonicalPath.of(build + "/" + path);
   }
 
-  /** The outputs of a step by name; empty if one of them has none. */
+  /** The names of all outputs of a step; empty if one of them has none. */
   Optional<List<String>> ofOutputs(Edge edge) {
     List<String> names = new ArrayList<>(edge.outputs().length);
     for (Node output : edge.outputs()) {
@@ -128,7 +130,7 @@ final class ResultNames {
     return Optional.of(names);
   }
 
-  /** What a step was told to have read, as results carry it. */
+  /** The reported inputs of a step, in the form that results carry. */
   byte[] depfile(Node[] inputs) {
     ByteSink bytes = new ByteSink();
     bytes.putText(DEPFILE_MAGIC);
@@ -141,9 +143,9 @@ final class ResultNames {
   }
 
   /**
-   * The paths that a depfile in a result means here, as the graph names them where it does.
+   * The paths that a depfile in a result stands for here, as in the graph if the graph has them.
    *
-   * @throws Malformed if nobody wrote that, or a path has no place here
+   * @throws Malformed if Sconce did not write the depfile, or if a path has no counterpart here
    */
   List<String> read(byte[] depfile) throws Malformed {
     ByteSource in = new ByteSource(depfile);
@@ -163,7 +165,7 @@ final class ResultNames {
     return paths;
   }
 
-  /** Nodes of paths; to be called on the thread that owns the graph. */
+  /** The nodes of paths. Must be called on the thread that owns the graph. */
   static Node[] nodes(List<String> paths, Graph graph) {
     Node[] nodes = new Node[paths.size()];
     for (int i = 0; i < nodes.length; i++) {
@@ -172,7 +174,7 @@ final class ResultNames {
     return nodes;
   }
 
-  /** A depfile that a compiler might have written, for a step whose depfile stays. */
+  /** A depfile as a compiler might write it, for a step whose depfile stays. */
   static byte[] asMakefile(String target, Node[] inputs) {
     ByteSink text = new ByteSink();
     escape(target, text);

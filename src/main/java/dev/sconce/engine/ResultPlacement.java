@@ -21,20 +21,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what was brought in its place, and writes the logs as if the command had run. Outputs are
- * renamed one by one; ninja's rule calls the step out of date until its log record is written,
- * which comes last. For the thread of the build.
+ * Puts fetched files in place, and writes the logs as if the command had run. Outputs are renamed
+ * one by one; by ninja's rule the step is out of date until its log record is written, which comes
+ * last. For the thread of the build.
  */
 final class ResultPlacement {
   private static final Node[] NO_NODES = {};
 
   /**
-   * What was put in place.
+   * The files that were put in place.
    *
    * @param mtimes of each output
-   * @param discovered what the step is known to have read now
+   * @param discovered the inputs that the step is now known to have read
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
   record Placed(long[] mtimes, Node[] discovered) {}
 
   private final Graph graph;
@@ -46,7 +46,7 @@ final class ResultPlacement {
   private final @Nullable LeftOutputs left;
 
   /**
-   * @param left what was left remote; null where all is on disk
+   * @param left the outputs that were left remote; null if all are on disk
    */
   ResultPlacement(
       BuildParts parts,
@@ -64,15 +64,15 @@ final class ResultPlacement {
   }
 
   /**
-   * What was brought, and what it means here.
+   * A fetched result, and what it stands for here.
    *
-   * @param discovered what the step is known to have read, if it was told
+   * @param discovered the inputs that the step reported, if it reported any
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
   record Staged(
       Edge edge, ActionResult result, ResultStaging.Staged parts, Node @Nullable [] discovered) {}
 
-  /** Finds out what was brought. Changes nothing but the graph, which gets nodes. */
+  /** Interprets a fetched result. Changes only the graph, which receives nodes. */
   Staged read(StepKeys.Subject subject, ActionResult result, ResultStaging.Staged parts)
       throws IOException {
     Edge edge = subject.edge();
@@ -88,7 +88,7 @@ final class ResultPlacement {
     return new Staged(edge, result, parts, discovered);
   }
 
-  /** A run that used what other steps make, but those before it, is never stored. */
+  /** A run that used outputs of steps that do not run before it is never stored. */
   private static void checkMakers(StepKeys.Subject subject, Node[] discovered) throws IOException {
     for (Node node : discovered) {
       Edge maker = node.producer();
@@ -98,7 +98,7 @@ final class ResultPlacement {
     }
   }
 
-  /** The newest time stamp of what steps have made and a step reads, as ninja's rule sees it. */
+  /** The newest time stamp of the generated inputs of a step, as ninja's rule sees it. */
   long newestGenerated(StepKeys.Subject subject, Staged staged) throws IOException {
     long newest = 0;
     for (StepKeys.Input input : subject.inputs()) {
@@ -112,16 +112,16 @@ final class ResultPlacement {
     return newest;
   }
 
-  /** Of what was left remote, the time that it would have. */
+  /** The time stamp of a file; for a remote output, the time stamp that it would have. */
   private long mtimeNanos(Node node, String path) throws IOException {
     long present = files.mtimeNanos(path);
     return present == 0 && left != null ? left.mtimeNanos(node) : present;
   }
 
   /**
-   * Puts the outputs of a step in their places.
+   * Puts the outputs of a step in place.
    *
-   * @param atNanos the time that they get, and the logs
+   * @param atNanos the time stamp for outputs and logs
    * @param startMillis for the build log
    * @param endMillis for the build log
    */
@@ -173,7 +173,7 @@ final class ResultPlacement {
     }
   }
 
-  /** Removes what is in the places of outputs that stay remote. */
+  /** Removes the files at the paths of outputs that stay remote. */
   void clear(Edge edge) throws IOException {
     removeDepfile(edge);
     for (Node output : edge.outputs()) {
@@ -181,7 +181,7 @@ final class ResultPlacement {
     }
   }
 
-  /** Writes the logs of outputs that stay remote. */
+  /** Writes the logs for outputs that stay remote. */
   long[] log(Staged staged, long atNanos, int startMillis, int endMillis) throws IOException {
     Edge edge = staged.edge();
     long[] mtimes = new long[edge.outputs().length];
@@ -198,7 +198,7 @@ final class ResultPlacement {
     files.remove(path);
   }
 
-  /** Puts a file in its place, which has its time stamp already. Any thread. */
+  /** Puts a file in place that has its time stamp already. Any thread. */
   void put(Path at, String path, @Nullable Digest content) throws IOException {
     files.makeParents(path);
     files.rename(NativePath.bytes(at), path);
@@ -207,7 +207,9 @@ final class ResultPlacement {
     }
   }
 
-  /** What was brought besides the outputs: the step may make that, too, or it was not brought. */
+  /**
+   * Places the fetched files that are not outputs: only those that the step may make were fetched.
+   */
   private void placeBesides(Staged staged, Map<String, ActionResult.OutputFile> made)
       throws IOException {
     Map<String, Path> besides = staged.parts().files();
@@ -227,7 +229,8 @@ final class ResultPlacement {
   }
 
   /**
-   * One that is declared as an output as well comes as that, with the bytes that readers expect.
+   * A depfile that is also declared as an output is fetched as an output, with the bytes that its
+   * readers expect.
    */
   private static boolean hasDepfileOfItsOwn(Edge edge) {
     if (edge.depfile().isEmpty()) {
@@ -260,7 +263,7 @@ final class ResultPlacement {
     return atNanos;
   }
 
-  /** What it leads to may be an output of another step that was left remote. */
+  /** The target of the link may be a remote output of another step. */
   private long timeBehindLink(String path) throws IOException {
     long nanos = files.mtimeNanos(path);
     if (nanos == 0) {
@@ -269,7 +272,10 @@ final class ResultPlacement {
     return nanos;
   }
 
-  /** The time stamp of what is there, if that is the same already; such a step leaves it alone. */
+  /**
+   * The time stamp of the present file, if it is the same already: a step with {@code restat}
+   * leaves it alone.
+   */
   private Optional<Long> timeOfSame(String path, ActionResult.OutputFile made) {
     try {
       FileStateReader.Look look = states.look(path);

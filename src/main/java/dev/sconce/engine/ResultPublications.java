@@ -19,20 +19,21 @@ import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How results get into caches, with what they are found by: the list of path sets under the first
- * key, and in remote caches the path set of the family. Safe for use by several threads.
+ * Stores results in caches together with the entries by which they are found: the list of path sets
+ * under the first key and, in remote caches, the path set of the family. Safe for use by several
+ * threads.
  */
 final class ResultPublications {
   private static final int MAX_MENDS = 2;
   private static final int MAX_IDLE_DEFLATERS = 4;
 
-  /** Where a result is to be found by the path set of its family. */
+  /** The entry by which a result is found through the path set of its family. */
   record FamilyEntry(ActionKey familyKey, PathSet family, ActionKey key) {}
 
   private final LikelyPathSets likely;
   private final PathTable table;
 
-  /** Those that nobody uses now. */
+  /** The deflaters that nobody uses now. */
   private final Queue<Deflater> deflaters = new ConcurrentLinkedQueue<>();
 
   /**
@@ -69,7 +70,7 @@ final class ResultPublications {
     return into.store(entry.key(), ResultSeal.sealed(entry.key(), result));
   }
 
-  /** The same for a result that was published before its family was known. */
+  /** A result that was published before its family was known. */
   private final class OfFamily implements Publication {
     private final FamilyEntry entry;
     private final ActionResult result;
@@ -84,7 +85,7 @@ final class ResultPublications {
       return result;
     }
 
-    /** On this machine a list of path sets is no further away than the path set of a family. */
+    /** On this machine a list of path sets is as quick to read as the path set of a family. */
     @Override
     public CacheAnswer<ActionResult> keep(ActionCache here) {
       return new CacheAnswer.Found<>(result, CacheEvent.Tier.DISK, 0);
@@ -105,7 +106,9 @@ final class ResultPublications {
     private @Nullable FamilyEntry entry;
     private boolean complete;
 
-    /** The list that knows nothing but this set, once it was needed: as it is most often. */
+    /**
+     * The encoded list that contains only this set, once it was needed: most lists are like that.
+     */
     private volatile byte @Nullable [] listed;
 
     OfRun(ActionKey first, PathSet set, ActionKey key, ActionResult result) {
@@ -115,7 +118,7 @@ final class ResultPublications {
       this.result = result;
     }
 
-    /** Has it found by its family as well; false if it is too late for that. */
+    /** Lets the result be found through its family as well; false if it is too late for that. */
     synchronized boolean add(FamilyEntry more) {
       if (!complete) {
         entry = more;
@@ -145,7 +148,8 @@ final class ResultPublications {
     }
 
     /**
-     * Two writers of one list may lose each other's set: so it is looked at once more in the end.
+     * Checks the list once more at the end, since two writers of one list may lose each other's
+     * set.
      */
     @Override
     public CacheAnswer<ActionResult> publish(ActionCache into) throws InterruptedException {
@@ -189,7 +193,7 @@ final class ResultPublications {
       return !isAsListed(answer) && !node(answer).sets().contains(set);
     }
 
-    /** Whether it is what was stored, which is known without being taken apart. */
+    /** Whether the entry is the one that was stored, which is known without decoding it. */
     private boolean isAsListed(CacheAnswer<ActionResult> answer) {
       return answer instanceof CacheAnswer.Found<ActionResult> found
           && found.value().stdout() instanceof Blob.Inline inline

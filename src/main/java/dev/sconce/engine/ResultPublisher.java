@@ -24,10 +24,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives results of commands that ran here to others, if nothing stands in the way: keys the run by
- * what it was seen to use, copies what it made into the cache of this machine, and has that pass it
- * on. What stands in the way is told, one reason each. {@link #publish} belongs to the thread of
- * the build, the work to other ones.
+ * Shares the results of commands that ran here, unless there is an obstacle: keys the run by what
+ * it was seen to use, copies its outputs into the cache of this machine, and lets that cache pass
+ * them on. It reports one obstacle for each run that it does not share. {@link #publish} belongs to
+ * the thread of the build, the work is done on other threads.
  */
 final class ResultPublisher {
   private final Graph graph;
@@ -71,9 +71,9 @@ final class ResultPublisher {
   }
 
   /**
-   * Gives a run that has ended well to others, some time later.
+   * Shares a run that succeeded, some time later.
    *
-   * @param seen what it was seen to do; null if nobody watched it
+   * @param seen the accesses of the run; null if it was not traced
    */
   void publish(
       Effect.Reuse.KeepRun run,
@@ -107,9 +107,9 @@ final class ResultPublisher {
   }
 
   /**
-   * A run that has ended well.
+   * A run that succeeded.
    *
-   * @param untraced the outputs of a run that nobody watched, as it has left them
+   * @param untraced the outputs of an untraced run, as it has left them
    */
   private record EndedRun(
       StepKeys.Subject subject,
@@ -129,7 +129,7 @@ final class ResultPublisher {
     }
   }
 
-  /** The same with its keys. */
+  /** A run with its keys. */
   private record KeyedRun(
       EndedRun run,
       RunKeys.EndedRun ended,
@@ -137,8 +137,8 @@ final class ResultPublisher {
       RunKeys.KeyedRun.Storable keys) {}
 
   /**
-   * All are keyed before anything is looked at once more: so one look is good for all that have
-   * used the same.
+   * Keys all runs before any file is checked again, so that one look serves all runs that have used
+   * the same file.
    */
   private void storeAll(List<EndedRun> runs) {
     List<KeyedRun> keyed = new ArrayList<>(runs.size());
@@ -201,8 +201,8 @@ final class ResultPublisher {
   }
 
   /**
-   * The outputs as a run has left them that nobody watched: looked at before another step that may
-   * write them has started.
+   * The outputs as an untraced run has left them: read before another step that may write them has
+   * started.
    */
   private Map<Node, AccessSet.State> presentOutputs(Edge edge) throws IOException {
     Map<Node, AccessSet.State> left = new HashMap<>();
@@ -212,7 +212,7 @@ final class ResultPublisher {
     return left;
   }
 
-  /** The outputs as a run was seen to leave them. One that it did not write is not stored. */
+  /** The outputs as a run was seen to leave them. An output that it did not write is not stored. */
   private Map<Node, AccessSet.State> tracedOutputs(Edge edge, StepTracing.JudgedRun seen) {
     Map<String, AccessSet.State> left = new HashMap<>();
     for (Node output : edge.outputs()) {
@@ -228,12 +228,15 @@ final class ResultPublisher {
     return outputs;
   }
 
-  /** With {@code deps} the command's words were taken already; a depfile that stays is read. */
+  /**
+   * The inputs that the command reported, if they were read already (with {@code deps}); else those
+   * in a depfile that stays.
+   */
   private Node[] discovered(Edge edge, Node @Nullable [] told) {
     return told != null ? told : KeptDepfile.inputs(edge, graph, files);
   }
 
-  /** Empty when it was said why there is no key. */
+  /** Empty if there is no key and the reason was reported. */
   private Optional<KeyedRun> key(EndedRun run)
       throws ResultSnapshot.NotStorableException, IOException {
     if (run.startMtimeNanos() == 0) {
@@ -371,7 +374,7 @@ final class ResultPublisher {
         seen.temporary());
   }
 
-  /** Waits until all is on this machine that was given so far. */
+  /** Waits until all runs given so far are stored on this machine. */
   void finish() {
     ended.finish();
     try {

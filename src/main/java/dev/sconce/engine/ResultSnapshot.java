@@ -17,18 +17,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a result of what a run has left: each file is copied into the cache of this machine, and
+ * Makes a result from the outputs of a run: each file is copied into the cache of this machine, and
  * checked there. For any thread but that of the build.
  */
 final class ResultSnapshot {
-  /** What rides within a result saves a trip. */
+  /** Contents within a result save a round trip. */
   static final int MAX_INLINE_BYTES = 16 << 10;
 
-  /** What was made cannot be given to others. */
+  /** Thrown if the outputs cannot be shared. */
   static final class NotStorableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** For the reason, a few words; a byte string. */
+    /** Creates the exception for a reason, a few words; a byte string. */
     NotStorableException(String reason) {
       super(reason, null, false, false);
     }
@@ -38,7 +38,7 @@ final class ResultSnapshot {
     }
   }
 
-  /** Finds the file of a path of the graph. */
+  /** Maps paths of the graph to files. */
   interface Places {
     Path of(String path) throws IOException;
   }
@@ -48,11 +48,11 @@ final class ResultSnapshot {
    *
    * @param path as in the graph
    * @param name in the result
-   * @param needed whether there has to be one
-   * @param left what was there when the run had ended
+   * @param needed whether the file must exist
+   * @param left the state of the file when the run had ended
    */
   record Output(String path, String name, boolean needed, AccessSet.State left) {
-    /** Whether what is there is what the run has left, not what another step made of it. */
+    /** Whether the file is still as the run has left it, and was not changed by another step. */
     private boolean isAsLeft(AccessSet.State now) {
       return now.kind() == left.kind()
           && now.sizeBytes() == left.sizeBytes()
@@ -76,8 +76,8 @@ final class ResultSnapshot {
   /**
    * The result of a run.
    *
-   * @param directories that it left besides, by their names in the result
-   * @param said what the step was told to have read, if it was told
+   * @param directories that it also left, by their names in the result
+   * @param said the inputs that the step reported, if it reported any
    */
   ActionResult of(
       ResultCache cache,
@@ -142,7 +142,7 @@ final class ResultSnapshot {
       throws NotStorableException, InterruptedException {
     switch (cache.keep(digest, source)) {
       case CacheAnswer.Found<Digest> _ -> {
-        // it is there
+        // the cache has it
       }
       case CacheAnswer.Absent<Digest> _ -> throw changed(shown);
       case CacheAnswer.Failed<Digest> failed ->

@@ -26,11 +26,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what a result names into a directory of ours: each file complete, verified, with its mode
- * and time stamp, so that it only has to be renamed. Safe for use by several threads.
+ * Fetches the contents of a result into a directory of Sconce: each file complete, verified, and
+ * with its mode and time stamp, so that it only has to be renamed. Safe for use by several threads.
  */
 final class ResultStaging {
-  /** Larger texts are no output of a step that anybody reads. */
+  /** No step prints more than this for anybody to read. */
   static final long MAX_TEXT_BYTES = 16L << 20;
 
   private static final Map<PosixFilePermission, PosixFilePermission> EXECUTABLE_IF_READABLE =
@@ -39,7 +39,7 @@ final class ResultStaging {
           PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_EXECUTE,
           PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE);
 
-  /** It is not to be had, or cannot be written here. */
+  /** Thrown if a content is not available, or cannot be written here. */
   static final class NotStagedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -60,15 +60,14 @@ final class ResultStaging {
   }
 
   /**
-   * What was brought.
+   * A fetched result.
    *
-   * @param files by the name that the result has for them; whoever puts one in its place takes it
-   *     out of here
-   * @param tier the farthest that something came from
+   * @param files by name in the result; whoever puts one in place removes it from this map
+   * @param tier the farthest cache that something came from
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
   record Staged(Map<String, Path> files, byte[] stdout, byte @Nullable [] depfile, Tier tier) {
-    /** Throws it away. */
+    /** Deletes the files. */
     void discard() {
       for (Path file : files.values()) {
         remove(file);
@@ -81,18 +80,18 @@ final class ResultStaging {
   private boolean made;
 
   /**
-   * @param directory on the disk of the outputs; made when it is needed
+   * @param directory on the file system of the outputs; created when it is needed
    */
   ResultStaging(Path directory) {
     this.directory = directory;
   }
 
   /**
-   * Brings some of the files of a result, what it printed, and what it was told to have read.
+   * Fetches some of the files of a result, its standard output, and the reported inputs.
    *
-   * @param names of the files and links that are wanted; others of the result are left alone
-   * @param mtimeNanos the time stamp that files get
-   * @param progress told how many bytes of all contents have come so far
+   * @param names of the files and links that are wanted; others are not fetched
+   * @param mtimeNanos the time stamp for the files
+   * @param progress receives the total number of bytes so far
    */
   Staged bring(
       ResultCache cache,
@@ -157,7 +156,7 @@ final class ResultStaging {
     return directory.resolve(Integer.toString(count.incrementAndGet()));
   }
 
-  /** What an earlier build left there is nobody's. */
+  /** Deletes what an earlier build has left in the directory, which nobody needs. */
   private synchronized void makeDirectory() throws IOException {
     if (made) {
       return;
@@ -171,7 +170,7 @@ final class ResultStaging {
     made = true;
   }
 
-  /** One part after the other, or side by side where several have to come from afar. */
+  /** Fetches one part after the other, or in parallel if several have to come from a server. */
   private Tier fetchAll(ResultCache cache, List<Part> parts, FetchProgress progress)
       throws NotStagedException, InterruptedException {
     List<Part> far = new ArrayList<>();
@@ -208,7 +207,7 @@ final class ResultStaging {
     return tier;
   }
 
-  /** Adds the bytes of one part to those of all. */
+  /** Adds the bytes of one part to the total. */
   private static FetchProgress sum(AtomicLong all, FetchProgress progress) {
     long[] before = {0};
     return bytes -> {
@@ -245,7 +244,7 @@ final class ResultStaging {
     }
   }
 
-  /** One content, and where it goes. */
+  /** One content, and its destination. */
   private static final class Part {
     private final String name;
     private final Blob content;
@@ -254,7 +253,7 @@ final class ResultStaging {
     private volatile @Nullable NotStagedException failure;
 
     /**
-     * @param name of an output; empty for what is only read
+     * @param name of an output; empty for a text that is only read
      */
     Part(String name, Blob content, Path at) {
       this.name = name;
@@ -262,7 +261,7 @@ final class ResultStaging {
       this.at = at;
     }
 
-    /** A text that came with the result is never written. */
+    /** A text that is part of the result is never written to a file. */
     boolean hasFile() {
       return !name.isEmpty() || content instanceof Blob.Stored;
     }

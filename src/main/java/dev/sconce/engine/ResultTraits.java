@@ -19,18 +19,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds in outputs and sources what ties a result to one place, one run or one moment. Safe for use
- * by several threads.
+ * Searches outputs and sources for traits that tie a result to one location, one run or one moment.
+ * Safe for use by several threads.
  */
 final class ResultTraits {
   private static final List<String> MENTIONS =
       List.of(
           "__FILE__", "__builtin_FILE", "source_location", "__DATE__", "__TIME__", "__TIMESTAMP__");
 
-  /** How many of them stand for the name of a source; the others stand for a time. */
+  /**
+   * How many of them, from the first, stand for the name of a source; the others stand for a time.
+   */
   private static final int NAMES_OF_SOURCES = 3;
 
-  /** Larger ones are no sources. */
+  /** Larger files are not sources. */
   private static final long MAX_SOURCE_BYTES = 64L << 20;
 
   private static final Pattern MAPPED_PREFIX =
@@ -61,7 +63,7 @@ final class ResultTraits {
   private final StepKeys keys;
   private final ContentSearch mentions = new ContentSearch(MENTIONS);
 
-  /** What contents mention, by their digests: headers are asked about for many steps. */
+  /** By digest: what contents mention, since headers are searched for many steps. */
   private final Map<Digest, BitSet> mentioned = new ConcurrentHashMap<>();
 
   ResultTraits(FileSystem files, StepKeys keys) {
@@ -75,10 +77,10 @@ final class ResultTraits {
   }
 
   /**
-   * What was found.
+   * The traits of a result.
    *
-   * @param obstacle what keeps the result from being shared at all
-   * @param ofPlace whether the result may be another one in another directory
+   * @param obstacle what prevents sharing the result at all
+   * @param ofPlace whether the result may differ in another directory
    */
   record Found(Optional<CacheObstacle> obstacle, boolean ofPlace) {
     private static Found of(CacheObstacle.Kind kind, String subject) {
@@ -87,10 +89,10 @@ final class ResultTraits {
   }
 
   /**
-   * Looks at outputs and sources of a run.
+   * Searches the outputs and sources of a run.
    *
    * @param sources files of the workspace that it has read, by their paths
-   * @param temporary the name of its temporary directory; empty if it had none of its own
+   * @param temporary the name of its private temporary directory; empty if it had none
    */
   Found find(
       StepKeys.Subject subject,
@@ -129,7 +131,7 @@ final class ResultTraits {
     return new Found(Optional.empty(), ofPlace);
   }
 
-  /** In a file, or in what a link says. */
+  /** Searches a file, or the target text of a link. */
   private BitSet find(ContentSearch search, String path) throws IOException {
     AccessSet.State state = files.state(path);
     if (state.kind() == AccessSet.State.Kind.LINK) {
@@ -159,7 +161,7 @@ final class ResultTraits {
     }
   }
 
-  /** Whether names of sources that a compiler gets may have a root in them. */
+  /** Whether the names of sources that a compiler receives may contain a root. */
   private boolean mentionsUnmappedPlace(StepKeys.Subject subject) {
     Roots roots = keys.setting().roots();
     String text = roots.tokens(subject.command() + " " + subject.responseFile());

@@ -4,12 +4,12 @@ import dev.sconce.schedule.Completion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question about a step, on a thread of its own. It is answered once, by that thread or by the
- * build that gives it up, and nothing is told of it after that: the scheduler has closed it then,
- * or asks another one about the same step. Any thread.
+ * One question about a step, on a thread of its own. It is answered once, either by that thread or
+ * by the build when it gives the question up. After that, no more progress is reported for it,
+ * since the scheduler has closed it or has asked another one about the same step. Any thread.
  */
 final class ReuseQuestion {
-  /** What is asked. */
+  /** The work that answers the question. */
   interface Task {
     void run() throws InterruptedException;
   }
@@ -20,21 +20,21 @@ final class ReuseQuestion {
   private volatile @Nullable Thread thread;
 
   /**
-   * @param ifGivenUp the answer if nobody else has one
+   * @param ifGivenUp the answer if there is no other
    */
   ReuseQuestion(CompletionInbox inbox, Completion.Reuse ifGivenUp) {
     this.inbox = inbox;
     this.ifGivenUp = ifGivenUp;
   }
 
-  /** Whether who calls has the one answer, which he leaves in the inbox. */
+  /** Whether the caller may give the only answer, which it then posts to the inbox. */
   synchronized boolean claim() {
     boolean first = !answered;
     answered = true;
     return first;
   }
 
-  /** Leaves in the inbox how far it is, before any answer. */
+  /** Posts progress to the inbox; does nothing after the answer. */
   synchronized void tell(Completion.Reuse progress) {
     if (!answered) {
       inbox.post(progress);

@@ -29,18 +29,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys runs that have ended well: makes a path set of what was seen, and finds out whether the
- * result may be stored. Safe for use by several threads.
+ * Keys runs that succeeded: makes a path set from the accesses, and decides whether the result may
+ * be stored. Safe for use by several threads.
  */
 final class RunKeys {
   /**
-   * A run that has ended well.
+   * A run that succeeded.
    *
-   * @param before the key that the step had before it ran; null if nobody asked then
-   * @param discovered what the step itself said that it has read, absolute paths
+   * @param before the key that the step had before it ran; null if it was not computed then
+   * @param discovered the inputs that the step itself reported, absolute paths
    * @param startMtimeNanos the file system's time just before it started
    * @param stdout what it printed
-   * @param ofPlace whether what it made beside its outputs has the path of the workspace in it
+   * @param ofPlace whether the files that it made beside its outputs contain the path of the
+   *     workspace
    */
   record EndedRun(
       StepKeys.Subject subject,
@@ -49,7 +50,7 @@ final class RunKeys {
       long startMtimeNanos,
       byte[] stdout,
       boolean ofPlace) {
-    /** Of a step that made its outputs alone. */
+    /** For a step that made nothing but its outputs. */
     EndedRun(
         StepKeys.Subject subject,
         FirstKey before,
@@ -61,10 +62,10 @@ final class RunKeys {
   }
 
   /**
-   * What was seen of one.
+   * The accesses of a traced run.
    *
-   * @param inputs those accesses that say what the step depends on
-   * @param obstacle what keeps the judge from calling it known in full
+   * @param inputs the accesses that show what the step depends on
+   * @param obstacle why the judge does not consider the run fully known
    * @param temporary the private temporary directory, absolute; empty if there was none
    */
   record Seen(
@@ -73,7 +74,7 @@ final class RunKeys {
       Optional<CacheObstacle> obstacle,
       String temporary) {}
 
-  /** What the judge of a run says against sharing its result. */
+  /** Why the judge of a run forbids sharing its result. */
   static Optional<CacheObstacle> obstacle(AccessJudge.Verdict verdict) {
     Kind kind =
         verdict.violations().stream()
@@ -83,24 +84,24 @@ final class RunKeys {
     return verdict.obstacle().map(text -> new CacheObstacle(kind, text));
   }
 
-  /** Keys a run by what it has found, and by what else is there now. */
+  /** Keys a run by what it has found, and by the present state of everything else. */
   @FunctionalInterface
   interface OtherKeys {
     /** The key by another path set; empty if some state is not known. */
     Optional<ActionKey> by(PathSet set);
   }
 
-  /** What came of it. */
+  /** The outcome of keying a run. */
   sealed interface KeyedRun {
     /**
-     * Its result may be stored.
+     * The result may be stored.
      *
-     * @param others keys it by other path sets that have all of its own
+     * @param others keys the run by other path sets that contain all of its own
      */
     record Storable(FirstKey first, PathSet set, ActionKey key, OtherKeys others)
         implements KeyedRun {}
 
-    /** It may not, for this one reason. */
+    /** The result may not be stored, for this reason. */
     record Refused(CacheObstacle obstacle) implements KeyedRun {}
   }
 
@@ -129,13 +130,13 @@ final class RunKeys {
     this.traits = traits;
   }
 
-  /** What is at a path, after the runs had ended that are looked at. */
+  /** The states of paths after all runs in question have ended. */
   @FunctionalInterface
   interface Looks {
     State at(String path) throws IOException;
   }
 
-  /** Keys a run that was watched, and finds out whether what it used is still the same. */
+  /** Keys a traced run, and checks whether everything that it used is unchanged. */
   KeyedRun traced(EndedRun run, Seen seen) {
     KeyedRun keyed = keyTraced(run, seen);
     return keyed instanceof KeyedRun.Storable storable
@@ -143,7 +144,7 @@ final class RunKeys {
         : keyed;
   }
 
-  /** Keys a run that was watched, if {@link #checkTraced} says so afterwards. */
+  /** Keys a traced run; the key counts only if {@link #checkTraced} confirms it afterwards. */
   KeyedRun keyTraced(EndedRun run, Seen seen) {
     try {
       if (seen.obstacle().isPresent()) {
@@ -166,9 +167,9 @@ final class RunKeys {
   }
 
   /**
-   * Whether all that a watched run used is still what it has found.
+   * Checks whether everything that a traced run used is still as the run found it.
    *
-   * @param looks made after it was keyed
+   * @param looks made after the run was keyed
    */
   KeyedRun checkTraced(EndedRun run, Seen seen, KeyedRun.Storable keyed, Looks looks) {
     try {
@@ -191,7 +192,10 @@ final class RunKeys {
     }
   }
 
-  /** Tells accesses of a run from those that stand for others, which are not looked at. */
+  /**
+   * Distinguishes the accesses of a run from those that stand for others, whose states were not
+   * recorded.
+   */
   private static final class AsTraced {
     private final Map<String, Access> byPath;
 
@@ -205,7 +209,7 @@ final class RunKeys {
     }
   }
 
-  /** Keys a run that was not watched, by what the step has said that it has read. */
+  /** Keys an untraced run by the inputs that the step has reported. */
   KeyedRun untraced(EndedRun run) {
     try {
       Pairs pairs = new Pairs();
@@ -235,13 +239,13 @@ final class RunKeys {
         new CacheObstacle(Kind.INPUT_UNREADABLE, String.valueOf(failure.getMessage())));
   }
 
-  /** What a run depends on, and what it has found there as far as that was seen. */
+  /** What a run depends on, and the states that it was seen to find. */
   private static final class Pairs {
     private final Set<Pair> all = new HashSet<>();
     private final Map<Pair, State> found = new HashMap<>();
   }
 
-  /** The keys of a run; whether all is still as it has found it is checked afterwards. */
+  /** The keys of a run; whether everything is still as the run found it is checked afterwards. */
   private KeyedRun.Storable keyed(EndedRun run, Evidence evidence, Pairs pairs, String temporary)
       throws RefusedException, IOException {
     StepKeys.Subject subject = run.subject();
@@ -353,7 +357,7 @@ final class RunKeys {
     Roots roots = setting.roots();
     Ingredient.Access kind = kindOf(access);
     if (roots.isAbovePlace(path) && access.before().kind() != State.Kind.ABSENT) {
-      // a way to the workspace is there wherever that is
+      // directories above the workspace exist wherever the workspace is
       return kind == Ingredient.Access.LISTING ? List.of(Roots.PLACE) : List.of();
     }
     List<Pair> found = new ArrayList<>(1);
@@ -373,7 +377,7 @@ final class RunKeys {
     return isOurs(path, keys.setting().place(), temporary);
   }
 
-  /** Whether a path is Sconce's own, or in the temporary directory of a step. */
+  /** Whether a path belongs to Sconce, or to the temporary directory of a step. */
   static boolean isOurs(String path, String place, String temporary) {
     return TracedInputs.isOurs(path, place) && !path.equals(place)
         || !temporary.isEmpty() && (isWithin(path, temporary) || isWithin(temporary, path));
@@ -404,7 +408,7 @@ final class RunKeys {
     }
   }
 
-  /** Whether all is still as the run has found it, and was so before it started. */
+  /** Checks whether a path is still as the run found it, and was so before the run started. */
   private void checkUnchanged(EndedRun run, Access access, Looks looks)
       throws RefusedException, IOException {
     String path = access.path();
@@ -433,7 +437,10 @@ final class RunKeys {
     }
   }
 
-  /** A directory that others have made meanwhile: it was empty to this step before and is now. */
+  /**
+   * Whether it is a directory that other steps have made meanwhile: for this step it was empty
+   * before and still is.
+   */
   private static boolean isFilledByOthersAlone(StepKeys.Subject subject, Access access, State now)
       throws IOException {
     return access.before().kind() == State.Kind.ABSENT
@@ -442,7 +449,8 @@ final class RunKeys {
   }
 
   /**
-   * A directory changes as steps make files in it; what else there is must be older than the run.
+   * Whether a listing is the same for the step. A directory changes when steps make files in it;
+   * everything else in it must be older than the run.
    */
   private boolean isSameListing(EndedRun run, Access access, State now) throws IOException {
     String path = access.path();

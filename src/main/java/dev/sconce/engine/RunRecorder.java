@@ -33,10 +33,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes runs of steps into the store: that one begins, how long it took and what it printed, what
- * it depended on and what it left. A store that cannot be written is reported once and costs time
- * later; the build goes on. Files are looked at on another thread; all methods are called on that
- * of the build.
+ * Records runs of steps in the store: that a run begins, how long it took, its output, what it
+ * depended on and what it left. If the store cannot be written, this is reported once and costs
+ * time in later builds, but this build continues. Files are read on another thread; all methods are
+ * called on that of the build.
  */
 final class RunRecorder implements EventSink {
   private static final Node[] NO_NODES = {};
@@ -55,7 +55,7 @@ final class RunRecorder implements EventSink {
   private final Consumer<String> warnings;
   private final FileWorkers worker = new FileWorkers(1, "record");
 
-  /** By step that runs: the declared inputs, as they were when it started. */
+  /** By running step: the declared inputs, as they were when it started. */
   private final Map<Integer, Map<String, FileStat>> atStart = new HashMap<>();
 
   private long count;
@@ -64,13 +64,13 @@ final class RunRecorder implements EventSink {
   private volatile @Nullable IOException failure;
   private boolean toldOfFailure;
 
-  /** What was wrong so far: each trouble is told once. */
+  /** The warnings so far: each is reported once. */
   private final Set<String> told = new HashSet<>();
 
   /**
-   * @param tracing watches commands; null for nobody
-   * @param traced what steps were seen to use; null when that is not kept
-   * @param warnings told what is wrong, byte strings; on the thread of the build
+   * @param tracing traces commands; null if nobody does
+   * @param traced what steps were seen to use; null if that is not kept
+   * @param warnings receives problems, byte strings; on the thread of the build
    */
   RunRecorder(
       BuildParts parts,
@@ -95,7 +95,7 @@ final class RunRecorder implements EventSink {
     this.warnings = warnings;
   }
 
-  /** The store, read by now unless it cannot be read. */
+  /** The store, already read unless it cannot be read. */
   RunStore store() {
     try {
       runs.load();
@@ -112,7 +112,7 @@ final class RunRecorder implements EventSink {
     return runs;
   }
 
-  /** Whether the store could not be read or written, so that its runs may be forgotten. */
+  /** Whether the store could not be read or written, so that its runs may be incomplete. */
   boolean broken() {
     return failure != null;
   }
@@ -146,8 +146,8 @@ final class RunRecorder implements EventSink {
   }
 
   /**
-   * Takes note that a step is about to run, also when runs are not recorded any more: what the
-   * store still says of an earlier run must not spare the step in a later build.
+   * Records that a step is about to run, even if runs are no longer recorded: what the store still
+   * has of an earlier run must not let a later build skip the step.
    */
   void begin(Edge edge) {
     String step = edge.outputs()[0].path();
@@ -175,7 +175,7 @@ final class RunRecorder implements EventSink {
     return found;
   }
 
-  /** Nothing can be said of one that cannot be looked at: a run that saw it spares nothing. */
+  /** Empty for a file that cannot be read: a run that saw such a file is never reused. */
   private Optional<FileStat> stat(String path) {
     try {
       return files.stat(path);
@@ -198,7 +198,7 @@ final class RunRecorder implements EventSink {
     return found;
   }
 
-  /** While the first command runs, there is time to read what is needed once it has ended. */
+  /** Reads what is needed at the end of a command while the first command runs. */
   private void prepare() {
     if (!prepared) {
       prepared = true;
@@ -210,7 +210,7 @@ final class RunRecorder implements EventSink {
     }
   }
 
-  /** In a dry run, readers have to find that another run made what they read. */
+  /** In a dry run, lets readers find that another run made their inputs. */
   private void pretend(Edge edge, String step) {
     List<RunSummary.Product> products = new ArrayList<>();
     Ingredient.FileMaker maker = new Ingredient.FileMaker.Run(newRun(step, 0));
@@ -227,7 +227,10 @@ final class RunRecorder implements EventSink {
     return RunSummary.newId(step, startedAtMillis, startMtimeNanos, ++count);
   }
 
-  /** Keeps how long a command took and what it printed, here or where its result comes from. */
+  /**
+   * Keeps the duration and the output of a command, whether it ran here or where its result comes
+   * from.
+   */
   @Override
   public void accept(BuildEvent event) {
     if (event instanceof StepFinished finished && ended(finished.outcome())) {
@@ -254,7 +257,7 @@ final class RunRecorder implements EventSink {
     }
   }
 
-  /** A command that was stopped says nothing about its step. */
+  /** A command that was stopped shows nothing about its step. */
   private static boolean ended(StepOutcome outcome) {
     return switch (outcome) {
       case BUILT, FAILED, HIT -> true;
@@ -263,9 +266,9 @@ final class RunRecorder implements EventSink {
   }
 
   /**
-   * Takes note that the times of a step are about to be moved.
+   * Records that the time stamps of a step are about to be changed.
    *
-   * @return false if that cannot be written: its run may be forgotten
+   * @return false if that cannot be written: its run may then be unknown to later builds
    */
   boolean retime(String step, long logMtimeNanos, long[] mtimes) {
     if (broken()) {
@@ -281,9 +284,9 @@ final class RunRecorder implements EventSink {
   }
 
   /**
-   * Keeps what a run that ended well depended on and what it left.
+   * Keeps what a successful run depended on and what it left.
    *
-   * @param seen what it was seen to do; null if nobody watched it
+   * @param seen the accesses of the run; null if it was not traced
    */
   void keep(Effect.Reuse.KeepRun keep, StepTracing.@Nullable JudgedRun seen) {
     keepAccesses(keep, seen);
@@ -298,7 +301,7 @@ final class RunRecorder implements EventSink {
     List<Long> mtimes = new ArrayList<>();
     for (int i = 0; i < step.outputs().size(); i++) {
       String output = step.outputs().get(i);
-      // of a file that was there before any run the first one counts as the maker
+      // for a file from before any recorded run, the first run counts as the maker
       boolean stays = keep.leftAlone()[i] && step.logged()[i] != 0;
       makers.add(
           stays
@@ -322,7 +325,7 @@ final class RunRecorder implements EventSink {
     worker.execute(() -> record(run));
   }
 
-  /** If this cannot be written, runs are recorded all the same. */
+  /** If the accesses cannot be written, runs are still recorded. */
   private void keepAccesses(Effect.Reuse.KeepRun keep, StepTracing.@Nullable JudgedRun run) {
     if (tracing == null || traced == null) {
       return;
@@ -347,9 +350,9 @@ final class RunRecorder implements EventSink {
   }
 
   /**
-   * Keeps what a run that somebody else made would have been seen to use here.
+   * Keeps what a run elsewhere would have been seen to use here.
    *
-   * @param accesses finds that out, on another thread; empty if it cannot be said
+   * @param accesses finds that out, on another thread; empty if it cannot be known
    */
   void keepTakenAccesses(Edge edge, Supplier<Optional<TracedRun>> accesses) {
     TracedInputs into = traced;
@@ -360,7 +363,7 @@ final class RunRecorder implements EventSink {
     worker.execute(() -> accesses.get().ifPresentOrElse(into::keep, () -> into.lost(edge)));
   }
 
-  /** What a step makes is about to be replaced by what another run has made. */
+  /** Called before the outputs of a step are replaced by those of a run elsewhere. */
   void beginTaking(Edge edge) {
     try {
       store().begin(edge.outputs()[0].path());
@@ -370,7 +373,7 @@ final class RunRecorder implements EventSink {
     }
   }
 
-  /** Keeps what a run depended on that somebody else made, and what was taken of it. */
+  /** Keeps what a run elsewhere depended on, and which outputs of it were used. */
   void taken(
       Effect.Reuse.Take take,
       long atNanos,
@@ -404,9 +407,7 @@ final class RunRecorder implements EventSink {
     worker.execute(() -> record(run));
   }
 
-  /**
-   * A file that cannot be looked at is looked at again, and shown as missing, when it is hashed.
-   */
+  /** A file that cannot be read here is tried again, and recorded as missing, when it is hashed. */
   private long mtimeNanos(String path) {
     try {
       return files.mtimeNanos(path);
@@ -415,7 +416,10 @@ final class RunRecorder implements EventSink {
     }
   }
 
-  /** With {@code deps} the command's words were taken already; a depfile that stays is read. */
+  /**
+   * The inputs that the command reported, if they were read already (with {@code deps}); else those
+   * in a depfile that stays.
+   */
   private Node[] discovered(Edge edge, Node @Nullable [] told) {
     return told != null ? told : KeptDepfile.inputs(edge, graph, files);
   }
@@ -443,7 +447,7 @@ final class RunRecorder implements EventSink {
     }
   }
 
-  /** Waits until all that was asked for is done; throws what the thread died of. */
+  /** Waits until all work is done; throws what the thread died of. */
   void close() {
     try {
       worker.close();

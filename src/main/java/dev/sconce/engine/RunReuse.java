@@ -19,16 +19,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spares steps whose recorded run would make the same again: finds out whether nothing that such a
- * step depends on differs, and brings its outputs and the logs to the present time. Files are
- * looked at on other threads; logs and graph are touched on that of the build, which calls all
- * methods.
+ * Skips steps whose recorded run would make the same again: checks whether anything that such a
+ * step depends on differs, and updates the time stamps of its outputs and its logs. Files are read
+ * on other threads. Logs and graph are used on the thread of the build, which calls all methods.
  */
 final class RunReuse {
   private static final int MAX_THREADS = 8;
   private static final int MAX_ATTEMPTS = 3;
 
-  /** By so much the clock that stamps files may lag behind the other one. */
+  /** The clock that stamps files may lag behind the other one by this much. */
   private static final long CLOCKS_DIFFER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final FileSystem files;
@@ -45,9 +44,9 @@ final class RunReuse {
   private boolean warned;
 
   /**
-   * @param log of the commands: without it there is nothing to compare with
-   * @param traced what steps were seen to use; null when that does not count
-   * @param warnings told what is wrong, byte strings; on the thread of the build
+   * @param log of the commands; without it there is nothing to compare with
+   * @param traced what steps were seen to use; null if that does not count
+   * @param warnings receives problems, byte strings; on the thread of the build
    */
   RunReuse(
       BuildParts parts,
@@ -69,7 +68,7 @@ final class RunReuse {
     this.warnings = warnings;
   }
 
-  /** Performs an effect; what came of it, or null when that comes later or never. */
+  /** Performs an effect; returns its completion, or null if that comes later or never. */
   @Nullable Completion perform(Effect.Reuse effect) {
     switch (effect) {
       case Effect.Reuse.Ask ask -> compare(ask.edge());
@@ -89,7 +88,7 @@ final class RunReuse {
     return null;
   }
 
-  /** Compares on another thread; the answer goes to the inbox. */
+  /** Compares on another thread, which posts the answer to the inbox. */
   private void compare(Edge edge) {
     RunStore runs = recorder.store();
     Optional<RunSummary> run = runs.summary(edge.outputs()[0].path());
@@ -107,7 +106,7 @@ final class RunReuse {
         () -> inbox.post(new Completion.Reuse.NotFound(edge.id())));
   }
 
-  /** What keeps a file from being looked at shows when the step runs. */
+  /** If a file cannot be read, the step runs and reports it. */
   private Completion compared(int id, StepSnapshot step, RunSummary run) {
     try {
       return compare(id, step, run);
@@ -147,7 +146,7 @@ final class RunReuse {
       if (newest[0] <= at) {
         return same(id, step, run, at, newest[0]);
       }
-      // what was looked at before the new time may have changed before it: looked at again
+      // the looks before the new time may be outdated: they are repeated
       if (time.notBefore(newest[0]) == CutOffTimestamp.NONE) {
         return new Completion.Reuse.NotFound(id);
       }
@@ -156,8 +155,8 @@ final class RunReuse {
   }
 
   /**
-   * The step will run, and may write its inputs anew with what they say already: whether it does is
-   * known afterwards only if it is known now what they say.
+   * Hashes the changed inputs of a step that will run. The step may write its inputs again with the
+   * same content. That can be recognised afterwards only if the content before is known.
    */
   private void learnWhatChangedSince(RunSummary run, StepSnapshot step) throws IOException {
     long started = TimeUnit.MILLISECONDS.toNanos(run.startedMillis()) - CLOCKS_DIFFER_NANOS;
@@ -172,7 +171,10 @@ final class RunReuse {
     return recorded != null && now.digest().filter(recorded::equals).isPresent();
   }
 
-  /** Of a step that differs nobody needs to know the time, for which the clock is waited for. */
+  /**
+   * Reads an input without its time: the time is needed only for steps that do not differ, and
+   * requires a wait for the clock.
+   */
   private Ingredient.FileState look(StepSnapshot.Input input) throws IOException {
     return states.look(input.path()).state();
   }
@@ -183,7 +185,7 @@ final class RunReuse {
     return look.state();
   }
 
-  /** Whether the outputs are those of the run, and may be brought to the present time. */
+  /** Whether the outputs are those of the run, so that their time stamps may be updated. */
   private Completion.Reuse same(
       int id, StepSnapshot step, RunSummary run, long atNanos, long newestInputNanos)
       throws IOException {
@@ -204,9 +206,10 @@ final class RunReuse {
   }
 
   /**
-   * Brings a step to the present time: first its record, so that the run is known whatever happens
-   * in between; outputs last, so that ninja's rule calls it out of date until all is done. Nothing
-   * is done when recording broke since the step was compared: its run may be forgotten.
+   * Updates the time stamps of a step. Its record is first, so that the run stays known whatever
+   * happens in between. The outputs are last, so that the step is out of date by ninja's rule until
+   * everything is done. Does nothing if recording has failed since the step was compared, since its
+   * run may then be unknown to later builds.
    */
   private Completion refresh(Effect.Reuse.Take take) {
     Edge edge = take.edge();
@@ -253,7 +256,7 @@ final class RunReuse {
     return false;
   }
 
-  /** Waits until all that was asked for is done; throws what a thread died of. */
+  /** Waits until all work is done; throws what a thread died of. */
   void close() {
     try {
       workers.close();

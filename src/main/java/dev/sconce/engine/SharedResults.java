@@ -34,10 +34,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage of results that are shared: looks them up, brings them, puts them in their places, and
- * gives the results of commands that ran here to others. Whatever is wrong with a cache is an
- * answer: the step runs. All methods are called on the thread of the build; what waits for disk or
- * network does so on a virtual thread of its own.
+ * The reuse stage for shared results: looks them up, fetches them, puts them in place, and shares
+ * the results of commands that ran here. A problem with a cache is an answer like others: the step
+ * runs. All methods are called on the thread of the build. Work that waits for disk or network runs
+ * on virtual threads.
  */
 final class SharedResults implements EventSink {
   private final BuildParts parts;
@@ -57,27 +57,27 @@ final class SharedResults implements EventSink {
   private final @Nullable RemoteLeaving leaving;
   private final CompletionInbox inbox;
 
-  /** By step, what is being asked or brought. */
+  /** By step: the question that is being answered. */
   private final Map<Integer, ReuseQuestion> open = new HashMap<>();
 
-  /** By step, what was found and is not in its place yet. */
+  /** By step: the result that was found and is not in place yet. */
   private final Map<Integer, ResultLookup.FoundResult> found = new ConcurrentHashMap<>();
 
-  /** By step, what was brought and is not in its place yet. */
+  /** By step: the files that were fetched and are not in place yet. */
   private final Map<Integer, ResultStaging.Staged> brought = new ConcurrentHashMap<>();
 
-  /** By step, whether the last look-up found something. */
+  /** By step: whether the last look-up found something. */
   private final Map<Integer, Boolean> lookedUp = new HashMap<>();
 
-  /** By step, what its command printed, from its end until it is kept. */
+  /** By step: what its command printed, from its end until it is kept. */
   private final Map<Integer, StepFinished> ended = new HashMap<>();
 
   /**
-   * Over the caches of a build.
+   * Uses the caches of a build.
    *
    * @param known outputs that are not on disk
-   * @param watched says whether commands are watched
-   * @param left what was left remote; null where all is brought
+   * @param watched tells whether commands are traced
+   * @param left the outputs that were left remote; null if everything is downloaded
    */
   SharedResults(
       BuildParts parts,
@@ -133,7 +133,7 @@ final class SharedResults implements EventSink {
         : new Ingredient.FileState.Content(state.content(), state.executable());
   }
 
-  /** What stands in the way of sharing results of a step, in a few words; empty if nothing does. */
+  /** What prevents sharing results of a step, in a few words; empty if nothing does. */
   static CacheUse.Eligibility eligibility(
       BuildParts.Caching caching, ResultLookup.WatchedSteps watched) {
     ResultNames names = new ResultNames(caching.roots(), caching.directory());
@@ -159,12 +159,12 @@ final class SharedResults implements EventSink {
     };
   }
 
-  /** A dyndep file has changed the graph. */
+  /** Called when a dyndep file has changed the graph. */
   void graphChanged() {
     keys.graphChanged();
   }
 
-  /** Performs an effect; what came of it, or null when that comes later or never. */
+  /** Performs an effect; returns its completion, or null if that comes later or never. */
   @Nullable Completion perform(Effect.Reuse effect) {
     switch (effect) {
       case Effect.Reuse.Ask ask -> ask(ask.edge());
@@ -249,7 +249,7 @@ final class SharedResults implements EventSink {
         });
   }
 
-  /** Tells how far a fetch is: of small ones their end says enough. */
+  /** Reports the progress of a fetch. For small fetches, only the end is reported. */
   private final class ProgressTeller implements FetchProgress {
     private static final long MIN_BYTES = 1 << 18;
     private static final long MIN_MILLIS = 100;
@@ -296,7 +296,10 @@ final class SharedResults implements EventSink {
     }
   }
 
-  /** An input that is newer than what it was asked for with has the step asked for anew. */
+  /**
+   * Puts a result in place. If an input is newer than the state with which the step was looked up,
+   * the step is looked up again.
+   */
   private Completion take(Effect.Reuse.Take take) {
     Edge edge = take.edge();
     int id = edge.id();
@@ -335,7 +338,7 @@ final class SharedResults implements EventSink {
         });
   }
 
-  /** Puts what was found in its place, or notes where it is. */
+  /** Puts a result in place, or records where it is. */
   private interface Placing {
     /** Returns the time stamps of the outputs. */
     long[] perform(ResultPlacement.Staged ready, ResultLookup.FoundResult result)
@@ -371,7 +374,7 @@ final class SharedResults implements EventSink {
     return nodes == null ? List.of() : Arrays.stream(nodes).map(Node::path).toList();
   }
 
-  /** Brings what was left remote. Renames need no logs: these have its time already. */
+  /** Fetches remote outputs. This writes no logs, which have the time of the outputs already. */
   private void materialise(Edge edge) {
     int id = edge.id();
     RemoteLeaving remote = leaving;
@@ -404,7 +407,7 @@ final class SharedResults implements EventSink {
         });
   }
 
-  /** Gives a run that has ended well to others. */
+  /** Shares a run that succeeded. */
   void keep(Effect.Reuse.KeepRun run, StepTracing.@Nullable JudgedRun seen) {
     StepFinished finished = ended.remove(run.edge().id());
     StepOutput printed = finished == null ? StepOutput.NONE : finished.output();
@@ -412,7 +415,7 @@ final class SharedResults implements EventSink {
     publisher.publish(run, seen, printed, tookMillis);
   }
 
-  /** Takes note of what is wanted and found, and of what commands have printed. */
+  /** Receives which steps are wanted and found, and what commands have printed. */
   @Override
   public void accept(BuildEvent event) {
     if (event instanceof StepWanted wanted) {
@@ -426,7 +429,10 @@ final class SharedResults implements EventSink {
     }
   }
 
-  /** Waits until what ran is kept on this machine; ends all that waits for a server. */
+  /**
+   * Waits until the results of this build are stored on this machine; ends everything that waits
+   * for a server.
+   */
   void close() {
     prefetch.close();
     for (int step : List.copyOf(open.keySet())) {

@@ -11,38 +11,38 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Says whether one more command may start, where that is not for Sconce alone to decide: the load
- * of the machine, the tokens of a job server. Used on the thread of the build.
+ * Decides whether one more command may start, if that does not depend on Sconce alone: the load of
+ * the machine, the tokens of a job server. Used on the thread of the build.
  */
 public interface StartGate {
   /**
-   * Lets one command in, or not. One has to be let in when none runs.
+   * Lets one command in, or not. A gate must let a command in if none runs.
    *
    * @param running how many commands run
    * @param startedInTurn how many of them were let in since the last one ended
    */
   boolean enter(int running, int startedInTurn);
 
-  /** A command that was let in has ended, or did not start after all. */
+  /** Called when a command that was let in has ended, or did not start after all. */
   void leave();
 
   /**
-   * Watches for the gate to open again after it let nobody in.
+   * Waits for the gate to open again after it refused a command.
    *
-   * @param mayBeOpen to be called, at most once and on any thread, when it is worth another try; a
-   *     command that ends is another try anyway
+   * @param mayBeOpen to be called, at most once and on any thread, when another attempt makes
+   *     sense; the end of a command is another attempt anyway
    */
   void whenOpen(Runnable mayBeOpen);
 
-  /** Lets in what two gates let in. */
+  /** Lets in the commands that both of two gates let in. */
   final class CombinedGate implements StartGate {
     private final StartGate first;
     private final StartGate second;
 
-    /** Which of them let nobody in last: the other one being open means nothing. */
+    /** The gate that refused last; whether the other one is open does not matter. */
     private StartGate shut;
 
-    /** The first is asked first, the second only when it lets in. */
+    /** The first gate is asked first, the second only if the first lets the command in. */
     public CombinedGate(StartGate first, StartGate second) {
       this.first = first;
       this.second = second;
@@ -86,7 +86,7 @@ public interface StartGate {
       this.maxLoad = maxLoad;
     }
 
-    /** What was started in this turn does not show in the load yet. */
+    /** The commands that were started in this turn do not show in the load yet. */
     @Override
     public boolean enter(int running, int startedInTurn) {
       return running == 0 || (int) (maxLoad - load.current()) - startedInTurn > 0;
@@ -94,12 +94,12 @@ public interface StartGate {
 
     @Override
     public void leave() {
-      // the load tells by itself
+      // the load shows the end of a command by itself
     }
 
     @Override
     public void whenOpen(Runnable mayBeOpen) {
-      // the average moves slowly: the next command that ends is soon enough
+      // the average changes slowly: the end of the next command is soon enough
     }
   }
 
@@ -111,7 +111,7 @@ public interface StartGate {
     private final Deque<JobServerClient.Token> held = new ArrayDeque<>();
     private final AtomicBoolean watching = new AtomicBoolean();
 
-    /** Over a client, which the caller closes after the last build. */
+    /** Uses a client, which the caller closes after the last build. */
     public JobServerGate(JobServerClient client) {
       this.client = client;
     }
@@ -123,7 +123,7 @@ public interface StartGate {
         token.ifPresent(held::push);
         return token.isPresent();
       } catch (OsException serverIsGone) {
-        // the implicit token needs no server: one command at a time goes on
+        // the implicit token needs no server: one command at a time continues
         return false;
       }
     }

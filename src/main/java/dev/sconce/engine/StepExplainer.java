@@ -21,19 +21,19 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains steps by their ingredients: those of the last run beside the present ones, or beside
- * those of the run before it. Steps are captured on the thread of the build; everything else may be
- * done on any. Changes nothing.
+ * Explains steps by their ingredients: compares those of the last run with the present ones, or
+ * with those of the run before it. Steps are captured on the thread of the build; everything else
+ * may be done on any thread. Changes nothing.
  */
 public final class StepExplainer {
   /**
-   * How far an explanation goes.
+   * The limits of an explanation.
    *
    * @param hashedBytes how many bytes of files may be hashed for it
-   * @param ingredients how many of them are named
+   * @param ingredients how many ingredients are named
    */
   public record Limits(long hashedBytes, int ingredients) {
-    /** As long as it takes. */
+    /** Without limits. */
     public static final Limits NONE = new Limits(Long.MAX_VALUE, Integer.MAX_VALUE);
   }
 
@@ -43,7 +43,7 @@ public final class StepExplainer {
   private final @Nullable FileStateReader states;
 
   /**
-   * @param parts without a memory and a build log nothing is known of earlier runs
+   * @param parts without a memory and a build log, nothing is known about earlier runs
    */
   public StepExplainer(BuildParts parts, Limits limits) {
     this.parts = parts;
@@ -54,7 +54,7 @@ public final class StepExplainer {
         memory == null ? null : new FileStateReader(parts.files(), memory.digests(), true, "");
   }
 
-  /** A step as it was when it was asked about. */
+  /** A step as it was when it was captured. */
   public static final class Subject {
     private final StepSnapshot step;
     private final boolean phony;
@@ -68,9 +68,9 @@ public final class StepExplainer {
   }
 
   /**
-   * Captures a step. To be called on the thread of the build.
+   * Captures a step. Must be called on the thread of the build.
    *
-   * @param reasons why ninja's rule has it run; none when it does not
+   * @param reasons why the step has to run by ninja's rule; empty if it does not
    */
   public Subject capture(Edge edge, List<DirtyReason> reasons) {
     BuildLog log = parts.buildLog();
@@ -84,11 +84,12 @@ public final class StepExplainer {
     return runs == null || subject.phony ? Optional.empty() : runs.last(subject.step.step());
   }
 
-  /** Why a step that ran in this build did, or else why it runs, will run, or does not. */
+  /** Why a step of this build ran; or, if it did not, why it runs, will run, or does not. */
   Explanation explain(Subject subject, boolean builtNow) {
     try {
       Optional<RecordedRun> last = lastRun(subject);
-      // a run that has just ended may not be recorded yet: then the last one is that before it
+      // a run that has just ended may not be recorded yet: then the last recorded one is the run
+      // before
       return builtNow
               && last.isPresent()
               && last.get().summary().startedMillis() >= parts.startedAtMillis()
@@ -100,13 +101,13 @@ public final class StepExplainer {
   }
 
   /**
-   * Why a step would run now, or would not.
+   * Why a step would or would not run now.
    *
-   * @param last its last run, as {@link #lastRun} gave it
+   * @param last its last run, as {@link #lastRun} returned it
    */
   public Explanation presentExplained(Subject subject, Optional<RecordedRun> last)
       throws IOException {
-    // of another ninja's run since nothing is known
+    // nothing is known about a later run by another ninja
     if (last.isEmpty() || !subject.step.wasMadeBy(last.get().summary())) {
       return withoutRecord(subject);
     }
@@ -137,7 +138,9 @@ public final class StepExplainer {
     return explanation(verdict, causes, diff);
   }
 
-  /** Why the last run of a step was run, by the one before it as far as that is recorded. */
+  /**
+   * Why the last run of a step was run, compared with the run before it as far as that is recorded.
+   */
   public Explanation lastRunExplained(Subject subject, RecordedRun last) {
     RunStore known = runs;
     Optional<Ingredients> before =
@@ -168,7 +171,7 @@ public final class StepExplainer {
     };
   }
 
-  /** Names what counts, and what ninja's rule says. */
+  /** Names the ingredients, and the reasons by ninja's rule. */
   private Explanation withoutRecord(Subject subject) {
     List<String> sentences = sentences(subject.reasons);
     List<Cause> causes = causes(subject.reasons);

@@ -33,9 +33,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys the steps of a build: by what they declare, and by what they were seen to use. Knows files
- * and the graph, no cache. {@link #subject} belongs to the thread of the build, all else is safe
- * for use by several threads.
+ * Keys the steps of a build, by what they declare and by what they were seen to use. Uses files and
+ * the graph, and knows no cache. {@link #subject} belongs to the thread of the build; everything
+ * else is safe for use by several threads.
  */
 final class StepKeys {
   private static final Node[] NO_NODES = {};
@@ -55,20 +55,20 @@ final class StepKeys {
       environment = List.copyOf(environment);
     }
 
-    /** Whether times of the build do not get into what compilers make. */
+    /** Whether compilers do not write the time of the build into their outputs. */
     boolean fixesBuildTime() {
       return environment.stream().anyMatch(entry -> entry.startsWith("SOURCE_DATE_EPOCH="));
     }
   }
 
   /**
-   * A step as the graph has it at one moment, for other threads.
+   * A copy of a step in the graph at one moment, for other threads.
    *
    * @param inputs in order, each once
-   * @param declared absolute paths of what is keyed since the step declares it
-   * @param untracked what the user has count for nothing, should a watched run use it
-   * @param obstacle what keeps results of it from being shared, whatever a run of it does
-   * @param reader the step, and those before it
+   * @param declared absolute paths that are keyed because the step declares them
+   * @param untracked the accesses of a traced run that the user has told Sconce to ignore
+   * @param obstacle what prevents sharing its results, whatever a run of it does
+   * @param reader the step, and the steps before it
    */
   record Subject(
       Edge edge,
@@ -93,8 +93,9 @@ final class StepKeys {
    * An input whose state is keyed.
    *
    * @param path absolute, a byte string
-   * @param group whether it only stands for others, and counts itself only if there is a file
-   * @param alwaysDirty whether it is always out of date unless there is a file
+   * @param group whether it only stands for other inputs, and is an input itself only if the file
+   *     exists
+   * @param alwaysDirty whether it is always out of date unless the file exists
    */
   record Input(Node node, String path, boolean group, boolean alwaysDirty) {
     boolean made() {
@@ -102,18 +103,18 @@ final class StepKeys {
     }
   }
 
-  /** What came of keying a step. */
+  /** The outcome of keying a step. */
   sealed interface Keyed {
     /**
-     * Its first key.
+     * The first key of the step.
      *
-     * @param inputs what each input of the step is, in its order
+     * @param inputs the state of each input of the step, in its order
      * @param newestNanos the latest time stamp of a source among its inputs; 0 if it has none
      */
     record ByFirstKey(FirstKey key, List<Ingredient.State> inputs, long newestNanos)
         implements Keyed {}
 
-    /** It has none, for this one reason. */
+    /** The step has no key, for this reason. */
     record Refused(CacheObstacle obstacle) implements Keyed {}
   }
 
@@ -127,17 +128,17 @@ final class StepKeys {
   private final @Nullable AccessJudge judge;
   private final Map<CommandFamily.Kind, CommandFamily> families = new ConcurrentHashMap<>();
 
-  /** Counts how often sources were to be looked at again. */
+  /** Counts how often the states of sources were to be forgotten. */
   private final AtomicInteger looks = new AtomicInteger();
 
-  /** The graph as it was when it was last captured; null until a step is. */
+  /** The graph as it was when it was last captured; null until a step is captured. */
   private @Nullable Snapshot snapshot;
 
-  /** Paths of the graph at one moment. */
+  /** The paths of the graph at one moment. */
   private record Snapshot(GeneratedPaths generated, KeyedPaths paths) {}
 
   /**
-   * @param judge of watched runs; null where none are watched
+   * @param judge of traced runs; null if no runs are traced
    */
   StepKeys(
       Graph graph,
@@ -155,12 +156,15 @@ final class StepKeys {
     this.judge = judge;
   }
 
-  /** Takes note that a dyndep file changed the graph. On the thread of the build. */
+  /** Called when a dyndep file changed the graph. On the thread of the build. */
   void graphChanged() {
     snapshot = null;
   }
 
-  /** A build with nothing to do does not pay for it. On the thread of the build. */
+  /**
+   * Captures the graph at the first use, so that a build with nothing to do does not pay for it. On
+   * the thread of the build.
+   */
   private Snapshot capture() {
     Snapshot taken = snapshot;
     if (taken == null) {
@@ -183,14 +187,14 @@ final class StepKeys {
   }
 
   /**
-   * Has sources looked at again: those that were looked at before count for all steps until then.
-   * To be called whenever a later time is taken from the clock of the file system.
+   * Makes the next look-ups read sources again; until then, each state that was read counts for all
+   * steps. Must be called whenever a later time is taken from the clock of the file system.
    */
   void forgetLooks() {
     looks.incrementAndGet();
   }
 
-  /** Numbers the pairs of path sets. */
+  /** The table that numbers the pairs of path sets. */
   PathTable table() {
     return table;
   }
@@ -231,7 +235,7 @@ final class StepKeys {
     return new Input(node, taken.generated().absolute(node.path()), group, always);
   }
 
-  /** What keeps results of a step from being shared, whatever a run of it does. */
+  /** What prevents sharing results of a step, whatever a run of it does. */
   static Optional<CacheObstacle> obstacle(Edge edge) {
     if (edge.generator()) {
       return Optional.of(CacheObstacle.of(CacheObstacle.Kind.GENERATOR));
@@ -247,14 +251,15 @@ final class StepKeys {
   /**
    * Keys a step by what it declares.
    *
-   * <p>An archive that is still to come is taken for an ordinary one by a step that nobody watches.
-   * If it is a thin one, each result made with it has its members in the key, so none is found.
+   * <p>For an untraced step, an archive that does not exist yet counts as an ordinary archive. If
+   * it becomes a thin archive, each result made with it has its members in the key, so none is
+   * found.
    */
   Keyed firstKey(Subject subject, Evidence evidence) {
     return firstKey(subject, evidence, this::membersOrNone);
   }
 
-  /** The same of a step that has run: all that it declares is in its place. */
+  /** Keys a step that has run, so that everything that it declares is in place. */
   Keyed firstKeyOfRun(Subject subject, Evidence evidence) {
     return firstKey(subject, evidence, this::members);
   }
@@ -305,8 +310,9 @@ final class StepKeys {
   }
 
   /**
-   * Whether a step has the same first key as when its inputs were in some states: all else of it
-   * never changes, but for the members of archives, so that such a step is keyed again.
+   * Whether a step still has the first key that it had with its inputs in the given states. Nothing
+   * else in the key can change, except the members of archives; a step with archives is therefore
+   * keyed again.
    */
   boolean isStill(Subject subject, Evidence evidence, FirstKey first, List<Ingredient.State> then) {
     if (evidence == Evidence.UNTRACED
@@ -322,7 +328,7 @@ final class StepKeys {
     return true;
   }
 
-  /** Which other steps use much the same files as a step. */
+  /** The family of a step: other steps that use much the same files. */
   CommandFamily family(Subject subject, Evidence evidence) {
     String from = subject.inputs().isEmpty() ? "" : subject.inputs().getFirst().path();
     CommandFamily.Kind kind =
@@ -339,10 +345,10 @@ final class StepKeys {
   }
 
   /**
-   * What an input is.
+   * The state of an input.
    *
-   * @param sourceNanos the time stamp of a source; 0 for what a step makes
-   * @param file what is at its path; null if it is still to come, or cannot be read
+   * @param sourceNanos the time stamp of a source; 0 for an output of a step
+   * @param file what is at its path; null if it does not exist yet, or cannot be read
    */
   record Look(Ingredient.State state, long sourceNanos, FileStateReader.@Nullable Look file) {
     boolean isMissing() {
@@ -350,7 +356,7 @@ final class StepKeys {
     }
   }
 
-  /** What an input is now, or will be. */
+  /** The present or future state of an input. */
   Look look(Input input) {
     Ingredient.FileState.Content content = upcoming.get(input.node());
     if (content != null) {
@@ -365,8 +371,8 @@ final class StepKeys {
   }
 
   /**
-   * The members of a thin archive: a linker that is watched is seen to read them, but otherwise
-   * nobody says so. Empty when it is not known whether it is one.
+   * The members of a thin archive. A traced linker is seen to read them, but for an untraced one
+   * nobody reports them. Empty if it is not known whether the archive is thin.
    */
   private Optional<List<FirstKey.Input>> members(Input input) {
     if (isUpcoming(input)) {
@@ -420,8 +426,8 @@ final class StepKeys {
   record ByPathSet(ActionKey key, long newestNanos) {}
 
   /**
-   * Keys a step by what a path set names as well; empty when there can be no result, since the
-   * state of something is not known, or another step makes it.
+   * Keys a step by the paths of a path set as well; empty if there can be no result, because a
+   * state is not known or because a step that does not run before this one makes a file.
    */
   Optional<ByPathSet> resultKey(Subject subject, ActionKey first, PathSet set) {
     KeyedPaths.Newest newest = new KeyedPaths.Newest();
@@ -429,13 +435,13 @@ final class StepKeys {
         .map(key -> new ByPathSet(key, newest.nanos()));
   }
 
-  /** All that such a key is made of, for explanations. */
+  /** Everything that such a key consists of, for explanations. */
   Ingredients ingredients(Subject subject, FirstKey first, PathSet set) {
     return ResultKey.ingredients(
         first, set, pair -> subject.reader().paths().state(pair, subject.reader()));
   }
 
-  /** What a file is now. */
+  /** The present state of a file. */
   Ingredient.FileState content(String path) throws IOException {
     return contents.look(path).state();
   }

@@ -15,16 +15,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that another thread has to know of a step to find out what it depends on: the graph and the
- * logs belong to the thread of the build.
+ * Everything that another thread must know about a step to find out what it depends on: the graph
+ * and the logs belong to the thread of the build.
  *
  * @param step the first output
  * @param outputs in order
- * @param logged what the build log says of each output, 0 where it says nothing
- * @param restat whether outputs that are left alone spare their readers
+ * @param logged the time of each output in the build log, 0 if there is none
+ * @param restat whether readers are skipped if the step leaves its outputs alone
  * @param inputs in order, groups last
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+@SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
 record StepSnapshot(
     String step,
     String command,
@@ -37,7 +37,8 @@ record StepSnapshot(
    * An input whose state is to be found out.
    *
    * @param path a byte string
-   * @param group whether it only stands for other inputs, and counts itself only if there is a file
+   * @param group whether it only stands for other inputs, and is an input itself only if the file
+   *     exists
    */
   record Input(Ingredient.Kind kind, String path, Ingredient.FileMaker maker, boolean group) {
     /** Whether a step makes it. */
@@ -46,15 +47,15 @@ record StepSnapshot(
     }
   }
 
-  /** Finds out what an input is. */
+  /** Finds out the state of an input. */
   interface Look {
     Ingredient.FileState at(Input input) throws IOException;
   }
 
   /**
-   * Captures a step as it is now. To be called on the thread of the build.
+   * Captures a step as it is now. Must be called on the thread of the build.
    *
-   * @param runs without them, and without a log, nobody knows who made what
+   * @param runs needed, together with a log, to know which run made which file
    */
   static StepSnapshot of(
       Edge edge, Node[] discovered, @Nullable BuildLog log, @Nullable RunStore runs) {
@@ -85,7 +86,10 @@ record StepSnapshot(
         inputs);
   }
 
-  /** What a step is known to read, also when the scan had no need to attach it to the graph. */
+  /**
+   * The known discovered inputs of a step, even if the scan had no need to attach them to the
+   * graph.
+   */
   static Node[] discovered(Edge edge, @Nullable DepsLog deps) {
     return edge.discovered().length == 0 && deps != null && edge.flag("deps")
         ? deps.dependencies(edge.outputs()[0])
@@ -103,7 +107,7 @@ record StepSnapshot(
         : runs.makerOf(producer.outputs()[0].path(), input.path(), log.mtimeNanos(input));
   }
 
-  /** Those of its ingredients that are known before a file is looked at. */
+  /** The ingredients that are known without reading a file. */
   Ingredients foreseeable() {
     Ingredients.Builder known = texts();
     for (Input input : inputs) {
@@ -112,7 +116,7 @@ record StepSnapshot(
     return known.build();
   }
 
-  /** All of its ingredients, each of its files looked at in order. */
+  /** All ingredients; reads each of the files in order. */
   Ingredients ingredients(Look look) throws IOException {
     Ingredients.Builder found = texts();
     for (Input input : inputs) {
@@ -124,7 +128,7 @@ record StepSnapshot(
     return found.build();
   }
 
-  /** All of its ingredients, none of its files looked at. */
+  /** All ingredients, without reading any file. */
   Ingredients unseenIngredients() {
     Ingredients.Builder found = texts();
     for (Input input : inputs) {
@@ -139,14 +143,14 @@ record StepSnapshot(
     return new Ingredients.Builder().command(command).responseFile(responseFile);
   }
 
-  /** Whether a run, and no later one of whatever ninja, made what the build log speaks of. */
+  /** Whether a run, and no later one by any ninja, made what the build log describes. */
   boolean wasMadeBy(RunSummary run) {
     if (run.products().size() != outputs.size()) {
       return false;
     }
     for (int i = 0; i < outputs.size(); i++) {
       RunSummary.Product product = run.products().get(i);
-      // outputs of restat steps do not tell runs apart
+      // outputs of restat steps do not distinguish runs
       boolean wrote = restat ? run.isLogged(logged[i]) : run.wrote(product, logged[i]);
       if (!product.path().equals(outputs.get(i)) || !wrote) {
         return false;

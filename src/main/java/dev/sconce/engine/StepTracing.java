@@ -28,17 +28,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches commands: which of them are, what was seen of each from its end until its step is done,
- * and what follows from the verdict on it. Belongs to the thread of the build but for {@link
- * #ended}.
+ * Traces commands: decides which ones, keeps the accesses of each from its end until its step is
+ * done, and applies the verdict on them. Belongs to the thread of the build, except {@link #ended}.
  */
 final class StepTracing {
   /**
    * A traced run that was judged.
    *
-   * @param inputs the paths of what the step depends on
-   * @param verdict on it
-   * @param temporary the temporary directory of its own; empty if it had none
+   * @param inputs the paths that the step depends on
+   * @param verdict on the run
+   * @param temporary its private temporary directory; empty if it had none
    */
   record JudgedRun(
       AccessSet accesses, Set<String> inputs, AccessJudge.Verdict verdict, String temporary) {}
@@ -50,27 +49,27 @@ final class StepTracing {
   private final Consumer<String> warnings;
   private final Runnable notTraced;
 
-  /** By step, from the end of its command until that is looked at. */
+  /** By step: its accesses, from the end of its command until they are judged. */
   private final Map<Integer, AccessSet> seen = new ConcurrentHashMap<>();
 
-  /** By step, from there until its run is recorded. */
+  /** By step: its judged run, from then until the run is recorded. */
   private final Map<Integer, JudgedRun> judged = new HashMap<>();
 
-  /** By step, what its last run was seen to do undeclared. */
+  /** By step: the undeclared accesses of its last run. */
   private final Map<Integer, List<Violation>> found = new HashMap<>();
 
   /** The steps that run traced. */
   private final Set<Integer> asked = new HashSet<>();
 
-  /** Rules whose commands do what they cannot while they are watched. */
+  /** Rules whose commands do something that cannot work while they are traced. */
   private final Set<String> spared = ConcurrentHashMap.newKeySet();
 
   private volatile boolean toldObstacle;
   private boolean toldTemporaryObstacle;
 
   /**
-   * @param warnings told what is wrong, byte strings; on the thread of the build
-   * @param notTraced told that no command can be watched; on the thread of the build
+   * @param warnings receives problems, byte strings; on the thread of the build
+   * @param notTraced called if no command can be traced; on the thread of the build
    */
   StepTracing(
       BuildParts parts, BuildParts.Tracing tracing, Consumer<String> warnings, Runnable notTraced) {
@@ -82,7 +81,7 @@ final class StepTracing {
     this.notTraced = notTraced;
   }
 
-  /** What is to be found out about a command that is about to start. */
+  /** How to trace a command that is about to start. */
   TracePolicy policy(Edge edge) {
     boolean off =
         tracing.policy().of(edge) == UndeclaredAccessPolicy.OFF
@@ -96,12 +95,12 @@ final class StepTracing {
         : TracePolicy.ACCESSES;
   }
 
-  /** Takes what was seen of a command that has ended. Any thread, before its end is told. */
+  /** Receives the accesses of a command that has ended. Any thread, before its end is reported. */
   void ended(int step, Optional<AccessSet> accesses) {
     accesses.ifPresent(set -> seen.put(step, set));
   }
 
-  /** The end of a command is being told. */
+  /** Called when the end of a command is reported. */
   void told(int step) {
     if (!asked.remove(step)) {
       return;
@@ -153,7 +152,7 @@ final class StepTracing {
     }
   }
 
-  /** Judges what was seen of a step that succeeded, and says what follows. */
+  /** Judges the accesses of a step that succeeded, and applies the verdict. */
   Completion.Files.Settled judge(Edge edge, Completion.Files.Settled settled) {
     AccessSet set = seen.remove(edge.id());
     boolean failed = !settled.depsError().isEmpty() || !settled.error().isEmpty();
@@ -175,7 +174,7 @@ final class StepTracing {
     String temporary = temporary(edge);
     Set<String> inputs = new HashSet<>();
     for (AccessSet.Access access : verdict.inputs()) {
-      // the way to the temporary directory is in no key either
+      // the directories above the temporary directory are not part of keys either
       if (TracedInputs.counts(access, place) && !RunKeys.isOurs(access.path(), place, temporary)) {
         inputs.add(access.path());
       }
@@ -196,7 +195,7 @@ final class StepTracing {
     return tracing.privateTemporary() ? runner.temporaryDirectoryOf(edge.outputs()[0].path()) : "";
   }
 
-  /** Whether commands of a step are watched, as far as is known. */
+  /** Whether commands of a step are traced, as far as is known. */
   boolean watches(Edge edge) {
     return tracing.policy().of(edge) != UndeclaredAccessPolicy.OFF
         && !spared.contains(edge.bindings().ruleName())
@@ -208,16 +207,14 @@ final class StepTracing {
     try {
       output.writeTo(bytes);
     } catch (IOException lost) {
-      bytes.reset(); // the report is more urgent than what the command printed
+      bytes.reset(); // the report is more important than the output of the command
     }
     byte[] more = report.getBytes(StandardCharsets.ISO_8859_1);
     bytes.write(more, 0, more.length);
     return CommandResultReader.TextStepOutput.of(bytes.toByteArray());
   }
 
-  /**
-   * What the last run of a step was seen to do with a file; empty if that was nothing undeclared.
-   */
+  /** The undeclared access of the last run of a step to a file; empty if there was none. */
   Optional<UndeclaredReport> report(Question.DescribeUndeclared question) {
     return found.getOrDefault(question.step(), List.of()).stream()
         .filter(one -> one.kind() == question.violation() && one.subject().equals(question.path()))
@@ -225,12 +222,12 @@ final class StepTracing {
         .map(tracing.judge()::report);
   }
 
-  /** What was seen of the run of a step that is being recorded; null if nothing was. */
+  /** The judged run of a step that is being recorded; null if there is none. */
   @Nullable JudgedRun take(Edge edge) {
     return judged.remove(edge.id());
   }
 
-  /** Forgets what was seen of runs that nobody asks about any more. */
+  /** Forgets the accesses of runs that nobody needs any more. */
   void runOver() {
     seen.clear();
     judged.clear();

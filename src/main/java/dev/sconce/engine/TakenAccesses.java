@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * Says of a result that was taken what its run would have been seen to use here, from its path set:
- * so the next build looks at the same as if the command had run. Only what is still as it was keyed
- * counts; where anything is not, nothing is said at all. For one thread.
+ * Derives from a path set the accesses that a run elsewhere would have been seen to make here, so
+ * that the next build checks the same files as if the command had run. Only states that are still
+ * as they were keyed count; if any is not, there is no answer. For one thread.
  */
 final class TakenAccesses {
   private final FileSystem files;
@@ -33,13 +33,13 @@ final class TakenAccesses {
   private final StepKeys keys;
   private final KeyedPaths.UpcomingFiles upcoming;
 
-  /** By the number of the pair, what no step makes: many steps use the same. */
+  /** By number of the pair: what no step makes, since many steps use the same. */
   private final Map<Integer, Look> looks = new HashMap<>();
 
   /**
-   * What is there, and what that is for keys.
+   * The state of a path, and its form in keys.
    *
-   * @param access what a run does there that does nothing else
+   * @param access the access of a run that does nothing else there
    */
   private record Look(State there, Ingredient.State keyed, Access access) {}
 
@@ -55,9 +55,9 @@ final class TakenAccesses {
   }
 
   /**
-   * Those of a result that was taken; empty if that cannot be said.
+   * The accesses for a result that was used; empty if they cannot be known.
    *
-   * @param discovered what the step was told to have read, as the graph names it
+   * @param discovered the inputs that the step reported, as the graph names them
    */
   Optional<TracedRun> of(ResultLookup.FoundResult found, List<String> discovered) {
     if (found.evidence() != Evidence.TRACED) {
@@ -70,7 +70,7 @@ final class TakenAccesses {
     }
   }
 
-  /** One result. */
+  /** The accesses for one result. */
   private final class Collection {
     private final ResultLookup.FoundResult found;
     private final StepKeys.Subject subject;
@@ -131,7 +131,7 @@ final class TakenAccesses {
           .isPresent();
     }
 
-    /** Returns whether an input is what it was keyed with. */
+    /** Returns whether an input is in the state with which it was keyed. */
     private boolean addDeclared(StepKeys.Input input, Ingredient.State keyed) throws IOException {
       StepKeys.Look look = keys.look(input);
       if (!look.state().equals(keyed)) {
@@ -142,7 +142,7 @@ final class TakenAccesses {
         State there = files.state(input.path());
         if (there.kind() == State.Kind.FILE && isOf(file, there)) {
           note(access(input.path(), Use.READ, there));
-        } // else ninja's rule sees to it
+        } // otherwise ninja's rule covers it
       }
       return true;
     }
@@ -175,7 +175,7 @@ final class TakenAccesses {
       }
       Node maker = reader.graph().maker(path);
       if (maker != null && upcoming.get(maker) != null) {
-        return true; // it is not here, and the times of its readers are those of ninja's rule
+        return true; // it is not on disk, and for its readers ninja's rule compares the times
       }
       boolean made =
           maker != null || reader.graph().isAboveOutputs(path) || reader.graph().makesIn(path);
@@ -186,7 +186,7 @@ final class TakenAccesses {
       }
       boolean listed = pair.access() == Ingredient.Access.LISTING;
       if (listed ? !made && isYoung(look.there()) : !look.keyed().equals(keyed)) {
-        return made; // directories of what was left remote may not be there
+        return made; // directories of remote outputs may not exist
       }
       note(look.access());
       if (maker != null && isOfOther(maker) && !declared.contains(path)) {
@@ -199,7 +199,7 @@ final class TakenAccesses {
       return maker.producer() != null && maker.producer().id() != subject.edge().id();
     }
 
-    /** Names may have come or gone since they were keyed. */
+    /** Whether names may have come or gone since they were keyed. */
     private boolean isYoung(State directory) {
       return Math.max(directory.mtimeNanos(), directory.ctimeNanos()) >= found.atNanos();
     }

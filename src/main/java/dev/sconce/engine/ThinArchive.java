@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An archive that only names its members: its bytes stay the same when a member changes. The form
- * is that of GNU ar.
+ * An archive that only names its members, so its bytes stay the same if a member changes. The
+ * format is that of GNU ar.
  */
 final class ThinArchive {
   private static final String MAGIC = "!<thin>\n";
@@ -24,9 +24,7 @@ final class ThinArchive {
     return new String(start, StandardCharsets.ISO_8859_1).startsWith(MAGIC);
   }
 
-  /**
-   * The paths of its members, as seen from the directory that it is in; empty if it cannot be read.
-   */
+  /** The paths of its members, relative to its directory; empty if it cannot be read. */
   static Optional<List<String>> members(byte[] content) {
     String text = new String(content, StandardCharsets.ISO_8859_1);
     List<String> members = new ArrayList<>();
@@ -54,7 +52,7 @@ final class ThinArchive {
     return at == text.length() ? Optional.of(members) : Optional.empty();
   }
 
-  /** Long names stand in a table, each with a slash and a line end behind it. */
+  /** Long names are in a table; each is followed by a slash and a newline. */
   private static Optional<String> member(String name, String names) {
     if (!name.startsWith("/")) {
       return Optional.of(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);

@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** Finds out what a run has found, as far as nothing has changed since. */
+/** Finds out the contents that a run has read, as far as nothing has changed since. */
 final class TracedContents implements AccessEvidence {
-  /** Larger files are compared by their state alone. */
+  /** Larger files are compared by their time stamps and inodes alone. */
   private static final long MAX_HASHED_BYTES = 256L << 20;
 
-  /** A directory that changed so shortly before may change again in the same tick. */
+  /** A directory that changed more recently than this may change again within the same tick. */
   private static final long SETTLED_NANOS = 20_000_000;
 
   private final FileSystem files;
@@ -32,12 +32,12 @@ final class TracedContents implements AccessEvidence {
   private final String place;
   private final Predicate<String> made;
 
-  /** Directories with nothing in them but what steps make, with their signatures. */
+  /** Directories that contain only outputs of steps, with their signatures. */
   private final Map<String, Long> filled = new ConcurrentHashMap<>();
 
   /**
    * @param place the build directory
-   * @param made whether a step makes what is at an absolute path
+   * @param made whether a step makes the file at an absolute path
    */
   TracedContents(
       FileSystem files,
@@ -84,7 +84,10 @@ final class TracedContents implements AccessEvidence {
     }
   }
 
-  /** Of all but what the build makes: others make that at any time. */
+  /**
+   * The digest of the names in a directory, without outputs of the build, which steps make at any
+   * time.
+   */
   Optional<Digest> names(String path) {
     StringBuilder all = new StringBuilder();
     try {
@@ -101,8 +104,8 @@ final class TracedContents implements AccessEvidence {
   }
 
   /**
-   * Whether a directory has nothing in it but what steps make. To a step that came before those it
-   * is as good as not there: a compiler has left it out of its search path.
+   * Whether a directory contains only outputs of steps. For a step that ran before those, the
+   * directory counts as missing: a compiler has left it out of its search path.
    */
   boolean isFilledByBuild(String directory) throws IOException {
     State now = files.glance(directory);
@@ -123,7 +126,7 @@ final class TracedContents implements AccessEvidence {
     return any;
   }
 
-  /** Tells what it depends on that something counts as absent. */
+  /** Records what must stay unchanged for a path to count as missing. */
   void noteAbsent(String path, UpToDateRecorder notes) {
     if (!filled.containsKey(path)) {
       notes.signature(path, 0);
@@ -163,7 +166,7 @@ final class TracedContents implements AccessEvidence {
     }
   }
 
-  /** How something is another than when it was accessed. */
+  /** How the present state of a path differs from its state at the access. */
   DirtyReason.Kind change(Access access) {
     try {
       State.Kind then = access.before().kind();

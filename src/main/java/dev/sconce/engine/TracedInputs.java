@@ -27,18 +27,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what steps were seen to use when they ran last with what is there now. Each file is
- * looked at once for all steps; which steps it concerns is asked only when it is not what it was.
+ * Compares what steps were seen to use in their last run with the present state. Each file is
+ * checked once for all steps; which steps it concerns is determined only if it has changed.
  *
- * <p>A state is compared in any direction, since packages carry old time stamps, with times of
- * change and inode, and then by content. Of permissions it counts whether the owner may execute.
+ * <p>A time stamp that changed in either direction counts, since packages carry old ones. Change
+ * time, inode and content are compared as well; of the permissions, only whether the owner may
+ * execute.
  */
 final class TracedInputs {
   private static final List<String> NO_INPUTS = List.of("/dev/", "/proc/", "/sys/");
   private static final List<String> OWN_FILES =
       List.of(".ninja_log", ".ninja_deps", ".ninja_lock", ".sconce");
 
-  /** No signature. */
+  /** Not a valid signature. */
   private static final long CHANGED = 1;
 
   private static final byte UNKNOWN = 0;
@@ -52,7 +53,7 @@ final class TracedInputs {
   private final DependencyPolicy policy;
   private final TracedContents finder;
 
-  /** What came of looking, by the number of the access; empty before. */
+  /** By number of the access: the result of the look; empty before. */
   private byte[] found = {};
 
   private boolean looked;
@@ -61,13 +62,13 @@ final class TracedInputs {
   /** Whether something was done since the look. */
   private boolean outdated;
 
-  /** Of what was looked at, by the number of the access. */
+  /** By number of the access: the signatures of the files that were checked. */
   private long[] signatures = {};
 
-  /** The signatures of those that are as they were, or that they are not. */
+  /** The signatures of unchanged directories; {@code CHANGED} for the others. */
   private final Map<AccessStore.Directory, Long> directories = new ConcurrentHashMap<>();
 
-  /** Of files that steps make, absolute; null before they were asked for. */
+  /** The absolute paths of outputs of steps; null before they were requested. */
   private @Nullable Set<String> made;
 
   TracedInputs(
@@ -81,7 +82,7 @@ final class TracedInputs {
         new TracedContents(files, contents, parts.clock(), tracing.store().place(), this::isMade);
   }
 
-  /** Looks at all that steps use, unless that was done since all was forgotten. */
+  /** Checks everything that steps use, unless that was done since the last {@link #forget}. */
   void look(ParallelChunks chunks) {
     if (looked) {
       return;
@@ -120,7 +121,7 @@ final class TracedInputs {
     }
   }
 
-  /** Says what is known of a step that ninja's rule does not. Any thread, after the look. */
+  /** Adds to the facts what ninja's rule does not know about a step. Any thread, after the look. */
   void describe(Edge edge, GraphFacts facts) {
     boolean anything = anyOther || store.hasRefused() || store.hasUndeclaredMade();
     if (!anything || edge.phony() || policy.of(edge) == UndeclaredAccessPolicy.OFF) {
@@ -143,7 +144,7 @@ final class TracedInputs {
     }
   }
 
-  /** One that the manifest does not know, if there is one: of the others more will be said. */
+  /** The first changed access to a file that is not in the manifest, else the first changed one. */
   private Optional<Access> firstOther(int[] inputs) {
     Access first = null;
     for (int number : inputs) {
@@ -172,10 +173,10 @@ final class TracedInputs {
   }
 
   /**
-   * Whether all that a step was seen to use says the same now; true if nothing is known of its last
-   * run. On another thread than that of the build.
+   * Whether everything that a step was seen to use is unchanged; true if nothing is known about its
+   * last run. On another thread than that of the build.
    *
-   * @param loggedNanos what the build log says of its first output
+   * @param loggedNanos the time of its first output in the build log
    */
   boolean sayTheSame(String step, long loggedNanos) {
     Optional<AccessStore.Kept> last = store.last(step);
@@ -198,12 +199,12 @@ final class TracedInputs {
     return true;
   }
 
-  /** While all is looked at, the thread of the build waits, and the graph stays as it is. */
+  /** The thread of the build waits during a look, so the graph does not change. */
   private synchronized boolean isMade(String path) {
     return learnWhatIsMade().contains(path);
   }
 
-  /** Finds out which files steps make. To be called on the thread of the build. */
+  /** Finds out which files steps make. Must be called on the thread of the build. */
   synchronized Set<String> learnWhatIsMade() {
     Set<String> known = made;
     if (known != null) {
@@ -223,7 +224,7 @@ final class TracedInputs {
     return path.startsWith("/") ? path : store.place() + "/" + path;
   }
 
-  /** As the manifest names it, if it lies in the build directory. */
+  /** The name in the manifest, if the file is in the build directory. */
   private String shown(String path) {
     return shown(path, store.place());
   }
@@ -237,7 +238,7 @@ final class TracedInputs {
     return path.length() > length + 1 && path.charAt(length) == '/' && path.startsWith(place);
   }
 
-  /** Whether an access can tell something: not what was written, and no device. */
+  /** Whether an access shows a dependency: not if the step wrote the file, and not for a device. */
   static boolean counts(Access access, String place) {
     String path = access.path();
     for (String prefix : NO_INPUTS) {
@@ -268,7 +269,7 @@ final class TracedInputs {
   }
 
   /**
-   * What cannot be looked at any more is not what it was.
+   * Whether a path is unchanged. A path that can no longer be read counts as changed.
    *
    * @param once whether a look holds for the whole run
    */
@@ -310,8 +311,8 @@ final class TracedInputs {
   }
 
   /**
-   * Nearly always all is as it was. The signature is that of an earlier look than the comparison,
-   * so it never vouches for what was not compared.
+   * Nearly always nothing has changed. The signature is from a look before the comparison, so it
+   * never confirms an uncompared state.
    */
   private boolean isPresent(int number, Access access, boolean once) throws IOException {
     State then = access.before();
@@ -359,17 +360,17 @@ final class TracedInputs {
     return now.isPresent() && store.content(number).equals(now);
   }
 
-  /** Takes note that a cut-off is about to move the time of a run in the build log. */
+  /** Records that a cut-off is about to change the time of a run in the build log. */
   void retime(String step, long fromNanos, long toNanos) {
     store.retime(step, fromNanos, toNanos);
   }
 
-  /** A step ran, and nobody saw what it used. */
+  /** Called when a step ran untraced. */
   void lost(Edge edge) {
     store.remove(edge.outputs()[0].path());
   }
 
-  /** Takes note that commands will run. */
+  /** Called when commands will run. */
   void prepare() {
     store.forgetStepsOutside(graph);
   }
@@ -379,12 +380,12 @@ final class TracedInputs {
     store.prepare();
   }
 
-  /** Something is about to be done, so that the next run has to look again. */
+  /** Called when something is about to be done, so that the next run has to check again. */
   void outdated() {
     outdated = true;
   }
 
-  /** Takes note that a run of the build is over. */
+  /** Called when a run of the build is over. */
   void runOver() {
     store.runOver();
     if (outdated) {
@@ -392,12 +393,12 @@ final class TracedInputs {
     }
   }
 
-  /** What was wrong with what is kept, byte strings. */
+  /** Problems with the stored accesses, byte strings. */
   List<String> warnings() {
     return store.warnings();
   }
 
-  /** Why nothing is kept. */
+  /** Why nothing is stored. */
   Optional<IOException> failure() {
     return store.failure();
   }
@@ -408,8 +409,8 @@ final class TracedInputs {
   }
 
   /**
-   * Of what a run has accessed, the paths of outputs of others that the step does not declare. To
-   * be called on the thread of the build.
+   * The inputs of a run that other steps make and this step does not declare. Must be called on the
+   * thread of the build.
    */
   Set<String> undeclaredMade(Edge edge, Set<String> inputs, Node[] discovered) {
     Set<Node> declared = new HashSet<>(Arrays.asList(discovered));
@@ -426,8 +427,8 @@ final class TracedInputs {
   }
 
   /**
-   * Notes all that has to be as it is for a build without work to have none. Only after one; the
-   * nodes are noted already.
+   * Records everything that must be unchanged for the next build to have nothing to do. Only after
+   * a build without work; nodes are recorded already.
    */
   void note(UpToDateRecorder notes) {
     Set<String> paths = new HashSet<>();
@@ -481,7 +482,7 @@ final class TracedInputs {
     return node != null && notes.isNoted(node);
   }
 
-  /** Forgets what was looked at. */
+  /** Forgets what was checked. */
   void forget() {
     outdated = false;
     looked = false;

@@ -21,8 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that tools make beside the outputs of a step, such as notes for coverage: who stores finds
- * them by what was seen, who takes asks its own rules whether the step may make them.
+ * Files that tools make beside the outputs of a step, such as notes for coverage. When storing,
+ * they are found among the accesses; when using a result, the local rules decide whether the step
+ * may make them.
  */
 final class UndeclaredOutputs {
   private final Graph graph;
@@ -32,7 +33,7 @@ final class UndeclaredOutputs {
   private final @Nullable AccessJudge judge;
 
   /**
-   * @param judge knows what tools make; null where nobody watches commands
+   * @param judge knows what tools make; null if no commands are traced
    */
   UndeclaredOutputs(
       Graph graph, FileSystem files, Roots roots, ResultNames names, @Nullable AccessJudge judge) {
@@ -44,10 +45,10 @@ final class UndeclaredOutputs {
   }
 
   /**
-   * What a run has made.
+   * What a run has made beside its outputs.
    *
    * @param directories that are not above outputs of the step, by their names in a result
-   * @param ofPlace whether a file has the path of the workspace in it
+   * @param ofPlace whether a file contains the path of the workspace
    */
   record Made(List<ResultSnapshot.Output> files, List<String> directories, boolean ofPlace) {
     /** Nothing. */
@@ -106,7 +107,9 @@ final class UndeclaredOutputs {
     }
   }
 
-  /** Whether a name in a result is that of something below the build directory, and not ours. */
+  /**
+   * Whether a name in a result is a path below the build directory that does not belong to Sconce.
+   */
   private boolean isPlain(String name) {
     return !name.startsWith("/")
         && !name.startsWith("..")
@@ -115,7 +118,7 @@ final class UndeclaredOutputs {
   }
 
   /**
-   * Makes the directories that a result has, but where the graph has a file, or behind links. On
+   * Creates the directories of a result, except where the graph has a file, and behind links. On
    * the thread of the build.
    */
   void makeDirectories(ActionResult result) throws IOException {

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks whether all is as a record says: the time stamps on all cores. What it saw is kept, so that
- * a build need not look again.
+ * Checks whether everything is as a record says; reads the time stamps on all cores. It keeps what
+ * it saw, so that a build need not check again.
  */
 public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChunks.Worker {
   private static final long[] NOTHING = {};
@@ -24,7 +24,10 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
   private long[] seen = NOTHING;
   private volatile boolean changed;
 
-  /** Other times than recorded are no news up to here: a build that did something made them. */
+  /**
+   * Times up to this one that differ from the record are expected: a build that did something made
+   * them.
+   */
   private long editedAfterNanos = KnownTimestamps.UNKNOWN;
 
   private ParallelChunks.@Nullable Begun lookingAhead;
@@ -38,11 +41,10 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
   }
 
   /**
-   * Looks at everything that the record tells of. Where what was read is not what it was, the times
-   * cannot give the answer, but the build will want to know them: others begin to look at them
-   * meanwhile.
+   * Checks everything that the record names. If a file that was read has changed, the times cannot
+   * decide any more, but the build will need them: other threads start to read them meanwhile.
    *
-   * @param whenRefuted told when a file was found to have changed since the last build, so that
+   * @param whenRefuted called when a file was found to have changed since the last build, so that
    *     commands will run; once, on any thread
    */
   public static UpToDateCheck perform(
@@ -59,7 +61,7 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
         editedAfterNanos = record.newestContentNanos(files);
       }
     } catch (IOException unknown) {
-      // The build will meet it again, and tell.
+      // The build reads it again, and reports the error.
       changed = true;
       return;
     }
@@ -78,7 +80,7 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
     return !changed;
   }
 
-  /** What was seen, by the nodes of a graph. */
+  /** The time stamps that were seen, by the nodes of a graph. */
   public KnownTimestamps knownTimes(Graph graph) {
     if (seen.length == 0) {
       return KnownTimestamps.none();
@@ -131,7 +133,7 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
         String path = record.path(i);
         seen[i] = record.isSignature(i) ? files.signature(path) : files.mtimeNanos(path);
       } catch (IOException unknown) {
-        // The build will meet it again, and tell.
+        // The build reads it again, and reports the error.
         seen[i] = KnownTimestamps.UNKNOWN;
       }
       if (seen[i] == record.mtimeNanos(i)) {
@@ -147,11 +149,11 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
   }
 
   /**
-   * Time stamps by node id that were found out moments before a build began. They are good until
-   * something is done.
+   * Time stamps by node id that were read just before a build began. They are valid until something
+   * is done.
    */
   public static final class KnownTimestamps {
-    /** In place of a time stamp that is not known. */
+    /** Stands for a time stamp that is not known. */
     static final long UNKNOWN = -1;
 
     private static final long[] NOTHING = {};
@@ -167,7 +169,7 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
       return new KnownTimestamps(NOTHING);
     }
 
-    /** The time stamp of a node, 0 if there is no file. */
+    /** The time stamp of a node; 0 if the file does not exist. */
     long nanos(int node) {
       return node < byNode.length ? byNode[node] : UNKNOWN;
     }

@@ -1,6 +1,6 @@
 /**
- * Carries builds out: one thread at a time, called the thread of the build, owns the scheduler,
- * performs what it asks for, and tells subscribers what it says (decision 0014).
+ * Runs builds: one thread at a time, called the thread of the build, owns the scheduler, performs
+ * its effects, and publishes its events (decision 0014).
  *
  * <p>Never decides what runs when, and never writes to a terminal.
  */

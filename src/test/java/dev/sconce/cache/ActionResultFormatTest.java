@@ -33,7 +33,7 @@ class ActionResultFormatTest {
       "98ea6e4f216f2fb4b69fff9b3a44842c38686ca685f3f55dc48c5d3fb1107be4";
   private static final String F64 = "f".repeat(64);
 
-  /** What protoc makes of {@link #OWN} in its text form. */
+  /** The encoding of {@link #OWN} in its text form, by protoc. */
   private static final String OWN_BYTES =
       "12520a03612e6f12440a403938656136653466323136663266623462363966666639623361343438"
           + "3432633338363836636136383566336635356463343863356433666231313037626534100320012a"
@@ -44,7 +44,7 @@ class ActionResultFormatTest {
           + "352a087761726e696e670a4a153a0b0880e2cfaa0610c096b10242060881e2cfaa0662120a066c69"
           + "622e736f12086c69622e736f2e31";
 
-  /** What protoc makes of a result with much that Sconce does not use. */
+  /** The encoding of a result with many fields that Sconce does not use, by protoc. */
   private static final String FOREIGN_BYTES =
       "12540a03612e6f12440a403938656136653466323136663266623462363966666639623361343438"
           + "343263333836383663613638356633663535646334386335643366623131303762653410033a0712"
@@ -250,7 +250,7 @@ class ActionResultFormatTest {
     }
   }
 
-  /** What can be read can be written, in either format, and is the same again. */
+  /** Checks that what can be read can be written in either format, and stays the same. */
   private static void check(byte[] bytes) throws ResultFormatException {
     ActionResult result;
     try {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every place that keeps results and contents does. */
+/** What every backend for results and contents must do. */
 public abstract class CacheBackendContract {
   private static final int LARGE_BYTES = 5_000_017;
   private static final int AT_ONCE = 40;
@@ -34,7 +34,7 @@ public abstract class CacheBackendContract {
   protected CacheBackend backend;
   private int files;
 
-  /** A place without any results, below {@link #work} if it needs files. */
+  /** A backend without any results, below {@link #work} if it needs files. */
   protected abstract CacheBackend open() throws Exception;
 
   @BeforeEach
@@ -51,7 +51,7 @@ public abstract class CacheBackendContract {
     return backend;
   }
 
-  /** Keys and contents that no earlier run of a test has used: servers may live longer. */
+  /** Makes keys and contents that no earlier test run has used, since servers may live longer. */
   private final Random random = new Random(System.nanoTime());
 
   private byte[] someBytes(int length) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that only goes on when it is told to; pauses are over at once and are noted. */
+/** A clock that advances only when told to; pauses end at once and are recorded. */
 public final class ManualClock implements CacheClock {
   private final AtomicLong nanos = new AtomicLong();
   public final List<Duration> pauses = new CopyOnWriteArrayList<>();

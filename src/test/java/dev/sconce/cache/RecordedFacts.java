@@ -4,7 +4,7 @@ import dev.sconce.session.CacheEvent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps what a cache tells. */
+/** Records the notices of a cache. */
 public final class RecordedFacts implements CacheListener {
   public final List<CacheEvent> events = new CopyOnWriteArrayList<>();
   public final List<String> notices = new CopyOnWriteArrayList<>();
@@ -19,7 +19,7 @@ public final class RecordedFacts implements CacheListener {
     notices.add(text);
   }
 
-  /** Those of one kind. */
+  /** The events of one type. */
   public <T extends CacheEvent> List<T> events(Class<T> kind) {
     return events.stream().filter(kind::isInstance).map(kind::cast).toList();
   }

@@ -31,8 +31,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A build of a manifest in a string over fake files and commands. The rules {@code cat} and {@code
- * touch} are there already.
+ * A build of a manifest in a string with fake files and commands. The rules {@code cat} and {@code
+ * touch} are predefined.
  */
 final class BuildFixture {
   private static final String RULES =
@@ -48,7 +48,7 @@ final class BuildFixture {
   final Graph graph;
   final List<BuildEvent> events = new ArrayList<>();
 
-  /** What kept the memory from being read or written. */
+  /** Why the memory could not be read or written. */
   final List<IOException> troubles = new ArrayList<>();
 
   private final boolean logged;
@@ -86,7 +86,7 @@ final class BuildFixture {
     this.options = BuildOptions.ofSlots(1);
   }
 
-  /** Without any log: time stamps alone decide. */
+  /** Without any log: only time stamps count. */
   static BuildFixture of(String manifest) {
     return new BuildFixture(parse(manifest, Manifest.Options.DEFAULT), false, false);
   }
@@ -106,13 +106,13 @@ final class BuildFixture {
     return new BuildFixture(parse(manifest, Manifest.Options.DEFAULT), true, true);
   }
 
-  /** With both logs in a directory, the build log of some version if it is new. */
+  /** With both logs in a directory; a new build log gets this version. */
   static BuildFixture withLogs(String manifest, Path directory, int version) {
     return new BuildFixture(
         parse(manifest, Manifest.Options.DEFAULT), true, true, new FakeFiles(), directory, version);
   }
 
-  /** The same files and logs, but read again, with another manifest. */
+  /** The same files and logs, reread, with another manifest. */
   BuildFixture restarted(String manifest) throws IOException {
     close();
     BuildFixture next =
@@ -127,14 +127,14 @@ final class BuildFixture {
     return state == null ? next : next.remembering(state);
   }
 
-  /** Remembers runs, below a directory. Time passes when the build waits. */
+  /** Remembers runs, below a directory. The clock advances when the build waits. */
   BuildFixture remembering(Path directory) {
     state = directory;
     commands.othersWork();
     return this;
   }
 
-  /** Traces commands, which are seen to touch nothing: what comes of that the judge says. */
+  /** Traces commands. They appear to access nothing; the judge decides what follows. */
   BuildFixture tracedFor(AccessJudge judge) {
     tracing =
         new BuildParts.Tracing(
@@ -146,7 +146,7 @@ final class BuildFixture {
     return this;
   }
 
-  /** Goes by ninja's rule alone. */
+  /** Uses ninja's rule alone. */
   BuildFixture forgetful() {
     state = null;
     return this;
@@ -214,13 +214,13 @@ final class BuildFixture {
     return this;
   }
 
-  /** Creates empty files a tick later than what was done before. */
+  /** Creates empty files, a tick after everything before. */
   BuildFixture createLater(String... paths) {
     files.tick();
     return create(paths);
   }
 
-  /** Builds, having forgotten what was known of files; records are those of this run. */
+  /** Builds without previous knowledge of files; the records are those of this run. */
   RunResult build(String... targets) {
     commands.forget();
     events.clear();
@@ -230,37 +230,37 @@ final class BuildFixture {
     return current.run(Stream.of(targets).map(this::node).toList());
   }
 
-  /** Like {@link #build}, and demands success. */
+  /** Like {@link #build}, and requires success. */
   BuildFixture built(String... targets) {
     assertEquals(new RunResult(RunResult.Status.BUILT, 0, ""), build(targets));
     return this;
   }
 
-  /** Demands that there is nothing to do. */
+  /** Requires that there is nothing to do. */
   BuildFixture upToDate(String... targets) {
     assertEquals(new RunResult(RunResult.Status.UP_TO_DATE, 0, ""), build(targets));
     assertEquals(List.of(), commands.ran());
     return this;
   }
 
-  /** Demands that the run cannot be planned. */
+  /** Requires that the run cannot be planned. */
   BuildFixture refused(String message, String... targets) {
     assertEquals(new RunResult(RunResult.Status.NOT_PLANNED, 1, message), build(targets));
     assertEquals(List.of(), commands.ran());
     return this;
   }
 
-  /** Demands that the run was stopped by steps that failed. */
+  /** Requires that the run was stopped by failed steps. */
   BuildFixture stopped(String message, String... targets) {
     return ended(RunResult.Status.FAILED, message, targets);
   }
 
-  /** Demands that the run was stopped by something other than a step. */
+  /** Requires that the run was stopped by something other than a step. */
   BuildFixture broken(String message, String... targets) {
     return ended(RunResult.Status.BROKEN, message, targets);
   }
 
-  /** Demands that the run was stopped by how a step is declared. */
+  /** Requires that the run was stopped by the declaration of a step. */
   BuildFixture misdeclared(String message, String... targets) {
     return ended(RunResult.Status.MISDECLARED, message, targets);
   }
@@ -272,7 +272,7 @@ final class BuildFixture {
     return this;
   }
 
-  /** Demands that just these commands were started, in this order. */
+  /** Requires that exactly these commands were started, in this order. */
   BuildFixture ran(String... commandLines) {
     assertEquals(List.of(commandLines), commands.ran());
     return this;
@@ -366,7 +366,7 @@ final class BuildFixture {
     return build().isDirty(node(path));
   }
 
-  /** All inputs of an edge, discovered ones between the implicit and the order-only ones. */
+  /** All inputs of an edge; discovered ones come between the implicit and the order-only ones. */
   List<String> inputs(String output) {
     Edge edge = edge(output);
     List<String> paths = new ArrayList<>();
@@ -386,7 +386,7 @@ final class BuildFixture {
     return events.stream().filter(kind::isInstance).map(kind::cast).collect(Collectors.toList());
   }
 
-  /** What {@code -d explain} told, in order. */
+  /** The explanations of {@code -d explain}, in order. */
   List<String> explanations() {
     return events(BuildEvent.Explained.class).stream()
         .flatMap(explained -> explained.reasons().stream())

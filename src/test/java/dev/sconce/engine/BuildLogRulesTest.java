@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the build log adds: changed commands, recorded time stamps, restat, generators. */
+/** What the build log contributes: changed commands, recorded time stamps, restat, generators. */
 class BuildLogRulesTest {
   private static final String RULES =
       """

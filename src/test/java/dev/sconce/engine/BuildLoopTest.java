@@ -239,7 +239,7 @@ final class BuildLoopTest {
     assertEquals(Set.of(), overlaps);
   }
 
-  /** Every other seed has a system that now and then has nothing left for one more command. */
+  /** With every other seed, the system sometimes has no resources for one more command. */
   private RunResult buildWithAsynchronousStarts(long seed, Consumer<Build> whenMade) {
     events.clear();
     List<AsyncRunner> made = new ArrayList<>();
@@ -340,7 +340,7 @@ final class BuildLoopTest {
                           build.submit(asker, new BuildRequest.Cancel(step));
                         }
                       }));
-      // The step may have ended before it is asked for.
+      // The step may have ended before the request arrives.
       boolean cancelled =
           events.stream()
               .anyMatch(
@@ -357,7 +357,7 @@ final class BuildLoopTest {
     assertEquals(Set.of(), overlaps);
   }
 
-  /** Tells of the end of all that was asked for, the last first, before its last start returns. */
+  /** Reports the end of all commands, the last one first, before the last start returns. */
   private static final class Backwards implements CommandRunner {
     private final Deque<Consumer<CommandRunner.End>> open = new ArrayDeque<>();
 

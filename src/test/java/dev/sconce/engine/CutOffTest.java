@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Steps that are out of date by time alone. */
+/** Steps that are out of date only by time. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class CutOffTest {
   private static final String CHAIN =
@@ -39,7 +39,7 @@ final class CutOffTest {
         .remembering(directory);
   }
 
-  /** Built once from files that are older than the build. */
+  /** A finished build of files that are older than the build. */
   private BuildFixture built(String manifest, String target, String... sources) {
     BuildFixture fixture = of(manifest);
     for (String source : sources) {
@@ -49,7 +49,7 @@ final class CutOffTest {
     return fixture.built(target);
   }
 
-  /** As after a start from the disk. */
+  /** Reloads a build as after a start, and touches files. */
   private static BuildFixture touched(BuildFixture fixture, String manifest, String... paths)
       throws IOException {
     BuildFixture next = fixture.restarted(manifest);
@@ -68,7 +68,7 @@ final class CutOffTest {
         .toList();
   }
 
-  /** Ninja's own rule, by a build that remembers nothing. */
+  /** Requires that a build by ninja's rule alone finds nothing to do. */
   private void ninjaFindsNothingToDo(BuildFixture fixture, String manifest, String target)
       throws IOException {
     fixture.restarted(manifest).forgetful().upToDate(target);
@@ -508,7 +508,7 @@ final class CutOffTest {
     fixture.built("a");
   }
 
-  /** Its input is older than that by as much as digests need to be remembered. */
+  /** A later build, so much later that the digests of its inputs are remembered. */
   private static BuildFixture later(BuildFixture fixture, String manifest) throws IOException {
     BuildFixture next = fixture.restarted(manifest);
     next.files.advance(TimeUnit.MILLISECONDS.toNanos(50));

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Dependency cycles, told from the name that closes them. */
+/** Dependency cycles, reported from the name that closes them. */
 class CycleTest {
   @Test
   void cycleIsToldFromTheTargetOn() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A dry run tells all that would run, fails as the run would, and changes nothing. */
+/** A dry run reports everything that would run, fails as the run would, and changes nothing. */
 class DryRunTest {
   @Test
   void allCommandsAreToldAndNothingIsTouched() {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Dyndep files that are there before the build. */
+/** Dyndep files that exist before the build. */
 class DyndepTest {
   private static final String OUT =
       """

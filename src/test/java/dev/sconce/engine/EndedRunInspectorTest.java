@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What of an ended run may spare another one. */
+/** Which ended runs allow a later build to skip their step. */
 final class EndedRunInspectorTest {
   @TempDir private Path directory;
   private final FakeFiles files = new FakeFiles();
@@ -41,7 +41,7 @@ final class EndedRunInspectorTest {
     return usable(startNanos, outputNanos, Ingredient.FileMaker.NOBODY, rewritten);
   }
 
-  /** Whether a run is, which is recorded. */
+  /** Records a run, and returns whether it is usable. */
   private boolean usable(
       long startNanos,
       long outputNanos,
@@ -89,7 +89,7 @@ final class EndedRunInspectorTest {
             files, ".clock", Duration.ZERO, () -> Instant.ofEpochMilli(files.now())));
   }
 
-  /** Hashed when it is old enough for that to be remembered. */
+  /** Hashes a file that is old enough for the digest to be remembered. */
   private FileStat hashed(String path) throws IOException {
     files.advance(LONG_NANOS);
     try (DigestCache digests = digests()) {
@@ -102,7 +102,7 @@ final class EndedRunInspectorTest {
     return files.stat(path).orElseThrow();
   }
 
-  /** A run that has its input written by somebody, to an end that is given. */
+  /** Whether a run is usable if its input is rewritten with the given content while it runs. */
   private boolean usableAfterRewriting(String atStart, String atEnd, String made)
       throws IOException {
     files.create("in", atStart);
@@ -164,7 +164,7 @@ final class EndedRunInspectorTest {
     assertEquals(false, usableAfterRewriting("text", "edit", "made"));
   }
 
-  /** The command may have read what was there in between. */
+  /** The command may have read the content in between. */
   @Test
   void anEditThatWasTakenBackWhileTheCommandRanSparesNothing() throws IOException {
     assertEquals(false, usableAfterRewriting("text", "text", "made of text"));

@@ -10,7 +10,7 @@ import dev.sconce.session.StepOutcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a build when commands fail or are interrupted. */
+/** What happens to a build when commands fail or are interrupted. */
 class FailureTest {
   private static final String RULE =
       """

@@ -21,9 +21,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands that act on fake files according to the name of their rule. Whatever a command does it
- * does when it starts; it ends when the build has nothing else to do, the one with the greatest
- * first output first.
+ * Commands that act on fake files according to the name of their rule. A command does all its work
+ * when it starts. It ends when the build has nothing else to do; the command with the greatest
+ * first output ends first.
  *
  * <p>Rules: {@code cat…}, {@code cc…}, {@code touch…} create their outputs; {@code copy} copies its
  * first input; {@code each} copies each input to the output at its place, a restat step only where
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * before the outputs, {@code after} a tick after them, {@code edited} files that somebody writes to
  * a tick before the outputs; {@code prints} is printed.
  *
- * <p>With {@link #lasting durations} it is time that ends them, and the clock goes on to each end.
+ * <p>With {@link #lasting durations}, commands end by time, and the clock advances to each end.
  */
 final class FakeCommands implements CommandRunner {
   private static final int INTERRUPTED = 130;
@@ -84,7 +84,7 @@ final class FakeCommands implements CommandRunner {
     return List.copyOf(ran);
   }
 
-  /** How many commands ran at once at most. */
+  /** The maximum number of commands that ran at once. */
   int mostActive() {
     return mostActive;
   }
@@ -110,27 +110,30 @@ final class FakeCommands implements CommandRunner {
     failureCode = code;
   }
 
-  /** The system has nothing left for more commands than these. */
+  /** Limits the resources of the system to this many commands. */
   void fitting(int most) {
     mostThatFit = most;
   }
 
-  /** Each command takes as many ticks as this says. */
+  /** Sets how many ticks each command takes. */
   void lasting(ToLongFunction<Edge> ticks) {
     durations = ticks;
   }
 
-  /** Whether the command that makes a file runs. */
+  /** Whether the command that makes a file is running. */
   boolean runs(String output) {
     return active.stream().anyMatch(command -> command.firstOutput().equals(output));
   }
 
-  /** From now on other threads may leave completions, so none that runs is no mistake. */
+  /**
+   * From now on, other threads may post completions, so waiting without a running command is no
+   * mistake.
+   */
   void othersWork() {
     othersWork = true;
   }
 
-  /** An inbox that lets a command end when it would wait. */
+  /** An inbox that ends a command instead of waiting. */
   CompletionInbox inbox() {
     return new CompletionInbox() {
       private boolean empty = true;
@@ -200,7 +203,7 @@ final class FakeCommands implements CommandRunner {
 
   @Override
   public void close() {
-    // all is fake
+    // there is nothing to close
   }
 
   private void act(Edge edge) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a build says of how long it will take. */
+/** The forecasts of the remaining time of a build. */
 class ForecastTest {
   private final Requester asker = new Requester("test");
 
@@ -60,7 +60,7 @@ class ForecastTest {
         .toList();
   }
 
-  /** What each forecast says is left, in milliseconds. */
+  /** The remaining time of each forecast, in milliseconds. */
   private static List<Long> left(BuildFixture build) {
     return build.events(PlanEvent.Forecast.class).stream()
         .map(PlanEvent.Forecast::remainingMillis)
@@ -91,7 +91,7 @@ class ForecastTest {
     StringBuilder manifest = new StringBuilder();
     Map<String, Long> expected = new HashMap<>();
     for (int step = 0; step < 1_000; step++) {
-      expected.put("o" + step, 2_000L - step); // what runs next is the longest chain
+      expected.put("o" + step, 2_000L - step); // the longest chain comes next
       manifest.append("build o").append(step).append(": touch\n");
     }
     BuildFixture build =
@@ -163,7 +163,7 @@ class ForecastTest {
     build.built("c");
     List<Long> told = left(build);
     assertEquals(30_000, told.getFirst());
-    // Three times as long, as far as that is trusted: 2.67 times.
+    // Three times as long, limited by the trust in one step: 2.67 times.
     assertTrue(told.get(1) > 52_000 && told.get(1) < 54_000, told::toString);
   }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.schedule.RunResult;
 import org.junit.jupiter.api.Test;
 
-/** Limits that others set: tokens of a job server, the load of the machine. */
+/** External limits: tokens of a job server, the load of the machine. */
 class GateTest {
   /** A job server with some tokens. */
   private static final class Tokens implements StartGate {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Steps with large path sets, to measure how long it takes to key one. */
+/** Steps with large path sets, for measuring how long it takes to key one. */
 public final class KeyLoad implements AutoCloseable {
   private static final int STEPS = 50;
   private static final int HEADERS_IN_DIRECTORY = 100;
@@ -29,9 +29,10 @@ public final class KeyLoad implements AutoCloseable {
   private int next;
 
   /**
-   * Makes files.
+   * Makes the files.
    *
-   * @param pairs in the path set of each step; four of five are shared headers, the rest is absent
+   * @param pairs in the path set of each step; four of five are shared headers, the rest do not
+   *     exist
    */
   public KeyLoad(Path directory, int pairs) throws IOException {
     StringBuilder manifest = new StringBuilder("rule cc\n  command = cc $in\n");
@@ -82,7 +83,7 @@ public final class KeyLoad implements AutoCloseable {
     return KeyNode.decode(node, firsts.getFirst().key(), table);
   }
 
-  /** How many bytes that has. */
+  /** The size of that node in bytes. */
   public int nodeBytes() {
     return node.length;
   }

@@ -33,8 +33,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * A checkout on disk, sources in {@code proj}, built in {@code proj/out}, whose steps are keyed.
- * What its commands do is told, not run.
+ * A checkout on disk, with sources in {@code proj}, built in {@code proj/out}, whose steps are
+ * keyed. Tests describe the accesses of its commands; nothing runs.
  */
 final class KeyedTree implements AutoCloseable {
   static final List<String> ENVIRONMENT = List.of("PATH=/bin");
@@ -78,7 +78,7 @@ final class KeyedTree implements AutoCloseable {
     return NativePath.bytes(base.resolve(path));
   }
 
-  /** The absolute path of one that is relative to the directory around the checkout. */
+  /** The absolute path of a path relative to the directory around the checkout. */
   String path(String name) {
     return bytes(name);
   }
@@ -90,7 +90,10 @@ final class KeyedTree implements AutoCloseable {
     return this;
   }
 
-  /** A time of the file system that all written before are older than, and nothing after. */
+  /**
+   * A time of the file system that lies after everything written before, and before everything
+   * written later.
+   */
   long nextTick() throws IOException {
     write("tick", "");
     long before = files.state(path("tick")).ctimeNanos();
@@ -135,18 +138,18 @@ final class KeyedTree implements AutoCloseable {
     return ((StepKeys.Keyed.Refused) keys.firstKey(subject(output), Evidence.TRACED)).obstacle();
   }
 
-  /** The key of a result by what is there now. */
+  /** The key of a result by the present states. */
   Optional<ActionKey> key(String output, PathSet set) {
     keys.forgetLooks();
     return keys.resultKey(subject(output), first(output).key(), set).map(StepKeys.ByPathSet::key);
   }
 
-  /** A run whose accesses are being told. */
+  /** A run, whose accesses are then described. */
   Run run(String output) {
     return new Run(output);
   }
 
-  /** What a command did, in the order in which it did it. */
+  /** The accesses of a command, in order. */
   final class Run {
     private final StepKeys.Subject subject;
     private final FirstKey first;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What can be asked of a build after it ended, while somebody stays with it. */
+/** Requests and questions to a build that has ended and is kept open. */
 class LingerTest {
   private static final Requester ASKER = new Requester("test");
 
@@ -65,7 +65,7 @@ class LingerTest {
     return result;
   }
 
-  /** From now on commands that failed create their output. */
+  /** From now on, commands that failed create their output. */
   private void fixed() {
     build.commands.failing(0);
     build.files.tick();
@@ -285,7 +285,7 @@ class LingerTest {
     return build.build().linger().orElseThrow();
   }
 
-  /** What a dyndep file said once cannot be taken back: whoever goes on has to read all anew. */
+  /** The contents of a dyndep file cannot be undone: the build has to be loaded again. */
   @Test
   void retryThatMakesADyndepFileAgainIsOutdated() {
     BuildFixture edited = withDyndep("");

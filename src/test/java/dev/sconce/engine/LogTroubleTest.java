@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A log that cannot be written is told, also when nothing follows that would have to wait for it.
+ * A log that cannot be written is reported, even if nothing follows that would have to wait for it.
  */
 final class LogTroubleTest {
   private static final String BUILD_LOG_ERROR = "Error writing to build log: Is a directory";
@@ -27,7 +27,7 @@ final class LogTroubleTest {
     return BuildFixture.withLogs(manifest, directory, BuildLog.NEWEST_VERSION);
   }
 
-  /** From the end of the command on that makes a file, one of the logs is a directory. */
+  /** Replaces a log by a directory when the command that makes a file ends. */
   private BuildFixture spoiling(String log, String output, String manifest) {
     BuildFixture build = of(manifest).create("in");
     build.commands.whenEnding(

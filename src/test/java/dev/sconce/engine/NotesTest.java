@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.history.UpToDateRecorder;
 import org.junit.jupiter.api.Test;
 
-/** What a build can tell of what it looked at. */
+/** What a build records about its checks. */
 final class NotesTest {
   private final BuildFixture build = BuildFixture.of("build out: cat in\n").create("in");
 

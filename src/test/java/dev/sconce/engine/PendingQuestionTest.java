@@ -30,7 +30,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What can be asked of a build. */
+/** Questions to a build. */
 class PendingQuestionTest {
   private static final String MANIFEST =
       """
@@ -317,7 +317,7 @@ class PendingQuestionTest {
     }
   }
 
-  /** Finds one fault with each step. */
+  /** Finds one violation in each step. */
   private static final class Pedant implements AccessJudge {
     @Override
     public Verdict judge(Edge step, AccessSet accesses, List<Node> discovered) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is built again when files change: without logs, by time stamps. */
+/** What is rebuilt when files change: without logs, by time stamps. */
 class RebuildTest {
   private static final String THREE =
       """

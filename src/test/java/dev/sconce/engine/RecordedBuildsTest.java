@@ -27,10 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Builds of real projects played again with the times that their steps took, twice in a row with
- * two slots: no machine has to be quiet to see how good forecasts and the order of starts are.
+ * Replays builds of real projects with the recorded times of their steps, twice in a row with two
+ * slots: the quality of forecasts and of the start order can be measured on a busy machine.
  *
- * <p>The manifests say of each step the {@code size} of its source, how many milliseconds of
+ * <p>The manifests have for each step the {@code size} of its source, how many milliseconds of
  * processor time the {@code first} and the {@code second} run took, and when the step {@code
  * started} in a real second build.
  */
@@ -43,13 +43,13 @@ class RecordedBuildsTest {
 
   @TempDir private Path directory;
 
-  /** A forecast of the time left beside what was left in fact. */
+  /** A forecast of the remaining time, and the true remaining time. */
   private record Look(double forecastMillis, double leftMillis) {
     double error() {
       return Math.abs(forecastMillis - leftMillis) / leftMillis;
     }
 
-    /** How many times too long or too short it is. */
+    /** The factor by which it is too long or too short. */
     double factor() {
       return Math.max(forecastMillis, 1) > leftMillis
           ? forecastMillis / leftMillis
@@ -125,7 +125,7 @@ class RecordedBuildsTest {
     return build.events(BuildEvent.BuildFinished.class).getLast().atMillis();
   }
 
-  /** What the display said at even intervals in a part of a build; without a forecast nothing. */
+  /** What the display showed at even intervals in a part of a build; nothing without a forecast. */
   private static List<Look> looks(BuildFixture build, double from, double to) {
     List<PlanEvent.Forecast> forecasts = build.events(PlanEvent.Forecast.class);
     long begin = beginMillis(build);
@@ -198,7 +198,7 @@ class RecordedBuildsTest {
     assertTrue(recorded <= NEAR_OPTIMAL * best, () -> recorded + " instead of " + best);
   }
 
-  /** Knows nothing of the scheduler: what is ready starts in an order that is given. */
+  /** Independent of the scheduler: starts the ready steps in a given order. */
   private static final class ListSchedule {
     private final List<Edge> steps;
     private final Map<Edge, Long> paths = new HashMap<>();
@@ -224,7 +224,7 @@ class RecordedBuildsTest {
       return producers;
     }
 
-    /** How long the longest path from the start of a step to the end takes. */
+    /** The duration of the longest path from the start of a step to the end. */
     long path(Edge step) {
       Long known = paths.get(step);
       if (known == null) {

@@ -14,7 +14,7 @@ import dev.sconce.session.TargetView;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Displays are told of all steps that a step waits for, however many they are. */
+/** Displays receive all steps that a step waits for, however many there are. */
 class RelationsTest {
   private static BuildFixture of(String manifest) {
     return BuildFixture.of(
@@ -28,7 +28,7 @@ class RelationsTest {
                 1, 0, false, false, PlanReporting.FORECASTS, false, false, StepWeights.EQUAL));
   }
 
-  /** A program of so many objects, the last one of which fails. */
+  /** A program of this many objects, the last of which fails. */
   private static String program(int objects, String lastRule) {
     StringBuilder manifest = new StringBuilder();
     StringBuilder link = new StringBuilder("build app: touch");

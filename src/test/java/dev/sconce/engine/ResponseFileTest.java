@@ -9,7 +9,7 @@ import dev.sconce.schedule.StepWeights;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Response files: there while a command runs, gone once it has succeeded. */
+/** Response files exist while a command runs, and are removed once it has succeeded. */
 class ResponseFileTest {
   private static final String MANIFEST =
       """

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a run has left is shared, not what others have made of it since. */
+/** The outputs are shared as a run has left them, not as others have changed them since. */
 class ResultSnapshotTest {
-  /** More than what rides within a result. */
+  /** Too large to be carried inline in a result. */
   private static final int LARGE_BYTES = ResultSnapshot.MAX_INLINE_BYTES + 1;
 
   @TempDir private Path directory;

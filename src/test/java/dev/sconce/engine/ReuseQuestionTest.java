@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Questions to a cache that are given up while they are asked. */
+/** Questions to a cache that are given up before they are answered. */
 class ReuseQuestionTest {
   private static final int STEP = 6;
   private static final Completion.Reuse KEYED = new Completion.Reuse.Keyed(STEP);
@@ -31,7 +31,7 @@ class ReuseQuestionTest {
     assertEquals(List.of(KEYED, GIVEN_UP), arrived());
   }
 
-  /** The scheduler knows no question any more, or another one about the same step. */
+  /** The scheduler no longer knows the question, or has asked another one about the same step. */
   @Test
   void nothingIsToldOnceItWasGivenUp() {
     question.giveUp();

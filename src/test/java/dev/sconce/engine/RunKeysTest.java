@@ -203,7 +203,10 @@ class RunKeysTest {
     assertNotEquals(there, tree.key("a.o", only));
   }
 
-  /** Whether others have filled a directory already is chance, also for who leaves it out then. */
+  /**
+   * Whether other steps have already filled a directory is chance. That must not matter, even for a
+   * compiler that leaves missing directories out of its search path.
+   */
   @Test
   void aDirectoryThatOtherStepsFillMayBeThereOrNot() throws IOException {
     KeyedTree tree = tree("ann");

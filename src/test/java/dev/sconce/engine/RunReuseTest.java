@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of the memory of runs when its file cannot be used. */
+/** What happens to the recorded runs if their file cannot be used. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RunReuseTest {
   private static final String MANIFEST =
@@ -55,7 +55,7 @@ final class RunReuseTest {
     return directory.resolve("aside");
   }
 
-  /** From now on the file can neither be read nor written. */
+  /** From now on, the file can be neither read nor written. */
   private void spoil() {
     try {
       Files.move(file(), aside());

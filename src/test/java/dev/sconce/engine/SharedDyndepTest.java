@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Dyndep files that are there at the same time, most of them made by one step: all are read before
- * a step starts that one of them is about.
+ * Dyndep files that become available together, most of them made by one step: all are read before
+ * any step starts that one of them affects.
  */
 class SharedDyndepTest {
   private static final Requester ASKER = new Requester("test");
@@ -58,7 +58,7 @@ class SharedDyndepTest {
     return with(with(of(manifest), "a.in", aSays), "b.in", bSays);
   }
 
-  /** What {@code a} needs is {@code b}, and what that needs is {@code c}. */
+  /** {@code a} needs {@code b}, which needs {@code c}. */
   private static BuildFixture chain(String manifest) {
     return pair(manifest, "build a: dyndep | b\n", "build b: dyndep | c\n");
   }
@@ -205,8 +205,8 @@ class SharedDyndepTest {
   }
 
   /**
-   * Whoever makes {@code late.dd} is up to date but waits for {@code first.dd}, on which {@code y},
-   * declared before it, depends too.
+   * The producer of {@code late.dd} is up to date, but waits for {@code first.dd}. So does {@code
+   * y}, which is declared before it.
    */
   private static final String LATE =
       RULES

@@ -8,7 +8,7 @@ import dev.sconce.session.StepState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a step for which the system has no process, thread or descriptor left. */
+/** What happens to a step if the system has no process, thread or descriptor left. */
 class ShortageTest {
   private static final String THREE =
       """

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What users can ask of a build while it runs. */
+/** Requests to a build while it runs. */
 class SteeringTest {
   private static final Requester ASKER = new Requester("test");
 
@@ -36,7 +36,7 @@ class SteeringTest {
     return BuildFixture.of(CHAIN).options(BuildOptions.ofSlots(slots).failuresAllowed(failures));
   }
 
-  /** Asks when a certain step starts. */
+  /** Sends requests when a certain step starts. */
   private static void when(BuildFixture build, String started, BuildRequest... requests) {
     boolean[] asked = {false};
     build
@@ -54,7 +54,7 @@ class SteeringTest {
             });
   }
 
-  /** Asks when something was answered or the phase changed. */
+  /** Acts when something was answered or the phase changed. */
   private static void on(BuildFixture build, Consumer<BuildEvent> action) {
     build.build().subscribe(action::accept);
   }
@@ -158,7 +158,7 @@ class SteeringTest {
     StringBuilder manifest = new StringBuilder("rule fail\n  command = fail $out\n");
     manifest.append("build z: touch\nbuild bad: fail\n");
     for (int i = 0; i < 4; i++) {
-      // More urgent than the step that fails, but ready only after z.
+      // Ordered before the step that fails, but ready only after z.
       manifest.append("build a%d: touch z\nbuild b%d: touch a%d\n".formatted(i, i, i));
     }
     BuildFixture build =

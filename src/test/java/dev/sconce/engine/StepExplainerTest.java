@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How steps are explained by their ingredients then and now. */
+/** How steps are explained by their past and present ingredients. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class StepExplainerTest {
   private static final String MANIFEST =

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Steps of the console pool where somebody owns the terminal. */
+/** Steps of the console pool while a display owns the terminal. */
 class TerminalLoanTest {
   private final Requester asker = new Requester("test");
 
@@ -29,7 +29,7 @@ class TerminalLoanTest {
       build bad: fail
       """;
 
-  /** Lets go when told to. */
+  /** Releases the terminal when told to. */
   private static final class Owner implements TerminalOwner {
     final List<String> told = new ArrayList<>();
     final List<Runnable> confirmations = new ArrayList<>();
@@ -59,7 +59,7 @@ class TerminalLoanTest {
     return build;
   }
 
-  /** Acts when some other step starts; the console step waits by then. */
+  /** Acts when some other step starts; by then the console step waits. */
   private static void whenStarts(BuildFixture build, String step, Runnable action) {
     build
         .build()

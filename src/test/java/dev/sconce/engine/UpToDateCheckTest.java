@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is seen of files while it is asked whether all is as a record says. */
+/** What a check reports about files, compared with the record. */
 class UpToDateCheckTest {
   private static final int MANY = 3000;
 

@@ -2,7 +2,7 @@ package dev.sconce.engine;
 
 import org.junit.jupiter.api.Test;
 
-/** Validations: built along with a step, but no inputs of it. */
+/** Validations: built along with a step, without being inputs of it. */
 class ValidationTest {
   private static final String SEPARATE =
       """

@@ -22,9 +22,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where what lies in a cache directory, and how it gets there: written under a name of its own,
- * then renamed. So whoever reads sees all of an entry or none, however its writer ended. What is
- * made has the permissions of the directory itself, so that who may use that may use all of it.
+ * The layout of a cache directory, and how entries get into it: each is written under a unique
+ * name, then renamed. So readers see all of an entry or none, however its writer ended. New files
+ * get the permissions of the directory itself, so that whoever may use the directory may use
+ * everything in it.
  */
 final class CacheDirectory {
   private static final String FORMAT = "v1";
@@ -47,13 +48,13 @@ final class CacheDirectory {
 
   private volatile @Nullable FileAttribute<Set<PosixFilePermission>> permissionsOfFiles;
 
-  /** Whether files are made with the permissions of the directory. */
+  /** Whether new files get the permissions of the directory without further calls. */
   private volatile boolean filesAreAllowed;
 
   /**
-   * A directory that may not be there yet.
+   * A directory that may not exist yet.
    *
-   * @param ours whether it is made when it is missing, for this user alone
+   * @param ours whether to create it when it is missing, for this user alone
    */
   CacheDirectory(Path root, boolean ours) {
     this.root = root;
@@ -68,7 +69,7 @@ final class CacheDirectory {
     return root.resolve(FORMAT);
   }
 
-  /** Whether a path is this directory or in it. */
+  /** Whether a path is this directory or lies in it. */
   boolean holds(Path path) {
     return path.startsWith(root);
   }
@@ -77,12 +78,12 @@ final class CacheDirectory {
     return top().resolve("tmp");
   }
 
-  /** A new file, which becomes an entry by {@link #publish}; its writer removes it otherwise. */
+  /** Creates a file that {@link #publish} turns into an entry; otherwise its writer removes it. */
   Path newFile() throws IOException {
     return newFile(new byte[0]);
   }
 
-  /** The same with a content. */
+  /** Creates such a file with a content. */
   Path newFile(byte[] content) throws IOException {
     try {
       return create(content);
@@ -101,7 +102,7 @@ final class CacheDirectory {
     return file.get();
   }
 
-  /** Empty if there is one of that name. */
+  /** Empty if a file of that name exists. */
   private Optional<Path> create(Path file, byte[] content) throws IOException {
     try {
       write(file, content);
@@ -124,7 +125,7 @@ final class CacheDirectory {
     }
   }
 
-  /** The permissions that new files are made with; the umask may take some away. */
+  /** The permissions to create files with; the umask may remove some. */
   private FileAttribute<Set<PosixFilePermission>> ofNewFiles() throws IOException {
     FileAttribute<Set<PosixFilePermission>> known = permissionsOfFiles;
     if (known == null) {
@@ -136,7 +137,7 @@ final class CacheDirectory {
     return known;
   }
 
-  /** New files all have the same permissions: if one is as it should be, so are the others. */
+  /** All new files have the same permissions: if one has the right ones, so have the others. */
   private void allowFile(Path file) throws IOException {
     if (!filesAreAllowed) {
       int wanted = mode() & PERMISSIONS_OF_FILES;
@@ -145,7 +146,7 @@ final class CacheDirectory {
     }
   }
 
-  /** Gives a finished file its place. */
+  /** Renames a finished file to its entry. */
   void publish(Path file, Path entry) throws IOException {
     try {
       Files.move(file, entry, StandardCopyOption.ATOMIC_MOVE);
@@ -155,7 +156,7 @@ final class CacheDirectory {
     }
   }
 
-  /** Makes a directory below the root, and those between. */
+  /** Makes a directory below the root, with its parents. */
   void makeDirectories(Path directory) throws IOException {
     if (!Files.isDirectory(root)) {
       makeRoot();
@@ -163,7 +164,7 @@ final class CacheDirectory {
     makeDirectory(directory);
   }
 
-  /** The last one first: those above are there but for the first time. */
+  /** Tries the last one first: its parents are missing only the first time. */
   private void makeDirectory(Path directory) throws IOException {
     try {
       Files.createDirectory(directory);
@@ -181,7 +182,7 @@ final class CacheDirectory {
     allow(directory, mode() & PERMISSIONS);
   }
 
-  /** Why nothing is found here, if that is another reason than that nothing was stored. */
+  /** Why nothing is found here, if the reason is other than that nothing was stored. */
   Optional<FileException> obstacle(String operation) {
     return ours || Files.isDirectory(root)
         ? Optional.empty()
@@ -192,7 +193,7 @@ final class CacheDirectory {
                 "the shared directory is not there: is it mounted?"));
   }
 
-  /** What to name when an entry cannot be read: the directory, if none of them can. */
+  /** The path to name when an entry cannot be read: the directory, if no entry of it can be. */
   Path culprit(Path entry) {
     return Files.isDirectory(top()) && Files.isExecutable(top()) ? entry : root;
   }
@@ -218,7 +219,7 @@ final class CacheDirectory {
     }
   }
 
-  /** Whether this process made the directory, so that all in it is known. */
+  /** Whether this process made the directory and therefore knows all its entries. */
   boolean isFresh() {
     return fresh;
   }
@@ -234,7 +235,7 @@ final class CacheDirectory {
     }
   }
 
-  /** What is kept under a hash. */
+  /** The kinds of entries, each stored under a hash. */
   enum EntryKind {
     RESULT("ac"),
     CONTENT("cas");

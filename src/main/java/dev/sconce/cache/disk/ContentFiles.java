@@ -9,18 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Copies files and says what the copy is. */
+/** Copies files and computes the digest of the copy. */
 final class ContentFiles {
   private static final long PART_BYTES = 64 << 20;
 
   private ContentFiles() {}
 
   /**
-   * Copies a file into another. The system shares their blocks where the file system can: this is
-   * copy_file_range(2). A later change of the one leaves the other as it is.
+   * Copies a file into another with copy_file_range(2), so that the two share their blocks where
+   * the file system supports that. A later change of one does not affect the other.
    *
    * @param options for the target
-   * @return what the target has now: it is read again
+   * @return the digest of the target, which is read again
    */
   static Digest copy(
       Path source, Path target, FetchProgress progress, StandardOpenOption... options)
@@ -29,7 +29,7 @@ final class ContentFiles {
     return digest(target);
   }
 
-  /** The same, without a look at what the target has now. */
+  /** Copies a file without reading the target again. */
   static void copyUnread(
       Path source, Path target, FetchProgress progress, StandardOpenOption... options)
       throws IOException {

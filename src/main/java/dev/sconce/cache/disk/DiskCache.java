@@ -29,12 +29,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache in a directory. Processes share it without agreeing on anything; one that is killed
- * leaves at most an unfinished file, which is removed some time later. What was damaged is found
- * when it is read, removed, and reported. Whatever goes wrong with the disk is an answer.
+ * A cache in a directory. Processes share it without coordination; one that is killed leaves at
+ * most an unfinished file, which is removed some time later. Damaged entries are detected when they
+ * are read, removed, and reported. Every failure of the disk is an answer.
  */
 public final class DiskCache implements CacheBackend {
-  /** Uses of an entry that are closer together need not be told apart when old ones go. */
+  /** The resolution at which uses of an entry are recorded, for the eviction of old ones. */
   private static final Duration USE_GRAIN = Duration.ofMinutes(10);
 
   private final CacheDirectory directory;
@@ -44,7 +44,7 @@ public final class DiskCache implements CacheBackend {
 
   private final AtomicBoolean reported = new AtomicBoolean();
 
-  /** Null where entries do not go. */
+  /** Null where entries are never evicted. */
   private final @Nullable DiskUsage usage;
 
   private DiskCache(
@@ -61,9 +61,9 @@ public final class DiskCache implements CacheBackend {
   }
 
   /**
-   * This user's cache on this machine. The directory is made when something is stored.
+   * The user's cache on this machine. The directory is made when something is stored.
    *
-   * @param limitBytes what is used least recently goes when there is more
+   * @param limitBytes the size above which the least recently used entries are evicted
    */
   public static DiskCache local(
       Path root, long limitBytes, InstantSource clock, CacheListener listener) {
@@ -73,8 +73,8 @@ public final class DiskCache implements CacheBackend {
   }
 
   /**
-   * A directory that several users or machines share, which takes the place of a server. It has to
-   * be there; what is made in it has its permissions. Entries are never removed for their age.
+   * A directory that several users or machines share in place of a server. It must exist; new files
+   * get its permissions. Entries are never evicted.
    */
   public static DiskCache shared(Path root, InstantSource clock, CacheListener listener) {
     return new DiskCache(new CacheDirectory(root, false), Tier.REMOTE, null, clock, listener);
@@ -107,7 +107,7 @@ public final class DiskCache implements CacheBackend {
     }
   }
 
-  /** Null where nothing is: most look-ups end so, and an exception for each would cost more. */
+  /** Null if nothing exists: most look-ups end so, and an exception for each would cost more. */
   private static @Nullable BasicFileAttributes attributes(Path entry) throws IOException {
     return entry
         .getFileSystem()
@@ -115,7 +115,7 @@ public final class DiskCache implements CacheBackend {
         .readAttributesIfExists(entry, BasicFileAttributes.class);
   }
 
-  /** Whether there is an entry for a result; it may be damaged. */
+  /** Whether there is an entry for a result, damaged or not. */
   public boolean contains(ActionKey key) {
     return Files.exists(directory.entry(EntryKind.RESULT, key.hex()));
   }
@@ -162,12 +162,12 @@ public final class DiskCache implements CacheBackend {
         return watch.found(target);
       }
       remove(target, null);
-      if (!copied.hex().equals(content.hex())) { // else it is who asks that has its size wrong
+      if (!copied.hex().equals(content.hex())) { // otherwise the caller has the wrong size
         discard(entry, "damaged");
       }
       return watch.absent();
     } catch (NoSuchFileException gone) {
-      if (!made) { // the target's directory
+      if (!made) { // the target's directory is missing
         return watch.failed("create", target, gone);
       }
       remove(target, gone);
@@ -213,19 +213,19 @@ public final class DiskCache implements CacheBackend {
       return adopt(content, file, watch);
     } catch (IOException failure) {
       remove(file, failure);
-      return watch.failed("write", directory.top(), failure); // the same for all entries
+      return watch.failed("write", directory.top(), failure); // this affects all entries
     }
   }
 
   /**
-   * A new file below this cache, for a content that comes from elsewhere: {@link #adopt} takes it
-   * in, or whoever asked for it removes it.
+   * A new file below this cache, for a content from elsewhere: {@link #adopt} makes it an entry, or
+   * the caller removes it.
    */
   public Path newFile() throws IOException {
     return directory.newFile();
   }
 
-  /** Takes a file of {@link #newFile} in, whose content was just checked. */
+  /** Makes a file of {@link #newFile} an entry. Its content must have been checked just before. */
   public CacheAnswer<Digest> adopt(Digest content, Path file) throws InterruptedException {
     return adopt(content, file, new Stopwatch());
   }
@@ -243,7 +243,10 @@ public final class DiskCache implements CacheBackend {
     }
   }
 
-  /** As {@link #fetch}, of a content that this process has just stored: it is not checked again. */
+  /**
+   * Copies a content that this process has just stored, like {@link #fetch} but without checking it
+   * again.
+   */
   public CacheAnswer<Path> copy(Digest content, Path target) throws InterruptedException {
     Stopwatch watch = new Stopwatch();
     Path entry = directory.entry(EntryKind.CONTENT, content.hex());
@@ -261,7 +264,7 @@ public final class DiskCache implements CacheBackend {
     }
   }
 
-  /** Where a content lies, to be read and left as it is; it may be removed at any time. */
+  /** The path of a content, for reading only; the file may be removed at any time. */
   public Path snapshot(Digest content) {
     return directory.entry(EntryKind.CONTENT, content.hex());
   }
@@ -271,7 +274,7 @@ public final class DiskCache implements CacheBackend {
     return measured().measure();
   }
 
-  /** Removes all entries; says how many bytes they took. */
+  /** Removes all entries; returns the bytes that they took. */
   public long clear() throws IOException {
     return measured().clear();
   }
@@ -301,7 +304,7 @@ public final class DiskCache implements CacheBackend {
     }
   }
 
-  /** Absent, unless it is the whole shared directory that is not there. */
+  /** The answer for a missing entry: absent, unless the whole shared directory is missing. */
   private <T> CacheAnswer<T> none(String operation, Stopwatch watch) {
     Optional<FileException> obstacle = directory.obstacle(operation);
     if (obstacle.isEmpty()) {
@@ -329,7 +332,7 @@ public final class DiskCache implements CacheBackend {
         Files.setLastModifiedTime(entry, FileTime.from(now));
       }
     } catch (IOException readOnlyOrGone) {
-      return; // who cannot note it cannot store either, which is said then
+      return; // if use cannot be recorded, nothing can be stored either, and that is reported
     }
   }
 
@@ -362,7 +365,7 @@ public final class DiskCache implements CacheBackend {
     }
   }
 
-  /** What goes wrong with one entry goes wrong with thousands: said once. */
+  /** Reported once: a failure of one entry affects thousands. */
   private void report(String operation, Path path, IOException failure) {
     if (failure instanceof ClosedByInterruptException) {
       Thread.currentThread().interrupt();
@@ -377,7 +380,10 @@ public final class DiskCache implements CacheBackend {
     }
   }
 
-  /** Nobody else says what is wrong with a shared directory; it is said as far as it is its own. */
+  /**
+   * Nobody else reports a fault of a shared directory; only faults of the directory itself are
+   * reported.
+   */
   private void reportIfShared(String operation, Path path, String problem) {
     if (tier == Tier.REMOTE && directory.holds(path)) {
       report((operation.equals("write") ? "nothing is pushed: " : "") + problem);
@@ -398,7 +404,7 @@ public final class DiskCache implements CacheBackend {
    */
   public record Usage(int results, int contents, long sizeBytes, long limitBytes) {}
 
-  /** Gives answers their time. */
+  /** Adds the duration to answers. */
   private final class Stopwatch {
     private final long startNanos = System.nanoTime();
 

@@ -24,17 +24,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a cache directory below its limit. What is added is summed up in a file, under a lock, so
- * that the directory is only walked when that sum is above the limit, or is a day old: a process
- * that was killed leaves it too low. Then the entries that were used least recently go.
+ * Keeps a cache directory below its size limit. A file holds the sum of what was added, under a
+ * lock, so that the directory is walked only when the sum exceeds the limit or is a day old: a
+ * process that was killed leaves the sum too low. Then the least recently used entries are evicted.
  */
 final class DiskUsage {
-  /** What is left after entries went, so that the next one does not have to go at once. */
+  /**
+   * The share of the limit that is kept, so that the next addition does not evict again at once.
+   */
   private static final double KEPT = 0.9;
 
   private static final Duration VALID = Duration.ofDays(1);
 
-  /** What nobody has written to for so long was left by a process that ended. */
+  /** A file without writes for this long was left by a process that ended. */
   private static final Duration UNFINISHED = Duration.ofHours(1);
 
   private static final int SHARE_BEFORE_SUM = 64;
@@ -52,7 +54,7 @@ final class DiskUsage {
     this.clock = clock;
   }
 
-  /** An entry of that size was stored. */
+  /** An entry of this size was stored. */
   void added(long sizeBytes) throws IOException {
     synchronized (this) {
       addedBytes += blocks(sizeBytes);
@@ -63,7 +65,7 @@ final class DiskUsage {
     settle();
   }
 
-  /** Adds what was stored to the sum, and lets entries go if that is too much. */
+  /** Adds the stored bytes to the sum, and evicts entries if the sum is too large. */
   void settle() throws IOException {
     if (!Files.isDirectory(directory.top())) {
       return;
@@ -74,7 +76,7 @@ final class DiskUsage {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.CREATE);
         FileLock lock = tryLock(channel)) {
-      if (lock != null) { // who has it walks the directory; the next sum is ours
+      if (lock != null) { // its holder does the work; our bytes go into the next sum
         settleLocked();
       }
     }
@@ -107,7 +109,7 @@ final class DiskUsage {
 
   private record Sum(long bytes, Instant walked) {}
 
-  /** One that cannot be read is old enough to be made anew, unless all there is was just added. */
+  /** An unreadable sum is treated as old enough to be renewed, unless everything was just added. */
   private Sum readSum() throws IOException {
     try {
       String[] words = Files.readString(sumFile(), StandardCharsets.US_ASCII).split(" ", -1);
@@ -141,7 +143,7 @@ final class DiskUsage {
     return sum;
   }
 
-  /** Also what is of a later time than now: the clock was set back since. */
+  /** Also removes files from the future: the clock was set back since. */
   private void removeUnfinished(Instant now) throws IOException {
     for (Entry entry : list(directory.unfinished())) {
       if (Duration.between(entry.used, now).abs().compareTo(UNFINISHED) > 0) {
@@ -179,7 +181,7 @@ final class DiskUsage {
     }
   }
 
-  /** What is in a directory; nothing if it is none. */
+  /** The entries of a directory; none if it is not a directory. */
   private static List<Path> names(Path directory) throws IOException {
     List<Path> names = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
@@ -196,7 +198,7 @@ final class DiskUsage {
     return (sizeBytes + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
   }
 
-  /** What the directory has now, by walking it. */
+  /** Walks the directory to measure its size. */
   DiskCache.Usage measure() throws IOException {
     int results = 0;
     int contents = 0;
@@ -213,7 +215,7 @@ final class DiskUsage {
     return new DiskCache.Usage(results, contents, bytes, limitBytes);
   }
 
-  /** Removes all entries; says what they took. */
+  /** Removes all entries; returns the bytes that they took. */
   long clear() throws IOException {
     long bytes = 0;
     for (Entry entry : entries()) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The file of a result: a magic, the hash of key and result, the result. A result does not prove
- * itself as contents do, so this tells a damaged file, and one under another name than its own.
+ * The file format of a result: a magic, the hash of key and result, the result. A result does not
+ * prove itself as contents do; the hash reveals a damaged file, and one under the wrong name.
  */
 final class EntryBytes {
   private static final byte[] MAGIC = "sconceAC".getBytes(StandardCharsets.US_ASCII);
@@ -23,7 +23,7 @@ final class EntryBytes {
     return bytes;
   }
 
-  /** The result; empty if the file is not as it was written. */
+  /** The result; empty if the file is damaged. */
   static Optional<byte[]> read(ActionKey key, byte[] bytes) {
     if (bytes.length < HEAD_BYTES
         || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {

@@ -1,5 +1,5 @@
 /**
- * Results and contents in a directory: of this user, with a limit of its size, or shared by many.
+ * Results and contents in a directory, either of this user with a size limit, or shared by many.
  * Knows files; never who asks for them, nor whether there is another cache.
  */
 @NullMarked

@@ -3,20 +3,20 @@ package dev.sconce.cache.http;
 import dev.sconce.session.CacheEvent.MissReason;
 import java.time.Duration;
 
-/** What came of asking a server once. */
+/** The outcome of one request to a server. */
 sealed interface Attempt<T> {
-  /** It has it, or has stored it. */
+  /** The server has it, or has stored it. */
   record Succeeded<T>(T value) implements Attempt<T> {}
 
-  /** It has not. */
+  /** The server does not have it. */
   record NotThere<T>() implements Attempt<T> {}
 
   /**
-   * It gave no answer that can be used.
+   * There was no usable answer.
    *
-   * @param heals whether asking again may help
-   * @param counts whether that speaks against the server
-   * @param retryAfter how long the server does not want to be asked
+   * @param heals whether a retry may help
+   * @param counts whether this counts as a failure of the server
+   * @param retryAfter how long the server wants not to be asked
    */
   record Failed<T>(
       MissReason reason, String detail, boolean heals, boolean counts, Duration retryAfter)

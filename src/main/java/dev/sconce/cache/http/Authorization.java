@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The headers by which the server knows us. Safe for use by several threads. */
+/** The headers that authenticate requests. Safe for use by several threads. */
 abstract class Authorization {
   static final String HEADER = "Authorization";
 
-  /** The headers for requests of now. */
+  /** The current headers. */
   abstract Map<String, List<String>> headers() throws IOException, InterruptedException;
 
   /**
-   * The server did not like these headers.
+   * The server refused these headers.
    *
-   * @return whether there may be others now
+   * @return whether others may be available now
    */
   abstract boolean renew(Map<String, List<String>> refused);
 
-  /** The one that the settings ask for. */
+  /** The authorization that the settings ask for. */
   static Authorization of(HttpCacheSettings settings, InstantSource clock)
       throws InvalidSettingException {
     Map<String, List<String>> fixed = new HashMap<>();
@@ -73,7 +73,7 @@ abstract class Authorization {
     return name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   }
 
-  /** What never changes. */
+  /** Headers that never change. */
   private static final class Fixed extends Authorization {
     private final Map<String, List<String>> headers;
 

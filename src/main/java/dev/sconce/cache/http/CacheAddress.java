@@ -5,7 +5,7 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** Where a cache server is: {@code http(s)://[user:password@]host[:port][/prefix]}. */
+/** The address of a cache server: {@code http(s)://[user:password@]host[:port][/prefix]}. */
 public final class CacheAddress {
   private final HttpUrl base;
   private final Optional<Credentials> credentials;
@@ -15,7 +15,7 @@ public final class CacheAddress {
     this.credentials = credentials;
   }
 
-  /** Reads the address that a user gave. */
+  /** Parses the address that a user gave. */
   public static CacheAddress parse(String url) throws InvalidSettingException {
     HttpUrl parsed = HttpUrl.parse(url);
     if (parsed == null) {
@@ -35,7 +35,7 @@ public final class CacheAddress {
 
   private static HttpUrl withoutUser(HttpUrl url) {
     HttpUrl.Builder bare = url.newBuilder().username("").password("");
-    // An empty last segment would make two slashes.
+    // An empty last segment would produce two slashes.
     for (int last = url.pathSize() - 1;
         last > 0 && url.pathSegments().get(last).isEmpty();
         last--) {
@@ -44,12 +44,12 @@ public final class CacheAddress {
     return bare.build();
   }
 
-  /** What the URL says of who we are. */
+  /** The credentials in the URL. */
   public Optional<Credentials> credentials() {
     return credentials;
   }
 
-  /** Whether what is sent is encrypted. */
+  /** Whether the connection is encrypted. */
   public boolean encrypted() {
     return base.isHttps();
   }
@@ -62,7 +62,7 @@ public final class CacheAddress {
     return base.port();
   }
 
-  /** Whether a URL leads to the same server in the same way. */
+  /** Whether a URL has the same scheme, host and port. */
   boolean isOrigin(HttpUrl url) {
     return url.scheme().equals(base.scheme())
         && url.host().equals(base.host())
@@ -81,7 +81,7 @@ public final class CacheAddress {
     return base.newBuilder().addPathSegment(kind).addPathSegment(hash).build();
   }
 
-  /** Without anything secret. */
+  /** The address without secrets. */
   @Override
   public String toString() {
     String text = base.toString();

@@ -6,10 +6,10 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Whether the server is asked. A failure counts one, a proper answer takes one away again: at ten,
- * or when nothing is answered any more, the server is suspended for some minutes, the longer the
- * more often that happened. Then one request finds out whether it is well again; all others are
- * refused until that has its answer.
+ * Decides whether requests are sent to the server. A failure adds one to a count, a proper answer
+ * subtracts one. At ten, or when no request is answered any more, the server is suspended for some
+ * minutes, longer each time. Then a single request probes the server; all others are refused until
+ * it is answered.
  */
 final class CircuitBreaker {
   static final int FAILURES = 10;
@@ -35,7 +35,7 @@ final class CircuitBreaker {
 
   /**
    * @param random from 0 to 1
-   * @param listener called under the lock of the breaker: it must not wait
+   * @param listener called under the lock of the breaker; must not block
    */
   CircuitBreaker(LongSupplier nanoTime, DoubleSupplier random, Listener listener) {
     this.nanoTime = nanoTime;
@@ -45,7 +45,7 @@ final class CircuitBreaker {
     this.answeredNanos = healthyNanos;
   }
 
-  /** Whether a request may be sent. Each one that may has to report how it ended. */
+  /** Whether a request may be sent. Each permitted request must report its outcome. */
   synchronized Permission ask() {
     return switch (state) {
       case CLOSED -> Permission.GRANTED;
@@ -75,7 +75,7 @@ final class CircuitBreaker {
     }
   }
 
-  /** The server did not answer, or not properly. */
+  /** The server gave no answer, or no proper one. */
   synchronized void failed(Permission permission) {
     timedOut = false;
     count(permission);
@@ -102,8 +102,8 @@ final class CircuitBreaker {
   }
 
   /**
-   * A request was waited for in vain. When nothing else was answered meanwhile either, that is
-   * enough: whoever is asked next would be waited for as long.
+   * A request timed out. If no other request was answered meanwhile, that suffices: the next ones
+   * would time out as well.
    */
   synchronized void timedOut(Permission permission, long sentNanos) {
     timedOut = true;
@@ -121,10 +121,10 @@ final class CircuitBreaker {
     return timedOut;
   }
 
-  /** The request ended for a reason that says nothing of the server. */
+  /** The request ended for a reason that says nothing about the server. */
   synchronized void withdrawn(Permission permission) {
     if (permission == Permission.PROBE) {
-      state = Breaker.SUSPENDED; // the next one is the probe
+      state = Breaker.SUSPENDED; // the next request is the probe
     }
   }
 
@@ -137,7 +137,7 @@ final class CircuitBreaker {
     change(Breaker.SUSPENDED, Duration.ofNanos(now - firstFailureNanos).toMillis());
   }
 
-  /** Has the next request find out how the server is; that is told before there is one. */
+  /** Makes the next request the probe, and reports that before it is sent. */
   synchronized void rearm() {
     if (state == Breaker.SUSPENDED) {
       untilNanos = nanoTime.getAsLong();
@@ -151,21 +151,21 @@ final class CircuitBreaker {
     listener.changed(next, failures, windowMillis, Duration.ofNanos(remaining).toMillis(), trips);
   }
 
-  /** What a request may do. */
+  /** What a request is permitted to do. */
   enum Permission {
     GRANTED,
     PROBE,
     REFUSED
   }
 
-  /** Is told of changes. */
+  /** Receives changes of the state. */
   interface Listener {
     /**
      * The state changed.
      *
      * @param failures that led to it
      * @param windowMillis the time within which they came
-     * @param remainingMillis until the server is asked again
+     * @param remainingMillis until the next probe
      */
     void changed(Breaker state, int failures, long windowMillis, long remainingMillis, int trips);
   }

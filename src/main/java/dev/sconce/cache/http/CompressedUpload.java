@@ -18,18 +18,18 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A content as the body of a request, compressed. Servers want to know the length before, so it is
- * compressed once to find that out; a large one is compressed once more while it is sent, for
- * memory has bounds. The end of it is not written before all bytes were found to be what the digest
- * says: a body that is cut off is not stored.
+ * A content as a compressed request body. Servers want the length in advance, so the content is
+ * compressed once to find it out; a large one is compressed again while it is sent, to bound
+ * memory. The end of the body is sent only after all bytes were checked against the digest: servers
+ * do not store a truncated body.
  */
 final class CompressedUpload extends RequestBody {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** Compressed bytes that are kept from the first time to the second. */
+  /** The maximum number of compressed bytes that are kept from the first pass for the second. */
   private static final int MOST_KEPT_BYTES = 1 << 20;
 
-  /** Opens what is to be sent. */
+  /** Opens the uncompressed content. */
   private interface Source {
     InputStream open() throws IOException;
   }
@@ -49,9 +49,9 @@ final class CompressedUpload extends RequestBody {
   }
 
   /**
-   * The content of a file; empty if it does not become much smaller.
+   * The content of a file; empty if compression does not make it much smaller.
    *
-   * @throws LocalFileException if the file cannot be read, or is not what the digest says
+   * @throws LocalFileException if the file cannot be read, or does not match the digest
    */
   static Optional<CompressedUpload> of(Digest content, Path file, Compression compression)
       throws IOException {
@@ -63,7 +63,7 @@ final class CompressedUpload extends RequestBody {
     return gains ? Optional.of(upload) : Optional.empty();
   }
 
-  /** Bytes in memory, however large they become. */
+  /** Bytes in memory, even if compression enlarges them. */
   static CompressedUpload of(byte[] bytes, Compression compression) throws IOException {
     CompressedUpload upload =
         new CompressedUpload(
@@ -83,7 +83,7 @@ final class CompressedUpload extends RequestBody {
     return compression.encoding();
   }
 
-  /** The size of the content itself. */
+  /** The uncompressed size. */
   long plainBytes() {
     return content.sizeBytes();
   }
@@ -144,7 +144,7 @@ final class CompressedUpload extends RequestBody {
     return new LocalFileException(FileException.of(operation, name, failure).getMessage());
   }
 
-  /** Counts what comes, and keeps it while it is little. */
+  /** Counts the bytes, and keeps them while they are few. */
   private static final class FirstPass extends OutputStream {
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private long count;

@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** How contents travel compressed. Any number of threads may use it. */
+/** The compression of contents in transit. Safe for use by several threads. */
 public interface Compression {
-  /** The encoding, as a server calls it. */
+  /** The name of the encoding in the HTTP headers. */
   String encoding();
 
   /**
-   * What compressed bytes stand for.
+   * Decompresses a stream.
    *
    * @param compressed is closed with the stream
    */
   InputStream decompressing(InputStream compressed) throws IOException;
 
   /**
-   * Begins a compressed content. What comes out depends on nothing but what is put in.
+   * Begins to compress a content. The output depends on nothing but the input.
    *
    * @param compressed is not closed
    */
@@ -28,7 +28,7 @@ public interface Compression {
     /** Adds bytes, at most 64 KiB. */
     void write(byte[] bytes, int count) throws IOException;
 
-    /** Writes what makes the content complete. Without it nobody can take it for that. */
+    /** Writes the end. Without it, no reader takes the content for complete. */
     void finish() throws IOException;
 
     @Override

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * Who may have a request open. Some connections are kept for results, because other steps wait for
- * their answers; pushes, which nobody waits for, get a quarter at most.
+ * Limits the number of open requests. Some connections are reserved for results, because steps wait
+ * for the answers; pushes, for which nothing waits, get a quarter at most.
  */
 final class ConnectionShare {
   private static final int KEPT_FOR_RESULTS = 10;
@@ -19,7 +19,7 @@ final class ConnectionShare {
   private final IntConsumer listener;
 
   /**
-   * @param listener told how many are open, whenever that changes
+   * @param listener receives the number of open requests whenever it changes
    */
   ConnectionShare(int connections, IntConsumer listener) {
     this.listener = listener;
@@ -56,7 +56,7 @@ final class ConnectionShare {
     UPLOAD
   }
 
-  /** The right to have a request open, until it is closed. */
+  /** The right to have a request open; ends when closed. */
   final class Lease implements AutoCloseable {
     private final Semaphore[] held = new Semaphore[3];
     private int count;

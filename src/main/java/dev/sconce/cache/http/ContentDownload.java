@@ -15,14 +15,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import okhttp3.Response;
 
-/** Writes the body of an answer into a file, and looks whether it is what was asked for. */
+/** Writes the body of an answer into a file, and checks it against the digest. */
 final class ContentDownload implements AnswerReader<Path> {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** From here on it pays to hash on another thread than the one that reads and writes. */
+  /** The size from which hashing on a separate thread pays. */
   private static final long LARGE_BYTES = 4 << 20;
 
-  /** By how much a content may become larger when it is compressed. */
+  /** The maximum number of bytes that compression may add to a content. */
   private static final long MOST_OVERHEAD_BYTES = 1 << 16;
 
   private final CacheAddress address;
@@ -69,7 +69,7 @@ final class ContentDownload implements AnswerReader<Path> {
             : count == content.sizeBytes() ? "sends other bytes" : "sends " + count + " bytes");
   }
 
-  /** Ends early where more comes than there should be. */
+  /** Ends early if the body is longer than expected. */
   private Digest copy(InputStream body, OutputStream file) throws IOException {
     Digest.Hasher hasher = new Digest.Hasher();
     byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, content.sizeBytes() + 1)];
@@ -113,7 +113,7 @@ final class ContentDownload implements AnswerReader<Path> {
         : body;
   }
 
-  /** A body comes in smaller pieces than are good to hash and to write. */
+  /** A body arrives in pieces that are too small for efficient hashing and writing. */
   private static int fill(InputStream body, byte[] buffer) throws IOException {
     return body.readNBytes(buffer, 0, buffer.length);
   }
@@ -147,7 +147,7 @@ final class ContentDownload implements AnswerReader<Path> {
         FileException.of(operation, NativePath.bytes(target), failure).getMessage());
   }
 
-  /** Compressed bytes that stand for nothing could come for ever. */
+  /** Bounds the compressed bytes: some that decompress to nothing could arrive forever. */
   private static final class BoundedStream extends FilterInputStream {
     private long left;
 

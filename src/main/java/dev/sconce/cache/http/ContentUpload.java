@@ -14,9 +14,8 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a file as the body of a request. A server may believe whatever comes, so the last
- * bytes are not sent before all of them were found to be what the digest says: a body that is cut
- * off is not stored.
+ * The content of a file as a request body. A server may trust whatever arrives, so the last bytes
+ * are sent only after all were checked against the digest: servers do not store a truncated body.
  */
 final class ContentUpload extends RequestBody {
   private static final int BUFFER_BYTES = 1 << 16;

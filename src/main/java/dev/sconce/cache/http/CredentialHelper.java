@@ -25,12 +25,12 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Asks a program for headers: the protocol of Bazel's credential helpers. The program is run with
- * the word {@code get}, reads {@code {"uri": …}}, and prints {@code {"headers": {…}, "expires":
- * …}}. What it printed is used until it expires, or until the server refuses it.
+ * Gets headers from a program, by the protocol of Bazel's credential helpers. The program is run
+ * with the argument {@code get}, reads {@code {"uri": …}}, and prints {@code {"headers": {…},
+ * "expires": …}}. The headers are used until they expire, or until the server refuses them.
  */
 final class CredentialHelper extends Authorization {
-  /** For answers that do not say; as Bazel's. */
+  /** The default lifetime of headers, as in Bazel. */
   private static final Duration VALID = Duration.ofMinutes(30);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -86,7 +86,7 @@ final class CredentialHelper extends Authorization {
     try {
       StringBuilder errors = new StringBuilder();
       Thread reader = Thread.ofVirtual().start(() -> readErrors(process.getErrorStream(), errors));
-      // A helper that needs no question may not read it.
+      // A helper that needs no input may not read it.
       sendQuestion(process);
       byte[][] printed = {new byte[0]};
       Thread output =
@@ -109,7 +109,7 @@ final class CredentialHelper extends Authorization {
     try (OutputStream in = process.getOutputStream()) {
       in.write(("{\"uri\":\"" + address + "\"}\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException notRead) {
-      return; // its exit code and its answer tell
+      return; // the exit code and the output decide
     }
   }
 
@@ -117,7 +117,7 @@ final class CredentialHelper extends Authorization {
     try {
       return out.readNBytes(MOST_BYTES);
     } catch (IOException failure) {
-      return new byte[0]; // no answer: said as such
+      return new byte[0]; // no output: reported as such
     }
   }
 
@@ -155,7 +155,7 @@ final class CredentialHelper extends Authorization {
         }
       }
     } catch (JacksonException | DateTimeException malformed) {
-      // Its text may quote what was printed.
+      // The parser's message may quote what was printed.
       throw problem("printed something else than headers in JSON");
     }
     return new Answer(Map.copyOf(headers), expires);

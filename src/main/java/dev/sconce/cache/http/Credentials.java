@@ -2,24 +2,24 @@ package dev.sconce.cache.http;
 
 import java.nio.file.Path;
 
-/** How the server knows who we are. */
+/** How Sconce authenticates to the server. */
 public sealed interface Credentials {
-  /** It does not. */
+  /** Without credentials. */
   record None() implements Credentials {}
 
-  /** A user's name and password. */
+  /** With a user's name and password. */
   record Basic(String user, Secret password) implements Credentials {}
 
-  /** A token. */
+  /** With a token. */
   record Bearer(Secret token) implements Credentials {}
 
-  /** The user's name and password that a netrc file has for the host. */
+  /** With the user's name and password that a netrc file has for the host. */
   record Netrc(Path file) implements Credentials {}
 
   /**
-   * What a program says: Bazel's credential helpers.
+   * With the headers that a program prints: Bazel's credential helpers.
    *
-   * @param program that is run as {@code program get}
+   * @param program is run as {@code program get}
    */
   record Helper(Path program) implements Credentials {}
 }

@@ -34,13 +34,13 @@ import okio.BufferedSource;
 public final class HttpCache implements CacheBackend {
   static final MediaType BYTES = MediaType.get("application/octet-stream");
 
-  /** No result is so large, small outputs included. */
+  /** The maximum size of a result, inline contents included. */
   private static final int MOST_RESULT_BYTES = 16 << 20;
 
-  /** Smaller contents travel as they are. */
+  /** Smaller contents are not compressed. */
   private static final long LEAST_COMPRESSED_BYTES = 64 << 10;
 
-  /** A content that comes more slowly than this is not worth waiting for. */
+  /** The lowest acceptable rate of a fetch. */
   private static final long SLOWEST_BYTES_PER_SECOND = 16 << 10;
 
   private final HttpCacheSettings settings;
@@ -55,7 +55,7 @@ public final class HttpCache implements CacheBackend {
   private final PushCompression compression;
 
   /**
-   * A client for a server; no connection is made yet.
+   * Creates a client for a server; it does not connect yet.
    *
    * @param clock the time of day, for credentials that expire
    * @throws InvalidSettingException if a setting, or a file that it names, cannot be used
@@ -127,7 +127,7 @@ public final class HttpCache implements CacheBackend {
     }
   }
 
-  /** Also has a server that refused pushes pushed to again. */
+  /** Also pushes again to a server that refused pushes. */
   @Override
   public void rearm() {
     breaker.rearm();
@@ -213,7 +213,7 @@ public final class HttpCache implements CacheBackend {
     }
   }
 
-  /** A server that does not understand it sends the content as it is. */
+  /** A server that does not know the encoding sends the content uncompressed. */
   private RequestPlan compressedIfLarge(Digest content, RequestPlan plan) {
     return content.sizeBytes() < LEAST_COMPRESSED_BYTES
         ? plan
@@ -244,12 +244,12 @@ public final class HttpCache implements CacheBackend {
         RequestPlan.head(
                 address.content(content.hex()),
                 Purpose.UPLOAD,
-                settings.timeouts().contentProgress()) // contents on their way may be before it
+                settings.timeouts().contentProgress()) // contents in transit may delay it
             .slowly();
     return exchanges.ask(plan, response -> there(content, response));
   }
 
-  /** A page of somebody in between has another length. */
+  /** An error page of some proxy has another length. */
   private static Attempt<Digest> there(Digest content, Response response) {
     String length = response.header("Content-Length");
     return length == null || length.equals(Long.toString(content.sizeBytes()))

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How a cache server is used.
+ * The settings for a cache server.
  *
- * @param connections how many requests may be open at once
+ * @param connections the maximum number of open requests
  * @param headers sent with each request
- * @param authorities certificates (PEM) of those who may vouch for the server; the system's, if
+ * @param authorities certificates (PEM) of authorities trusted for the server; the system's, if
  *     there are none
- * @param proxy by which the server is reached
- * @param format of results that are sent and asked for; any is read
- * @param compression of large contents, which are asked for compressed then
+ * @param proxy the proxy to the server
+ * @param format in which results are sent and requested; any is accepted
+ * @param compression of large contents, which are then requested compressed
  */
 public record HttpCacheSettings(
     CacheAddress address,
@@ -31,7 +31,7 @@ public record HttpCacheSettings(
     Optional<ProxyAddress> proxy,
     ActionResultFormat format,
     Supplier<Optional<Compression>> compression) {
-  /** As many requests at once, unless the user says otherwise. */
+  /** The maximum number of open requests, unless the user sets another. */
   public static final int DEFAULT_CONNECTIONS = 100;
 
   /** Copies the headers. */
@@ -42,17 +42,17 @@ public record HttpCacheSettings(
     headers = Map.copyOf(headers);
   }
 
-  /** Nothing but an address, with what it says of who we are. */
+  /** The address alone, with the credentials in it. */
   public static HttpCacheSettings of(CacheAddress address) {
     return at(address).build();
   }
 
-  /** Begins with the usual settings. */
+  /** Begins with the default settings. */
   public static Builder at(CacheAddress address) {
     return new Builder(address);
   }
 
-  /** Settings in the making. */
+  /** Collects settings. */
   public static final class Builder {
     private final CacheAddress address;
     private int connections = DEFAULT_CONNECTIONS;
@@ -80,7 +80,7 @@ public record HttpCacheSettings(
       return this;
     }
 
-    /** In the place of those in the address. */
+    /** Replaces the credentials in the address. */
     public Builder credentials(Credentials chosen) {
       credentials = chosen;
       return this;
@@ -111,7 +111,7 @@ public record HttpCacheSettings(
       return this;
     }
 
-    /** Asked for when there is something to decompress. */
+    /** Called when there is something to decompress. */
     public Builder compression(Supplier<Optional<Compression>> chosen) {
       compression = chosen;
       return this;
@@ -134,11 +134,11 @@ public record HttpCacheSettings(
   }
 
   /**
-   * How long something is waited for.
+   * The timeouts of requests.
    *
    * @param connect until a connection is made
-   * @param result until a result is there or stored, in all
-   * @param contentProgress while nothing of a content goes on
+   * @param result until a result is fetched or stored, in total
+   * @param contentProgress without any progress of a content
    */
   public record Timeouts(Duration connect, Duration result, Duration contentProgress) {
     public static final Timeouts DEFAULT =
@@ -146,16 +146,16 @@ public record HttpCacheSettings(
   }
 
   /**
-   * By which the server knows us, in files of PEM.
+   * The certificate that authenticates Sconce, in PEM files.
    *
    * @param certificates ours and those above it
    * @param privateKey not encrypted
    */
   public record ClientCertificate(Path certificates, Path privateKey) {}
 
-  /** A proxy of HTTP, and who we are there. */
+  /** An HTTP proxy, and the credentials for it. */
   public record ProxyAddress(String host, int port, Optional<Credentials.Basic> user) {
-    /** Reads {@code [http://][user:password@]host:port}. */
+    /** Parses {@code [http://][user:password@]host:port}. */
     public static ProxyAddress parse(String text) throws InvalidSettingException {
       CacheAddress parsed;
       try {

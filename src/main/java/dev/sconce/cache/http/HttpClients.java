@@ -14,10 +14,10 @@ import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of OkHttp. They share one pool of connections, but for pushes to where one connection
- * carries all requests (HTTP/2, which TLS leads to): on a slow line an answer that steps wait for
- * would come behind all that is being pushed. Where the server speaks plain text, TLS is only made
- * ready when a redirect leads there: that takes a tenth of a second.
+ * The OkHttp clients. They share one connection pool, except for pushes where one connection
+ * carries all requests (HTTP/2, which TLS negotiates): on a slow line, an answer that steps wait
+ * for would queue behind all pushes. For a plain-text server, TLS is set up only when a redirect
+ * needs it: that takes a tenth of a second.
  */
 final class HttpClients {
   private static final long IDLE_CONNECTION_MINUTES = 5;
@@ -30,7 +30,7 @@ final class HttpClients {
   private final boolean plainTextOnly;
   private @Nullable HttpClients encrypted;
 
-  /** Makes the clients; no connection is made yet. */
+  /** Makes the clients; they do not connect yet. */
   static HttpClients of(HttpCacheSettings settings) throws InvalidSettingException {
     HttpCacheSettings.Timeouts timeouts = settings.timeouts();
     OkHttpClient.Builder builder =

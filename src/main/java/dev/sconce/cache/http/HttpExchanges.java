@@ -23,11 +23,12 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests until one is answered, or until that is in vain: with who we are, along redirects,
- * when there is a connection for it, as long as the breaker lets it, and again after what may heal.
+ * Sends requests until one is answered or there is no point in another: with credentials, along
+ * redirects, when a connection is free, as long as the breaker permits, and with retries after
+ * failures that may heal.
  */
 final class HttpExchanges {
-  /** What the platform says where the answer is no TLS. */
+  /** Java's message for an answer that is not TLS. */
   private static final String NO_TLS = "Unsupported or unrecognized SSL message";
 
   private static final String WHO_WE_ARE =
@@ -81,7 +82,7 @@ final class HttpExchanges {
     this.clock = clock;
   }
 
-  /** Asks; the time in the answer is that since the first request was sent. */
+  /** Asks; the duration in the answer counts from the first request sent. */
   <T> CacheAnswer<T> ask(RequestPlan plan, AnswerReader<T> reader) throws InterruptedException {
     try {
       return untilAnswered(plan, reader);
@@ -131,7 +132,7 @@ final class HttpExchanges {
         MissReason.SUSPENDED, address + " is suspended after failures", tookMillis);
   }
 
-  /** Ends everything that is under way: each is answered with SUSPENDED. */
+  /** Ends all requests in progress: each is answered with SUSPENDED. */
   void abandonAll() {
     for (Call call : List.copyOf(open)) {
       abandoned.add(call);
@@ -248,14 +249,14 @@ final class HttpExchanges {
         retryAfter(response));
   }
 
-  /** A compressed push may be refused by a server that is well. */
+  /** A healthy server may refuse a compressed push. */
   private static boolean speaksAgainstServer(RequestPlan plan, int status) {
     return !plan.writes()
         || (status >= (plan.compresses() ? BAD_GATEWAY : SERVER_ERROR)
             && status != INSUFFICIENT_STORAGE);
   }
 
-  /** A bazel-remote answers 500 to a content that it does not like: that is no use again. */
+  /** A bazel-remote answers 500 to a content that it rejects: a retry is no use. */
   private static boolean heals(RequestPlan plan, int status) {
     return status == REQUEST_TIMEOUT
         || status == TOO_MANY_REQUESTS
@@ -305,21 +306,21 @@ final class HttpExchanges {
     };
   }
 
-  /** What the system said, such as a refused connection. */
+  /** The message of the system, such as that of a refused connection. */
   private static String cause(IOException failure) {
     Throwable cause = failure.getCause();
     String message = cause == null ? null : cause.getMessage();
     return message == null ? "" : ": " + text(message);
   }
 
-  /** As a byte string of reasonable length, on one line, without what controls a terminal. */
+  /** The message as a byte string of limited length, on one line, without control characters. */
   private static String text(String message) {
     String line = message.lines().findFirst().orElse("").replaceAll(CONTROL, "?");
     String shown = line.substring(0, Math.min(line.length(), MOST_SHOWN));
     return new String(shown.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  /** A file on this machine could not be read or written, or was not what it should be. */
+  /** Thrown if a local file could not be read or written, or did not match its digest. */
   static final class LocalFileException extends IOException {
     private static final long serialVersionUID = 1L;
 

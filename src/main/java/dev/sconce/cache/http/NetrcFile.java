@@ -13,11 +13,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads {@code ~/.netrc}: which user somebody is on which machine. */
+/** Reads user names and passwords for a host from {@code ~/.netrc}. */
 final class NetrcFile {
   private NetrcFile() {}
 
-  /** The first entry for a host, or the default one; empty also when there is no file. */
+  /** The first entry for a host, or the default one; empty also if there is no file. */
   static Optional<Credentials.Basic> find(Path file, String host) throws InvalidSettingException {
     List<String> words;
     try {
@@ -55,7 +55,7 @@ final class NetrcFile {
     return kept;
   }
 
-  /** Without comments, and without macros, which end at an empty line. */
+  /** Drops comments, and macros, which end at an empty line. */
   private static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     boolean macro = false;

@@ -6,15 +6,14 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Hashes a content on a thread of its own while more of it comes. Pieces go back and forth in a few
- * buffers, so that whoever brings them is never far ahead. For one thread; an interrupt of that
- * ends it.
+ * Hashes a content on a thread of its own while more of it arrives. Pieces circulate in a few
+ * buffers, so that the producer is never far ahead. For one thread, whose interrupt ends it.
  */
 final class ParallelHasher implements AutoCloseable {
   static final int BUFFER_BYTES = 1 << 17;
   private static final int BUFFERS = 3;
 
-  /** Some bytes of a buffer; none are the end. */
+  /** The bytes of a buffer; zero bytes mark the end. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Piece(byte[] bytes, int count) {}
 
@@ -42,12 +41,12 @@ final class ParallelHasher implements AutoCloseable {
     }
   }
 
-  /** Where the next piece goes. */
+  /** The buffer for the next piece. */
   byte[] buffer() {
     return current;
   }
 
-  /** Adds the first bytes of the buffer; what comes next goes into another one. */
+  /** Adds the first bytes of the buffer; the next piece goes into another one. */
   void add(int count) throws InterruptedIOException {
     filled.add(new Piece(current, count));
     try {

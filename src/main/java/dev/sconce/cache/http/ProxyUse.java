@@ -7,7 +7,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Reaches servers by a proxy. */
+/** Reaches servers through a proxy. */
 final class ProxyUse {
   private static final String HEADER = "Proxy-Authorization";
 
@@ -25,6 +25,6 @@ final class ProxyUse {
   private static @Nullable Request once(Response response, String value) {
     return response.request().header(HEADER) == null
         ? response.request().newBuilder().header(HEADER, value).build()
-        : null; // it does not want us
+        : null; // the proxy refuses us
   }
 }

@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 import okhttp3.Response;
 
 /**
- * Whether a server takes compressed contents apart. One that does not may well keep the compressed
- * bytes and give them to everybody as the content, so what it says of itself does not count: before
- * the first large push a content of ours is pushed compressed, and has to come back plain. A server
- * that refuses a compressed push later gets plain ones from then on.
+ * Finds out whether a server decompresses pushed contents. One that does not may store the
+ * compressed bytes and serve them as the content, so what it claims about itself does not count.
+ * Before the first large push, a probe is pushed compressed, and must come back uncompressed. A
+ * server that refuses a compressed push later gets uncompressed ones from then on.
  */
 final class PushCompression {
   private static final byte[] PROBE =
@@ -25,7 +25,7 @@ final class PushCompression {
           .repeat(64)
           .getBytes(StandardCharsets.US_ASCII);
 
-  /** What servers answer to an encoding that they do not know. */
+  /** The answers of servers to an encoding that they do not know. */
   private static final String REFUSAL = ".* answers (400|411|415|500|501)([ :].*)?";
 
   private enum Understanding {
@@ -42,7 +42,7 @@ final class PushCompression {
 
   /**
    * @param compression of this system; empty where there is none
-   * @param patience how long each answer to a probe is waited for
+   * @param patience how long to wait for each answer to the probe
    */
   PushCompression(
       CacheAddress address,
@@ -55,9 +55,7 @@ final class PushCompression {
     this.patience = patience;
   }
 
-  /**
-   * A content in the form in which it is pushed compressed; empty if it is to be pushed as it is.
-   */
+  /** The compressed body of a push; empty if the content is to be pushed uncompressed. */
   Optional<CompressedUpload> of(Digest content, Path source)
       throws IOException, InterruptedException {
     Optional<Compression> here = compression.get();
@@ -66,7 +64,7 @@ final class PushCompression {
         : Optional.empty();
   }
 
-  /** The first who asks finds out, the others wait for that. */
+  /** The first caller probes the server; the others wait for the outcome. */
   private synchronized boolean isUnderstood(Compression here) throws InterruptedException {
     if (understanding == Understanding.UNKNOWN) {
       understanding = probe(here) ? Understanding.PROVEN : Understanding.NONE;
@@ -101,7 +99,7 @@ final class PushCompression {
     }
   }
 
-  /** Takes note of the answer to a compressed push; whether it has to be pushed as it is. */
+  /** Evaluates the answer to a compressed push; true if it must be repeated uncompressed. */
   synchronized boolean isRefusal(CacheAnswer<?> answer) {
     boolean refusal =
         answer instanceof CacheAnswer.Failed<?> failed && failed.detail().matches(REFUSAL);
@@ -111,7 +109,7 @@ final class PushCompression {
     return refusal;
   }
 
-  /** Finds out again before the next large push. */
+  /** Probes again before the next large push. */
   synchronized void forget() {
     understanding = Understanding.UNKNOWN;
   }

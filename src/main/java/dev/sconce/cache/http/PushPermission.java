@@ -5,7 +5,7 @@ import dev.sconce.cache.CacheListener;
 import dev.sconce.session.CacheEvent.MissReason;
 import java.util.Optional;
 
-/** Remembers that a server does not let us push, so that it is not asked for each step. */
+/** Remembers that a server refuses our pushes, so that it is not asked for each step. */
 final class PushPermission {
   private final CacheListener listener;
   private final ServerTrouble trouble;
@@ -16,7 +16,7 @@ final class PushPermission {
     this.trouble = trouble;
   }
 
-  /** What a push is answered with that need not be tried. */
+  /** The answer to a push that is not worth sending. */
   <T> Optional<CacheAnswer<T>> refusal() {
     String detail = refused;
     return detail.isEmpty()
@@ -24,7 +24,7 @@ final class PushPermission {
         : Optional.of(new CacheAnswer.Failed<>(MissReason.ERROR, detail, 0));
   }
 
-  /** Looks at the answer to a push. */
+  /** Records the answer to a push. */
   <T> CacheAnswer<T> noting(CacheAnswer<T> answer) {
     if (answer instanceof CacheAnswer.Failed<T> failed && failed.detail().contains(" answers ")) {
       if (!failed.detail().matches(".* answers (401|403|405|501)([ :].*)?")) {

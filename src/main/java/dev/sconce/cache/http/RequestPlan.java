@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * A request that may be sent several times.
  *
  * @param body null for none
- * @param accept the form of the answer; empty for any
- * @param encoding of the body of the answer, that it may have
- * @param whole how long it may take in all
- * @param slow whether something large travels: then there may be pauses
+ * @param accept the format of the answer; empty for any
+ * @param encoding that the body of the answer may have
+ * @param whole how long it may take in total
+ * @param slow whether a large body is transferred, so that pauses are acceptable
  */
 record RequestPlan(
     Purpose purpose,
@@ -60,7 +60,7 @@ record RequestPlan(
   }
 
   Request.Builder request(HttpUrl to) {
-    // Without this the client would ask for other encodings by itself.
+    // Without this, the client would request other encodings by itself.
     Request.Builder request =
         new Request.Builder().url(to).method(method, body).header("Accept-Encoding", encoding);
     if (!accept.isEmpty()) {

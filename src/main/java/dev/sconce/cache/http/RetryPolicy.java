@@ -3,7 +3,7 @@ package dev.sconce.cache.http;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/** How often something is tried, and how long is waited in between. */
+/** How often to retry, and how long to wait in between. */
 final class RetryPolicy {
   static final int ATTEMPTS = 3;
   private static final Duration FIRST = Duration.ofMillis(100);
@@ -19,11 +19,11 @@ final class RetryPolicy {
   }
 
   /**
-   * The pause after an attempt: twice as long each time, half of it by chance, so that those who
-   * failed together do not come back together.
+   * The pause after an attempt: doubled each time, half of it random, so that clients that failed
+   * together do not return together.
    *
    * @param attempt the first is 1
-   * @param asked what the server wants at least
+   * @param asked the minimum that the server asked for
    */
   Duration pause(int attempt, Duration asked) {
     long whole = FIRST.toNanos() << Math.min(attempt - 1, 30);

@@ -3,7 +3,7 @@ package dev.sconce.cache.http;
 import java.util.Optional;
 
 /**
- * A text that nobody is to see.
+ * A text that must not be shown.
  *
  * @param reveal the text itself, for a request
  */
@@ -11,7 +11,7 @@ public record Secret(String reveal) {
   private static final int MIN_PRINTABLE = 0x20;
   private static final int MAX_PRINTABLE = 0x7e;
 
-  /** What keeps it from being sent in a header; never the text itself. */
+  /** Why it cannot be sent in a header; never the text itself. */
   Optional<String> problem() {
     for (int i = 0; i < reveal.length(); i++) {
       char sign = reveal.charAt(i);

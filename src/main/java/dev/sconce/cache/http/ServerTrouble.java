@@ -4,8 +4,8 @@ import dev.sconce.cache.CacheListener;
 import java.time.Duration;
 
 /**
- * Says once that a server fails: when it is suspended, or before that, when the first that was
- * asked of it came to nothing. After it was well again, that can be said again.
+ * Reports once that a server fails: when it is suspended, or earlier, when the first request to it
+ * failed for good. After it recovered, this can be reported again.
  */
 final class ServerTrouble {
   private final CacheListener listener;
@@ -22,19 +22,19 @@ final class ServerTrouble {
     answered = true;
   }
 
-  /** A request failed; it may be sent again. */
+  /** A request failed; it may be retried. */
   synchronized void failed(String detail) {
     latest = detail;
   }
 
-  /** Nothing more is tried for a request. */
+  /** A request failed for good. */
   void gaveUp(String detail) {
     if (claim(false)) {
       listener.noticed(detail);
     }
   }
 
-  /** A server that answers all else did not take a push. */
+  /** A server that answers everything else did not take a push. */
   void pushFailed(String detail) {
     if (claimPushes()) {
       listener.noticed("not all is pushed: " + detail);
@@ -47,7 +47,7 @@ final class ServerTrouble {
     return first;
   }
 
-  /** Nobody waits for a request any more that may have failed and would have been sent again. */
+  /** Nobody waits any more for a request that may have failed and would have been retried. */
   void unwanted() {
     String detail = latest();
     if (!detail.isEmpty()) {
@@ -59,14 +59,14 @@ final class ServerTrouble {
     return latest;
   }
 
-  /** The server is not asked for some time. */
+  /** The server is suspended for some time. */
   void suspended(Duration time) {
     if (claim(true)) {
       listener.noticed(latest() + "; it is suspended for " + minutes(time));
     }
   }
 
-  /** Rounded, as the console says it. */
+  /** Rounded as on the console. */
   private static String minutes(Duration time) {
     long minutes = Math.max(1, time.plusSeconds(30).toMinutes());
     return minutes == 1 ? "a minute" : minutes + " minutes";
@@ -78,7 +78,7 @@ final class ServerTrouble {
     return first;
   }
 
-  /** It is asked again, since it answers. */
+  /** The server answers again. */
   synchronized void recovered() {
     said = false;
   }

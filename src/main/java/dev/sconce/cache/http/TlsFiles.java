@@ -32,7 +32,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whom we trust and who we are in TLS, from files of PEM. */
+/** The trusted authorities and our own certificate for TLS, from PEM files. */
 final class TlsFiles {
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
@@ -70,7 +70,7 @@ final class TlsFiles {
     this.trust = trust;
   }
 
-  /** Empty where the settings name no files: then the system's authorities are trusted. */
+  /** Empty if the settings name no files: then the system's authorities are trusted. */
   static Optional<TlsFiles> of(HttpCacheSettings settings) throws InvalidSettingException {
     if (settings.authorities().isEmpty() && settings.clientCertificate().isEmpty()) {
       return Optional.empty();
@@ -173,7 +173,7 @@ final class TlsFiles {
       try {
         return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(der));
       } catch (InvalidKeySpecException another) {
-        none.addSuppressed(another); // it may be a key of the next kind
+        none.addSuppressed(another); // the key may be of the next type
       }
     }
     throw none;

@@ -4,8 +4,8 @@ import dev.sconce.cache.CacheClock;
 import dev.sconce.session.CacheTraffic.Flow;
 
 /**
- * Counts the bytes that go one way, and the time in which any were on their way: transfers side by
- * side share it. Safe for use by several threads.
+ * Counts the bytes transferred in one direction, and the time during which any transfer was active:
+ * parallel transfers share it. Safe for use by several threads.
  */
 final class FlowMeter {
   private final CacheClock clock;
@@ -24,7 +24,7 @@ final class FlowMeter {
     }
   }
 
-  /** A transfer is over, and that much of it counts. */
+  /** A transfer has ended, and this many of its bytes count. */
   synchronized void end(long countedBytes) {
     sizeBytes += countedBytes;
     if (--open == 0) {

@@ -13,11 +13,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Work that several may wait for, each piece on a thread of its own. Who waits can be answered at
- * once, however long the work then takes to notice that nobody wants it any more.
+ * Work that several callers may wait for, each piece on a thread of its own. Waiting callers can be
+ * answered at once, however long the work takes to notice that it is no longer needed.
  *
- * <p>These are threads of the system: what virtual ones wait for on sockets is watched by a thread
- * inside the system, which keeps Java from ending for 0.3 s.
+ * <p>These are platform threads: the JDK watches the sockets of virtual threads with a thread of
+ * its own, which delays the end of the process by 0.3 s.
  */
 final class InFlight<K, V> {
   private static final long IDLE_SECONDS = 10;
@@ -28,7 +28,7 @@ final class InFlight<K, V> {
 
   /**
    * @param name of the threads
-   * @param atOnce how many pieces are worked on at the same time; others wait
+   * @param atOnce the maximum number of pieces in progress; others wait
    */
   InFlight(String name, int atOnce) {
     threads =
@@ -42,10 +42,10 @@ final class InFlight<K, V> {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Something that takes long. */
+  /** A piece of work. */
   @FunctionalInterface
   interface Work<V> {
-    /** Does it; an interrupt means that nobody waits. */
+    /** Does the work; an interrupt means that nobody waits for it. */
     CacheAnswer<V> run() throws InterruptedException;
   }
 
@@ -65,7 +65,7 @@ final class InFlight<K, V> {
     public void run() {
       try {
         CacheAnswer<V> found = work.run();
-        ended(this); // first: who comes from now on asks anew
+        ended(this); // first, so that later callers start anew
         answer.complete(found);
       } catch (InterruptedException unwanted) {
         ended(this);
@@ -77,7 +77,7 @@ final class InFlight<K, V> {
     }
   }
 
-  /** Waits for the work under a key, and begins it if nobody has. */
+  /** Waits for the work under a key, and starts it if it is not in progress. */
   CacheAnswer<V> share(K key, Work<V> work) throws InterruptedException {
     Piece piece = join(key, work);
     try {
@@ -121,7 +121,7 @@ final class InFlight<K, V> {
     piece.task.cancel(true);
   }
 
-  /** Answers all who wait with DISABLED, and has the work end. */
+  /** Answers all callers with DISABLED, and ends the work. */
   void abandon() {
     List<Piece> all;
     synchronized (this) {
@@ -134,7 +134,7 @@ final class InFlight<K, V> {
     }
   }
 
-  /** Abandons all of it, and what is asked for from now on. */
+  /** Abandons all work, and all that is asked for from now on. */
   void close() {
     synchronized (this) {
       closed = true;

@@ -14,11 +14,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This machine's results, with those that came from elsewhere and are still to be written: nobody
- * who waits for an answer waits for the disk.
+ * The local results, together with fetched ones that are still to be written: nobody who waits for
+ * an answer waits for the disk.
  */
 final class KeptResults {
-  /** Whoever brings one more writes it himself: what is not written yet is held in memory. */
+  /**
+   * The maximum number of unwritten results, which are held in memory; beyond it the caller writes.
+   */
   private static final int MOST_UNWRITTEN = 1_000;
 
   private final DiskCache disk;
@@ -28,7 +30,7 @@ final class KeptResults {
   private boolean writing;
 
   /**
-   * @param failures is given what could not be written
+   * @param failures receives the answers of failed writes
    */
   KeptResults(DiskCache disk, Consumer<CacheAnswer<?>> failures) {
     this.disk = disk;
@@ -45,12 +47,15 @@ final class KeptResults {
     return disk.find(key);
   }
 
-  /** Whether a result was kept since this was made: whoever looked before that may look again. */
+  /**
+   * Whether a result was kept since this object was made; if so, a caller who looked before may
+   * look again.
+   */
   synchronized boolean hasKept(ActionKey key) {
     return kept.contains(key);
   }
 
-  /** Keeps a result unless there is one, some time soon. */
+  /** Keeps a result some time soon, unless there is one. */
   void keep(ActionKey key, ActionResult result) throws InterruptedException {
     boolean full;
     synchronized (this) {
@@ -101,7 +106,7 @@ final class KeptResults {
     }
   }
 
-  /** Waits until all is written. */
+  /** Waits until everything is written. */
   synchronized void finish() throws InterruptedException {
     while (writing) {
       wait();

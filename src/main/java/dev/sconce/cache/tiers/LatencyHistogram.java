@@ -2,11 +2,11 @@ package dev.sconce.cache.tiers;
 
 import dev.sconce.session.CacheTraffic.Latency;
 
-/** How long something took, in steps of a fiftieth. Safe for use by several threads. */
+/** Counts durations in buckets of two percent. Safe for use by several threads. */
 final class LatencyHistogram {
   private static final double GROWTH = 1.02;
 
-  /** The last one is a day and more. */
+  /** The last bucket holds a day and more. */
   private static final int BUCKETS = 1_000;
 
   private final long[] counts = new long[BUCKETS];

@@ -20,7 +20,7 @@ public final class RemoteCache {
 
   private RemoteCache() {}
 
-  /** The name of a remote cache, as it may be shown: without a password. */
+  /** The name of a remote cache for display, without a password. */
   public static String name(String url) throws InvalidSettingException {
     return url.startsWith(SHARED)
         ? SHARED + "//" + directory(url)
@@ -28,10 +28,10 @@ public final class RemoteCache {
   }
 
   /**
-   * Opens a remote cache; nothing is asked of it yet.
+   * Opens a remote cache; sends no request yet.
    *
-   * @param url of a server, or of a directory that is shared: {@code file:///shared/dir}
-   * @param settings what is set beyond the address of a server
+   * @param url of a server, or of a shared directory: {@code file:///shared/dir}
+   * @param settings other than the address of the server
    */
   public static CacheBackend open(
       String url,

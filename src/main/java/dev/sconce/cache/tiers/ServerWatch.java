@@ -10,19 +10,19 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices how a server answers look-ups: not at all for two seconds, later than usual, or well. It
- * has a thread only while something is asked.
+ * Classifies how a server answers look-ups: not at all for two seconds, more slowly than usual, or
+ * well. It has a thread only while a look-up is open.
  */
 final class ServerWatch {
   static final Duration SILENT = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(250);
 
-  /** Later than usual: so many times the usual time, and so much longer at least. */
+  /** Slower than usual means: this many times the usual time, and at least this much longer. */
   private static final int SLOW_FACTOR = 3;
 
   private static final long SLOW_NANOS = Duration.ofMillis(100).toNanos();
 
-  /** The mean of so many answers is the present, and of four times as many the usual time. */
+  /** The present time is a mean over this many answers, the usual time over four times as many. */
   private static final int PRESENT = 8;
 
   private static final double PRESENT_WEIGHT = 1.0 / PRESENT;
@@ -44,7 +44,7 @@ final class ServerWatch {
     answeredNanos = clock.nanoTime();
   }
 
-  /** A request is sent; says when, for {@link #answered}. */
+  /** A request is sent; returns the time, for {@link #answered}. */
   synchronized long asked() {
     Long now = clock.nanoTime();
     open.add(now);
@@ -54,7 +54,7 @@ final class ServerWatch {
     return now;
   }
 
-  /** A request has its answer. */
+  /** A request was answered. */
   synchronized void answered(long askedNanos) {
     long now = clock.nanoTime();
     open.remove(askedNanos);
@@ -66,18 +66,18 @@ final class ServerWatch {
         answers > 2 * PRESENT
             && presentNanos > SLOW_FACTOR * usualNanos
             && presentNanos > usualNanos + SLOW_NANOS;
-    if (!slow) { // what is slow is not to become usual at once
+    if (!slow) { // slow answers must not become usual at once
       usualNanos = answers == 1 ? took : usualNanos + (took - usualNanos) * USUAL_WEIGHT;
     }
     change(slow ? ServerState.SLOW : ServerState.WELL);
   }
 
-  /** A request ended without an answer that says how the server is. */
+  /** A request ended without an answer that tells the state of the server. */
   synchronized void withdrawn(long askedNanos) {
     open.remove(askedNanos);
   }
 
-  /** Looks at how long nothing has come. */
+  /** Checks how long nothing has arrived. */
   synchronized void look() {
     Long oldest = open.peek();
     if (oldest != null && clock.nanoTime() - Math.max(oldest, answeredNanos) >= SILENT.toNanos()) {

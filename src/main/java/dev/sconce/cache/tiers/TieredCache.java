@@ -30,11 +30,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This machine's cache in front of a remote one. What the remote cache gives is kept here; what it
- * does not have is remembered while this lives, that is for one build.
+ * The local cache in front of a remote one. Results of the remote cache are kept locally. Its
+ * negative answers are remembered for the lifetime of this object, that is for one build.
  */
 public final class TieredCache implements ResultCache {
-  /** Of connections, pushes get one in so many. */
+  /** Pushes get one connection in this many. */
   private static final int PUSH_SHARE = 4;
 
   private static final int MOST_REMEMBERED = 1 << 20;
@@ -58,10 +58,10 @@ public final class TieredCache implements ResultCache {
   /**
    * All tiers of a build.
    *
-   * @param disk this machine's cache, if results are kept there
-   * @param snapshots where files are kept until they are pushed: the same, or one that is emptied
-   *     at the end
-   * @param remote asked after the disk, as the mode wants it
+   * @param disk the local cache, if results are kept there
+   * @param snapshots where files are kept until they are pushed: the local cache, or one that is
+   *     emptied at the end
+   * @param remote asked after the disk, if the mode permits
    * @param connections of the remote cache
    */
   public TieredCache(
@@ -115,7 +115,7 @@ public final class TieredCache implements ResultCache {
 
   private CacheAnswer<ActionResult> findRemotely(
       CacheBackend server, ActionKey key, Freshness freshness) throws InterruptedException {
-    if (!mode.fetches()) { // since just now
+    if (!mode.fetches()) { // changed just now
       return notAsked();
     }
     if (kept != null && freshness == Freshness.THIS_BUILD && kept.hasKept(key)) {
@@ -198,17 +198,17 @@ public final class TieredCache implements ResultCache {
     return fetchBeside(remote.get(), content, target, progress);
   }
 
-  /** Only once, for all who want it. */
+  /** Fetches a content once for all callers. */
   private CacheAnswer<Path> fetchInto(
       DiskCache keeper, CacheBackend server, Digest content, FetchProgress progress)
       throws InterruptedException {
-    if (keeper.contains(content) instanceof CacheAnswer.Found) { // since just now
+    if (keeper.contains(content) instanceof CacheAnswer.Found) { // stored just now
       return new CacheAnswer.Found<>(keeper.snapshot(content), Tier.DISK, 0);
     }
     Path file;
     try {
       file = keeper.newFile();
-      Files.delete(file); // a fetch makes its own
+      Files.delete(file); // each fetch makes its own file
     } catch (IOException failure) {
       return keptNowhere(failure);
     }
@@ -238,7 +238,10 @@ public final class TieredCache implements ResultCache {
     return answer;
   }
 
-  /** Under another name at first: whoever waits may be told to give up while it still comes. */
+  /**
+   * Fetches under another name first: a waiting caller may be told to give up while the content
+   * still arrives.
+   */
   private CacheAnswer<Path> fetchBeside(
       CacheBackend server, Digest content, Path target, FetchProgress progress)
       throws InterruptedException {
@@ -291,7 +294,7 @@ public final class TieredCache implements ResultCache {
     return obstacle;
   }
 
-  /** What goes wrong for one goes wrong for thousands. */
+  /** Reported once: one failure is followed by thousands like it. */
   private void noticeFailure(CacheAnswer<?> answer) {
     if (answer instanceof CacheAnswer.Failed<?> failed && noticed.compareAndSet(false, true)) {
       listener.noticed("not kept in the cache of this machine: " + failed.detail());
@@ -373,7 +376,10 @@ public final class TieredCache implements ResultCache {
     }
   }
 
-  /** The results of the remote cache, as they are published: what is stored is no longer absent. */
+  /**
+   * The results of the remote cache, for publications: a stored result is no longer remembered as
+   * absent.
+   */
   private final class PublishedResults implements ActionCache {
     private final ActionCache server;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import java.util.function.ToLongFunction;
 
-/** Counts what goes to and from the remote cache. Safe for use by several threads. */
+/** Counts the traffic with the remote cache. Safe for use by several threads. */
 final class Traffic {
   private final LongAdder requests = new LongAdder();
   private final LongAdder failures = new LongAdder();
@@ -28,11 +28,11 @@ final class Traffic {
   /** One request to the remote cache. */
   @FunctionalInterface
   interface Request<T> {
-    /** Waits for its answer. */
+    /** Waits for the answer. */
     CacheAnswer<T> answer() throws InterruptedException;
   }
 
-  /** Asks for a result. */
+  /** Looks up a result. */
   CacheAnswer<ActionResult> result(Request<ActionResult> request) throws InterruptedException {
     return received(request, results, ActionResult::inlineBytes);
   }
@@ -64,14 +64,14 @@ final class Traffic {
     }
   }
 
-  /** A request that sends something, and says how much. */
+  /** A request that sends bytes and reports how many. */
   @FunctionalInterface
   interface Sending<T> {
-    /** Waits for its answer. */
+    /** Waits for the answer. */
     CacheAnswer<T> answer(LongConsumer sentBytes) throws InterruptedException;
   }
 
-  /** Sends something. */
+  /** Performs a request that sends bytes. */
   <T> CacheAnswer<T> sent(Sending<T> request) throws InterruptedException {
     sent.begin();
     AtomicLong bytes = new AtomicLong();

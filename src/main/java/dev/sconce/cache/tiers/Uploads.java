@@ -22,14 +22,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pushes results in the background: contents first, from the snapshots of this machine, and then
- * what makes them findable, so that nobody finds a result whose contents are not there.
+ * Pushes results in the background: first the contents, from the local snapshots, then the entries
+ * that lead to them, so that nobody finds a result without its contents.
  */
 final class Uploads {
-  /** Results beyond so many are not pushed: what waits is held in memory. */
+  /** The maximum number of waiting results, which are held in memory; more are not pushed. */
   static final int MOST_WAITING = 20_000;
 
-  /** Nor those beyond so much that results carry themselves. */
+  /** The maximum size of their inline contents; results beyond it are not pushed. */
   static final long MOST_INLINE_BYTES = 64 << 20;
 
   private static final Duration END = Duration.ofSeconds(2);
@@ -55,7 +55,7 @@ final class Uploads {
   private record Push(int step, Publication publication, long inlineBytes, long sizeBytes) {}
 
   /**
-   * @param atOnce how many results are pushed at the same time
+   * @param atOnce the maximum number of results pushed in parallel
    */
   Uploads(
       ContentStore contents,
@@ -114,7 +114,7 @@ final class Uploads {
         push(push);
       }
     } catch (InterruptedException closing) {
-      return; // what it had is dropped
+      return; // its queue is dropped
     } finally {
       ended(Thread.currentThread());
     }
@@ -123,7 +123,7 @@ final class Uploads {
   private synchronized @Nullable Push next() {
     Push push = waiting.poll();
     if (push == null) {
-      // Under the lock, so that whoever adds one now starts another thread.
+      // Under the lock, so that a result added now starts another thread.
       running.remove(Thread.currentThread());
     }
     return push;
@@ -172,7 +172,7 @@ final class Uploads {
   }
 
   private CacheAnswer<Digest> storeOnce(Digest content) throws InterruptedException {
-    if (stored.contains(content)) { // since just now
+    if (stored.contains(content)) { // stored just now
       return new CacheAnswer.Found<>(content, Tier.REMOTE, 0);
     }
     CacheAnswer<Digest> answer =
@@ -187,7 +187,7 @@ final class Uploads {
     return push.publication.publish(results) instanceof CacheAnswer.Found;
   }
 
-  /** Drops what has not begun; says how many. */
+  /** Drops pushes that have not begun; returns their number. */
   synchronized int dropWaiting() {
     int count = waiting.size();
     waiting.forEach(this::forget);

@@ -1,6 +1,6 @@
 /**
- * One cache of several: this machine's in front of a remote one, with shared look-ups, pushes in
- * the background, and the modes of use. Knows backends as such; never steps or keys' ingredients.
+ * Several caches as one: the local one in front of a remote one, with shared look-ups, pushes in
+ * the background, and modes of use. Knows backends as such; never steps or what keys are made of.
  */
 @NullMarked
 package dev.sconce.cache.tiers;

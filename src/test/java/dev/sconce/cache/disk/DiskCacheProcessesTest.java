@@ -96,7 +96,7 @@ final class DiskCacheProcessesTest {
     }
   }
 
-  /** What a process answers whose files may have so many blocks. */
+  /** The answers of a process that may write files of this many blocks. */
   private List<String> answers(String blocks) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** Stores a content and a result, fetches a content, and prints the answers: for limits. */
+/**
+ * Stores a content and a result, fetches a content, and prints the answers: for tests of resource
+ * limits.
+ */
 final class DiskCacheStorer {
   private DiskCacheStorer() {}
 

@@ -11,8 +11,8 @@ import java.time.InstantSource;
 import java.util.Random;
 
 /**
- * Stores contents and results without end: {@code DiskCacheWriter DIRECTORY LIMIT SEED}. Several of
- * them with one seed store the same things.
+ * Stores contents and results without end: {@code DiskCacheWriter DIRECTORY LIMIT SEED}. Processes
+ * with the same seed store the same entries.
  */
 final class DiskCacheWriter {
   static final int DIFFERENT = 64;
@@ -37,7 +37,7 @@ final class DiskCacheWriter {
     }
   }
 
-  /** From a few bytes to half a megabyte. */
+  /** A content of a few bytes up to half a megabyte. */
   static byte[] content(int number) {
     Random random = new Random(number);
     byte[] bytes = new byte[1 + random.nextInt(number % 4 == 0 ? 500_000 : 5_000)];

@@ -61,7 +61,7 @@ final class AuthorizationTest {
     assertFalse(String.join("\n", said).contains(PASSWORD), "a secret was said");
   }
 
-  /** Has the server want this header; empty for any. */
+  /** Lets the server require this header; empty for any. */
   private void want(String value) {
     server.fault =
         request -> {

@@ -147,7 +147,7 @@ final class BazelRemoteTest extends CacheBackendContract {
 
   @Test
   void aLargeContentIsPushedCompressedAndIsThereForWhoKnowsNoZstd() throws Exception {
-    // for the probe, to find out the length, and while it is sent
+    // for the probe, for the length, and for sending
     assertEquals(3, compressions(backend(), server, work));
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that sends contents compressed, if it is asked to. */
+/** A server that sends contents compressed if requested. */
 final class CompressedContentTest {
   private static final byte[] BYTES = random(700_000);
 
@@ -64,7 +64,7 @@ final class CompressedContentTest {
     server.close();
   }
 
-  /** Sends that, whatever is asked for. */
+  /** Sends this body to every request. */
   private void answering(byte[] body, String encoding) {
     server.fault =
         _ ->

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Large contents are pushed compressed to a server that was seen to take them apart. */
+/** Large contents are pushed compressed if the server has proved that it decompresses them. */
 final class CompressedPushTest {
   private static final byte[] LARGE =
       "all the same ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
@@ -39,7 +39,7 @@ final class CompressedPushTest {
   private final FakeCacheServer server = new FakeCacheServer();
   private final RecordedFacts facts = new RecordedFacts();
 
-  /** What was put, in order: {@code zstd} or {@code plain}. */
+  /** The pushes, in order: {@code zstd} or {@code plain}. */
   private final List<String> pushes = new CopyOnWriteArrayList<>();
 
   private SystemZstd zstd;
@@ -67,7 +67,7 @@ final class CompressedPushTest {
     server.close();
   }
 
-  /** How a server deals with a compressed push; empty for a plain one. */
+  /** How a server handles a compressed push; empty for an uncompressed one. */
   private interface Behaviour {
     Optional<MockResponse> of(String hash, RecordedRequest request) throws IOException;
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class ConnectionShareTest {
   private final AtomicInteger open = new AtomicInteger();
 
-  /** Takes all that can be had without waiting. */
+  /** Takes all connections that are available without waiting. */
   private List<Lease> takeAll(ConnectionShare share, Purpose purpose) throws Exception {
     List<Lease> leases = new ArrayList<>();
     while (true) {

@@ -18,22 +18,22 @@ import mockwebserver3.RecordedRequest;
 import okio.Buffer;
 import okio.ByteString;
 
-/** A cache server in this process, as strict as bazel-remote, with faults as a test wants them. */
+/** A cache server in this process, as strict as bazel-remote, with faults that tests choose. */
 final class FakeCacheServer implements AutoCloseable {
   private static final Pattern PATH = Pattern.compile("/(.*/)?(ac|cas)/([a-f0-9]{64})");
 
-  /** Held here: what nobody holds loses its level. */
+  /** Held here, since an unreferenced logger loses its level. */
   private static final Logger LOGGER = Logger.getLogger(MockWebServer.class.getName());
 
   final MockWebServer web = new MockWebServer();
   final Map<String, ByteString> results = new ConcurrentHashMap<>();
   final Map<String, ByteString> contents = new ConcurrentHashMap<>();
 
-  /** What is done in the place of a proper answer. */
+  /** The answer in place of a proper one. */
   volatile Function<RecordedRequest, Optional<MockResponse>> fault = _ -> Optional.empty();
 
   FakeCacheServer() {
-    LOGGER.setLevel(Level.WARNING); // else it tells of each request
+    LOGGER.setLevel(Level.WARNING); // otherwise it logs each request
     web.setDispatcher(
         new Dispatcher() {
           @Override

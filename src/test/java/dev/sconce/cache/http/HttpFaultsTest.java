@@ -55,7 +55,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What servers and networks do to a client. */
+/** Faults of servers and networks, as a client meets them. */
 @Timeout(60)
 final class HttpFaultsTest {
   private static final byte[] BYTES = bytes();
@@ -63,7 +63,7 @@ final class HttpFaultsTest {
   private static final ActionKey KEY = new ActionKey(Digest.of(new byte[] {1}));
   private static final ActionResult RESULT = ActionResult.holding(new byte[] {2});
 
-  /** Long for a loopback, short for a test. */
+  /** Long for the loopback interface, short for a test. */
   private static final Duration SOON = Duration.ofMillis(600);
 
   private static final HttpCacheSettings.Timeouts TIMEOUTS =
@@ -110,7 +110,7 @@ final class HttpFaultsTest {
     cache = cache(TIMEOUTS);
   }
 
-  /** The first so many requests meet a fault. */
+  /** The first requests, this many, meet a fault. */
   private void faults(int count, Function<RecordedRequest, MockResponse> fault) {
     requests.set(0);
     server.fault =
@@ -593,7 +593,7 @@ final class HttpFaultsTest {
   @Test
   void aConnectionThatIsNeverTakenIsATimeout() throws Exception {
     cache.close();
-    // A full backlog: the system leaves further attempts without an answer.
+    // A full backlog: the system does not answer further attempts.
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       List<Socket> waiting = new ArrayList<>();
       try {

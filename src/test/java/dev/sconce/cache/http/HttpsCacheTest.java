@@ -17,7 +17,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** All requests on one connection of HTTP/2, but for pushes. */
+/** All requests use one HTTP/2 connection, except pushes. */
 final class HttpsCacheTest extends CacheBackendContract {
   private final FakeCacheServer server = new FakeCacheServer();
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A server that believes whatever is put. */
+/** A server that accepts any upload. */
 @Tag("slow")
 final class NginxTest extends CacheBackendContract {
   private RealCacheServer server;
@@ -30,7 +30,7 @@ final class NginxTest extends CacheBackendContract {
 
   @Test
   void nothingIsPushedCompressed() throws Exception {
-    // for the probe alone
+    // for the probe only
     assertEquals(1, BazelRemoteTest.compressions(backend(), server, work));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 
-/** Zstd by the library of the system, with counts of what was done. */
+/** Zstd by the library of the system; counts the calls. */
 final class SystemZstd implements Compression {
   final AtomicInteger decompressed = new AtomicInteger();
   final AtomicInteger compressed = new AtomicInteger();
@@ -18,7 +18,7 @@ final class SystemZstd implements Compression {
     this.library = library;
   }
 
-  /** Leaves the test out where there is none. */
+  /** Skips the test if the library is missing. */
   static SystemZstd orSkip() {
     Optional<ZstdLibrary> library = ZstdLibrary.find();
     Assumptions.assumeTrue(library.isPresent(), "no libzstd.so.1 (Debian: libzstd1)");

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import mockwebserver3.MockWebServer;
 
-/** Vouches for servers and clients of tests; its own certificate is the file ca. */
+/** Signs certificates for servers and clients of tests; its own certificate is in the file ca. */
 final class TestAuthority {
   private static final char[] PASSWORD = "secret".toCharArray();
 
@@ -30,7 +30,7 @@ final class TestAuthority {
     openssl("pkcs12 -export -in server -inkey server.key -out server.p12 -passout pass:secret");
   }
 
-  /** A certificate and its key, named so. */
+  /** Makes a certificate and its key, for this name. */
   void certificate(String name, String key) throws IOException, InterruptedException {
     openssl(
         "req -x509 -CA ca -CAkey ca.key -nodes -days 2 -subj /CN="
@@ -53,7 +53,7 @@ final class TestAuthority {
     assertEquals(0, process.waitFor(), output);
   }
 
-  /** Has a server speak TLS, before it is started. */
+  /** Lets a server use TLS; called before the server is started. */
   void useHttps(MockWebServer web) throws Exception {
     KeyStore identity = KeyStore.getInstance("PKCS12");
     try (InputStream file = Files.newInputStream(directory.resolve("server.p12"))) {

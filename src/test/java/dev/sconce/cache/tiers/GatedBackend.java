@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
-/** A server that notes what it is asked, and answers when a test lets it. */
+/** A server that records its requests, and answers when a test permits it. */
 final class GatedBackend implements CacheBackend {
   final MemoryBackend memory = new MemoryBackend(Tier.REMOTE);
   final List<String> requests = new CopyOnWriteArrayList<>();
 
-  /** How many requests have come. */
+  /** The number of requests that have arrived. */
   final Semaphore asked = new Semaphore(0);
 
-  /** How many may be answered. */
+  /** The number of requests that may be answered. */
   final Semaphore gate = new Semaphore(Integer.MAX_VALUE / 2);
 
   volatile boolean down;
