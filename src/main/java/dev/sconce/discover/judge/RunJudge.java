@@ -131,9 +131,7 @@ final class RunJudge {
     }
   }
 
-  /**
-   * A tool's file that is read stands for another file. What the tool writes there is not judged.
-   */
+  /** A tool's file that is read stands for another. What the tool writes there is not judged. */
   private Access standingFor(Access traced) {
     String path = rules.standsFor(traced.path());
     if (path.equals(traced.path()) || traced.has(Use.WRITE) || !traced.has(Use.READ)) {
@@ -159,7 +157,7 @@ final class RunJudge {
     }
   }
 
-  /** A directory changes when its entries do, and their changes are recorded themselves. */
+  /** A directory changes when its entries do, and those are recorded themselves. */
   private static boolean isChangedOrTemporary(Access access) {
     State before = access.before();
     State after = access.after();
@@ -330,9 +328,7 @@ final class RunJudge {
     return null;
   }
 
-  /**
-   * The remaining sources count as declared only if the declarations of an ancestor include them.
-   */
+  /** The remaining sources count as declared only if an ancestor declares them. */
   private void judgeSources() {
     if (sources.isEmpty()) {
       return;
