@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * What a command printed: in memory while small, in a file when large, for as long as somebody has
- * this object. Safe for use by several threads. When the file could not be written, a line in the
- * output says how much is missing there.
+ * The output of a command. Small outputs are in memory, large ones in a file, as long as this
+ * object is reachable. Safe for use by several threads. If the file could not be written, a line in
+ * the output says how much is missing there.
  */
 public interface CapturedOutput {
-  /** Of a command that printed nothing, or whose output nobody takes. */
+  /** The output of a command that printed nothing, or whose output is not captured. */
   CapturedOutput NONE =
       new CapturedOutput() {
         @Override
@@ -33,15 +33,15 @@ public interface CapturedOutput {
         }
       };
 
-  /** How much was printed. */
+  /** The size of the output. */
   long sizeBytes();
 
-  /** Writes all of it, as often as asked, until the runner is closed. */
+  /** Writes the whole output. May be called repeatedly, until the runner is closed. */
   void writeTo(OutputStream out) throws IOException;
 
-  /** The first {@code maxBytes} bytes at most. */
+  /** At most the first {@code maxBytes} bytes. */
   byte[] head(int maxBytes) throws IOException;
 
-  /** The last {@code maxBytes} bytes at most. */
+  /** At most the last {@code maxBytes} bytes. */
   byte[] tail(int maxBytes) throws IOException;
 }

@@ -9,28 +9,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The environment that commands get: entries such as {@code PATH=/bin}, byte strings, in the order
- * in which this process was given them. It is the environment in which Sconce was called, not quite
- * the one in which its Java machine runs: the launcher takes away or sets what would disturb Java
- * and leaves behind, for a variable X, {@code SCONCE_ORIG_X}: {@code =value} where X was set,
- * {@code -} where it was not.
+ * The environment of commands: entries such as {@code PATH=/bin}, byte strings, in the order in
+ * which this process got them. It is the environment in which Sconce was called, which differs a
+ * little from that of its Java machine: the launcher removes or sets variables that would disturb
+ * Java. For each such variable X it leaves {@code SCONCE_ORIG_X}: {@code =value} if X was set,
+ * {@code -} if not.
  *
  * @param entries in order; a name may occur twice, as in any environment
  */
 public record CommandEnvironment(List<String> entries) {
   private static final String ORIGINAL = "SCONCE_ORIG_";
 
-  /** Keeps the list as it is. */
+  /** Copies the list. */
   public CommandEnvironment {
     entries = List.copyOf(entries);
   }
 
-  /** That of this process, as the system keeps it: bytes, untouched by any locale. */
+  /** The environment of this process: the system's bytes, not converted by any locale. */
   public static CommandEnvironment ofThisProcess() throws IOException {
     return parse(Files.readAllBytes(Path.of("/proc/self/environ")));
   }
 
-  /** From entries that each end in a NUL byte, with what the launcher changed put back. */
+  /** Parses entries that each end in a NUL byte, and undoes the launcher's changes. */
   public static CommandEnvironment parse(byte[] block) {
     List<String> found = split(block);
     List<String> originals = new ArrayList<>();
@@ -44,7 +44,7 @@ public record CommandEnvironment(List<String> entries) {
     return new CommandEnvironment(result);
   }
 
-  /** The value of a variable; of the first, if its name occurs twice. */
+  /** The value of a variable; the first one if the name occurs twice. */
   public Optional<String> get(String name) {
     int index = indexOf(entries, name);
     return index < 0
@@ -52,14 +52,14 @@ public record CommandEnvironment(List<String> entries) {
         : Optional.of(entries.get(index).substring(name.length() + 1));
   }
 
-  /** With a variable set to a value, in the place that it had. */
+  /** Sets a variable; it keeps its position if it was set before. */
   public CommandEnvironment with(String name, String value) {
     List<String> changed = new ArrayList<>(entries);
     set(changed, name, value);
     return new CommandEnvironment(changed);
   }
 
-  /** Without a variable. */
+  /** Removes a variable. */
   public CommandEnvironment without(String name) {
     List<String> changed = new ArrayList<>(entries);
     remove(changed, name);
@@ -87,7 +87,9 @@ public record CommandEnvironment(List<String> entries) {
     return -1;
   }
 
-  /** What is left of {@code SCONCE_ORIG_X=…} without its prefix. */
+  /**
+   * @param original an entry {@code SCONCE_ORIG_X=…} without the prefix
+   */
   private static void restore(String original, List<String> entries) {
     int end = original.indexOf('=');
     if (end <= 0) {
@@ -102,7 +104,7 @@ public record CommandEnvironment(List<String> entries) {
     }
   }
 
-  /** Without a lambda: nearly every start passes by here. */
+  /** Uses no lambda, because nearly every start executes this. */
   private static void remove(List<String> entries, String name) {
     for (int i = entries.size() - 1; i >= 0; i--) {
       if (isNamed(entries.get(i), name)) {

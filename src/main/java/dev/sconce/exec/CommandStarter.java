@@ -17,15 +17,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts commands: those that a shell would only split into words without one, all others with
- * {@code /bin/sh -c}. Nobody can tell the difference: when the program cannot be executed the shell
- * is given the whole line after all, and says so in its own words; and when the program is ended by
- * a signal, the shell's way to take that is reported. Safe for use by several threads.
+ * Starts commands. A command line that a shell would only split into words runs without a shell,
+ * all others with {@code /bin/sh -c}. The difference is not observable: if the program cannot be
+ * executed, the shell gets the whole line after all and reports the error in its own words; if a
+ * signal ends the program, the shell's reaction is reported. Safe for use by several threads.
  */
 final class CommandStarter {
   private static final int FIRST_FREE_DESCRIPTOR = 3;
 
-  /** With what the shell is asked: what it does with the variable does not depend on the value. */
+  /**
+   * The value with which the shell is asked. Its treatment of the variable does not depend on the
+   * value.
+   */
   private static final String ANY_TEMPORARY = "/tmp";
 
   private final LocalRunner.Setup setup;
@@ -34,21 +37,21 @@ final class CommandStarter {
   private final CommandTracer tracer;
   private final TemporaryDirectories temporary;
 
-  /** Made before the first command. */
+  /** Created for the first command. */
   private @Nullable Prepared prepared;
 
-  /** For commands with a temporary directory of their own; made before the first of them. */
+  /** For commands with a private temporary directory; created for the first of them. */
   private @Nullable Prepared preparedPrivate;
 
   /**
-   * What needs the system.
+   * What is prepared once with the help of the system.
    *
    * @param environment as given
-   * @param changes of it for one command
+   * @param changes changes of the environment for one command
    * @param directory where commands run; empty for this process's working directory
-   * @param passedOn the descriptors among those of the setup that are there
-   * @param shell what is known of the shell in this environment
-   * @param temporary the command's own temporary directory; empty for none
+   * @param passedOn those of the setup's descriptors that are open
+   * @param shell the known behavior of the shell in this environment
+   * @param temporary the private temporary directory of the command; empty for none
    */
   private record Prepared(
       EnvironmentBlock environment,
@@ -57,7 +60,7 @@ final class CommandStarter {
       List<Integer> passedOn,
       ShellProbe shell,
       String temporary) {
-    /** In an environment whose last entry names the directory. */
+    /** Sets the temporary directory, which the last entry of the environment names. */
     Prepared withTemporary(String path) {
       Change change =
           new Change(environment.count() - 1, TemporaryDirectories.VARIABLE + "=" + path);
@@ -68,9 +71,9 @@ final class CommandStarter {
   /**
    * A process, and how it was started.
    *
-   * @param direct empty for with the shell
-   * @param trace empty if it is not traced
-   * @param temporary its own temporary directory; empty for none
+   * @param direct the shape of the command line; empty if the shell was used
+   * @param trace empty if the process is not traced
+   * @param temporary the private temporary directory; empty for none
    */
   record Started(
       int pid, Optional<ShellFreeCommand.Shape> direct, Optional<Trace> trace, String temporary) {
@@ -101,13 +104,15 @@ final class CommandStarter {
   }
 
   /**
-   * Where a command reads from and prints to.
+   * The standard streams of a command.
    *
-   * @param output where it prints to while it reads nothing; negative for our own standard streams
-   * @param terminal the device of a terminal of its own, for both; empty for none
+   * @param output the descriptor to print to, with nothing to read; negative for this process's own
+   *     standard streams
+   * @param terminal the device of the command's own terminal, for reading and printing; empty for
+   *     none
    */
   record Streams(int output, String terminal) {
-    /** Those of this process. */
+    /** The standard streams of this process. */
     static final Streams OURS = new Streams(-1, "");
   }
 
@@ -133,8 +138,8 @@ final class CommandStarter {
   }
 
   /**
-   * Only for what is traced: of other commands nobody knows whether they leave a process running
-   * that still needs it.
+   * Only traced commands get one: of other commands it is unknown whether they leave a process
+   * running that still uses it.
    */
   private Optional<String> temporaryDirectory(CommandRunner.Request request)
       throws OsException, ShortageException {
@@ -144,7 +149,7 @@ final class CommandStarter {
         : Optional.empty();
   }
 
-  /** Takes back what a command that has ended had for itself. */
+  /** Cleans up after a command that has ended. */
   void ended(Started started, Optional<AccessSet> accesses) {
     if (!accesses.map(AccessSet::isWhole).orElse(false)) {
       tracer.outdateStates();
@@ -190,7 +195,10 @@ final class CommandStarter {
         : new Started(worker.spawner().spawn(process), Optional.empty());
   }
 
-  /** What a request changes. What is known of the shell holds for the environment as given only. */
+  /**
+   * Applies the changes of a request. The knowledge of the shell applies only to the environment as
+   * given.
+   */
   private Prepared changed(Prepared ready, CommandRunner.Request request) {
     CommandEnvironment environment =
         ready.temporary().isEmpty() ? setup.environment() : environmentWith(ready.temporary());
@@ -213,7 +221,7 @@ final class CommandStarter {
     return directory.isEmpty() ? base : base + "/" + directory;
   }
 
-  /** How the shell would have ended, where it would have outlived its program. */
+  /** How the shell would have ended, if it would have outlived its program. */
   Optional<Reaction> reaction(Started started, ChildExit exit, CommandWorker worker)
       throws OsException {
     if (exit.signal() == 0 || started.direct().isEmpty()) {
@@ -274,7 +282,7 @@ final class CommandStarter {
     return ready;
   }
 
-  /** The temporary directory is what its last entry names. */
+  /** The setup's environment, with the temporary directory in its last entry. */
   private CommandEnvironment environmentWith(String temporaryDirectory) {
     String variable = TemporaryDirectories.VARIABLE;
     return setup.environment().without(variable).with(variable, temporaryDirectory);
@@ -314,7 +322,7 @@ final class CommandStarter {
     try {
       return Optional.of(spawn(request, lookedUp, asked, ready, worker).directly(line.shape()));
     } catch (OsException e) {
-      // Whatever it is, nothing has run yet: the shell will meet it again and report it.
+      // Whatever the error is, nothing has run yet: the shell will meet it again and report it.
       return Optional.empty();
     }
   }
@@ -347,7 +355,7 @@ final class CommandStarter {
         inherited(ready));
   }
 
-  /** The descriptors that commands get: what is passed on, and the lock under the next number. */
+  /** The descriptors that commands get: those passed on, and the lock under the next number. */
   private List<Inherited> inherited(Prepared ready) {
     List<Integer> numbers = ready.passedOn();
     int lock = setup.lockDescriptor().getAsInt();

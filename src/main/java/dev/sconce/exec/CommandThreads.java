@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that wait for commands. One is taken before a command is started, so that none runs
- * without. Safe for use by several threads.
+ * The threads that wait for commands. A thread is reserved before a command is started, so that no
+ * command runs without one. Safe for use by several threads.
  */
 final class CommandThreads {
   private static final long IDLE_MILLIS = 60_000;
@@ -19,7 +19,7 @@ final class CommandThreads {
   private int alive;
   private boolean closed;
 
-  /** Does one task after another, and what it is given while it has none. */
+  /** Executes tasks one after another; stays idle between them for a while. */
   final class Waiter extends Thread {
     /** Guarded by this. */
     private @Nullable Runnable next;
@@ -27,7 +27,10 @@ final class CommandThreads {
     /** Guarded by this. */
     private boolean dismissed;
 
-    /** Whether it tells of the end of a command and did not take itself yet; its own. */
+    /**
+     * Whether this thread reports the end of a command and has not reserved itself yet; used only
+     * by this thread.
+     */
     private boolean telling;
 
     private Waiter() {
@@ -35,7 +38,7 @@ final class CommandThreads {
       setDaemon(true);
     }
 
-    /** Lets it do a task; once after it was taken. */
+    /** Gives the thread a task; once after it was reserved. */
     synchronized void give(Runnable task) {
       next = task;
       notifyAll();
@@ -45,7 +48,10 @@ final class CommandThreads {
       return telling && threads == CommandThreads.this;
     }
 
-    /** Tells of the end of a command; it may take itself for one that is started meanwhile. */
+    /**
+     * Reports the end of a command. The thread may reserve itself for a command that is started
+     * meanwhile.
+     */
     void tell(Runnable what) {
       telling = true;
       try {
@@ -88,8 +94,8 @@ final class CommandThreads {
     /**
      * Waits for a task.
      *
-     * @param millis how long at most; 0 for no limit
-     * @return null when it is not needed any more, or the time is over
+     * @param millis the longest wait; 0 for no limit
+     * @return null if the thread was dismissed, or after a timeout
      */
     private synchronized @Nullable Runnable await(long millis) {
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
@@ -101,7 +107,7 @@ final class CommandThreads {
         try {
           wait(millis > 0 ? left : 0);
         } catch (InterruptedException pointless) {
-          // nobody has a reason to, and it waits all the same
+          // no code interrupts these threads, so the wait goes on
         }
       }
       return takeNext();
@@ -114,8 +120,8 @@ final class CommandThreads {
   }
 
   /**
-   * Takes a thread, to be given a task or given back. The one that calls takes itself while it
-   * tells of the end of a command: that spares waking another.
+   * Reserves a thread, which must then be given a task or given back. A calling thread that reports
+   * the end of a command reserves itself, which saves waking another one.
    */
   Waiter take() throws ShortageException {
     if (Thread.currentThread() instanceof Waiter self && self.mayTakeItself(this)) {
@@ -153,7 +159,9 @@ final class CommandThreads {
     return !closed;
   }
 
-  /** Whether a thread whose time is over was taken in the last moment; else nobody takes it now. */
+  /**
+   * Whether a thread was reserved just before its timeout; if not, nobody can reserve it any more.
+   */
   private synchronized boolean isTaken(Waiter waiter) {
     return !idle.remove(waiter);
   }
@@ -163,7 +171,7 @@ final class CommandThreads {
     notifyAll();
   }
 
-  /** Ends the threads as they get idle. */
+  /** Ends the threads as they become idle. */
   void close() {
     List<Waiter> waiting;
     synchronized (this) {
@@ -176,7 +184,7 @@ final class CommandThreads {
     }
   }
 
-  /** Waits until all have ended; whether they have in that time. */
+  /** Waits until all threads have ended; returns whether they have within that time. */
   synchronized boolean awaitEnd(long millis) throws InterruptedException {
     long start = System.nanoTime();
     while (alive > 0) {

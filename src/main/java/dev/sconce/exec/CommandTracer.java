@@ -15,7 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts commands traced, where that works; where not, untraced. Safe for use by several threads.
+ * Starts commands traced where tracing works, and untraced elsewhere. Safe for use by several
+ * threads.
  */
 final class CommandTracer implements AutoCloseable {
   private static final String INSTALLING = "seccomp";
@@ -26,18 +27,18 @@ final class CommandTracer implements AutoCloseable {
 
   private final Posix posix;
 
-  /** What is known of tracing here; guarded by this. */
+  /** Whether tracing works here; guarded by this. */
   private State state = State.UNKNOWN;
 
-  /** Guarded by this; null until it is known, or if calls of this machine are not. */
+  /** Guarded by this; null until known, or if this machine's calls are not supported. */
   private @Nullable Tracer tracer;
 
-  /** Why it does not work; guarded by this. */
+  /** Why tracing does not work; guarded by this. */
   private String obstacle = "";
 
   private enum State {
     UNKNOWN,
-    /** A thread is trying; others wait for it. */
+    /** A thread is testing; others wait for it. */
     TRYING,
     WORKS,
     WORKS_NOT
@@ -50,7 +51,7 @@ final class CommandTracer implements AutoCloseable {
   /**
    * Starts a command.
    *
-   * @param conditions what the trace needs to know of it
+   * @param conditions what the trace needs to know about the command
    */
   Started spawn(Spawner.Request request, Trace.Conditions conditions, CommandWorker worker)
       throws OsException, ShortageException {
@@ -74,7 +75,7 @@ final class CommandTracer implements AutoCloseable {
     return untraced(request, worker);
   }
 
-  /** Tries whether commands can be traced; empty if so, otherwise why not. */
+  /** Tests whether commands can be traced; returns empty if so, otherwise why not. */
   Optional<String> test() throws OsException, ShortageException {
     if (working() != null) {
       return Optional.empty();
@@ -84,12 +85,12 @@ final class CommandTracer implements AutoCloseable {
     }
   }
 
-  /** Why it does not work; empty if it does, or nobody tried. */
+  /** Why tracing does not work; empty if it works or was not tested yet. */
   synchronized Optional<String> obstacle() {
     return state == State.WORKS_NOT ? Optional.of(obstacle) : Optional.empty();
   }
 
-  /** A command has ended of which nobody knows all that it has written. */
+  /** Reports that a command has ended whose writes are not completely known. */
   synchronized void outdateStates() {
     if (tracer != null) {
       tracer.outdateStates();
@@ -101,7 +102,10 @@ final class CommandTracer implements AutoCloseable {
     return new Started(worker.spawner().spawn(request), Optional.empty());
   }
 
-  /** Null if it does not work. Nothing is locked while it is tried: that starts a process. */
+  /**
+   * Returns null if tracing does not work. No lock is held during the test, because it starts a
+   * process.
+   */
   private @Nullable Tracer working() throws OsException, ShortageException {
     if (!isFirst()) {
       synchronized (this) {
@@ -126,7 +130,7 @@ final class CommandTracer implements AutoCloseable {
     return failed.isEmpty() ? made : null;
   }
 
-  /** Whether the caller is the one to try it; if another is at that, waits for the result. */
+  /** Whether the caller is the one to test; if another thread is testing, waits for its result. */
   private synchronized boolean isFirst() {
     boolean interrupted = false;
     while (state == State.TRYING) {
@@ -147,8 +151,8 @@ final class CommandTracer implements AutoCloseable {
   }
 
   /**
-   * Tries it with a command that looks for a relative path: so the listener is there, and memory
-   * and working directory of another process can be read. Empty if it works.
+   * Tests with a command that looks up a relative path. So the test covers the listener, and
+   * reading memory and working directory of another process. Returns empty if it works.
    */
   private Optional<String> failure(Tracer made) throws OsException, ShortageException {
     try (Spawner spawner = posix.spawner();

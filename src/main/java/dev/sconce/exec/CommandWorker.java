@@ -10,7 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
 
-/** What a thread needs while it runs a command; kept for the next one. */
+/** What a thread needs to run a command; kept for the next one. */
 final class CommandWorker implements AutoCloseable {
   private static final int BUFFER_BYTES = 32 * 1024;
   private static final int QUIET_MILLIS = 1_000;
@@ -37,15 +37,16 @@ final class CommandWorker implements AutoCloseable {
     return spawner;
   }
 
-  /** Something to look at while there is nothing to read. */
+  /** An action to take while there is nothing to read. */
   interface Look {
     void look() throws OsException;
   }
 
   /**
-   * Reads to the end, or until {@code wake} is at its end: then nobody waits for more.
+   * Reads until the end, or until {@code wake} is at its end, which means that nobody waits for
+   * more.
    *
-   * @param whenQuiet done when nothing has come for a second, and again after each further one
+   * @param whenQuiet called when nothing has arrived for a second, and after each further second
    */
   void readAll(int fd, int wake, OutputCapture capture, Look whenQuiet) throws OsException {
     while (true) {
@@ -68,7 +69,7 @@ final class CommandWorker implements AutoCloseable {
   /**
    * Starts a process and waits until it has ended.
    *
-   * @param requestTo makes the request, given where it shall print to
+   * @param requestTo makes the request for a descriptor to print to
    */
   Finished runToEnd(IntFunction<Spawner.Request> requestTo) throws OsException {
     Pipe pipe = posix.pipe(memory);

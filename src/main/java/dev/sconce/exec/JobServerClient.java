@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A client of a GNU make job server that gives out tokens through a FIFO. One token is had from the
- * start, each other is a byte read from the FIFO, and every one is given back as it was read: at
- * the latest when the client is closed. Safe for use by several threads.
+ * A client of a GNU make job server that hands out tokens through a FIFO. The client has one token
+ * from the start. Each further token is a byte read from the FIFO, and the same byte is given back:
+ * at the latest when the client is closed. Safe for use by several threads.
  */
 public final class JobServerClient implements AutoCloseable {
   private final Posix posix;
   private final int readEnd;
   private final int writeEnd;
 
-  /** Written to when waiting shall end. */
+  /** Closed to end waits. */
   private final Pipe wake;
 
   /** For calls under this object's lock. */
@@ -32,7 +32,7 @@ public final class JobServerClient implements AutoCloseable {
   private boolean implicitFree = true;
   private boolean closed;
 
-  /** Threads between the start and the end of a wait: the descriptors must stay open for them. */
+  /** The number of threads in a wait: the descriptors must stay open for them. */
   private int waiting;
 
   private JobServerClient(Posix posix, int readEnd, int writeEnd, Pipe wake) {
@@ -46,8 +46,9 @@ public final class JobServerClient implements AutoCloseable {
    * Connects to a FIFO.
    *
    * @param path a byte string
-   * @param directory what the path is relative to; empty for this process's working directory
-   * @throws IOException if that cannot be done, with ninja's words for why
+   * @param directory the directory that the path is relative to; empty for this process's working
+   *     directory
+   * @throws IOException if that fails, with ninja's text for the reason
    */
   public static JobServerClient open(Posix posix, String path, String directory)
       throws IOException {
@@ -84,7 +85,7 @@ public final class JobServerClient implements AutoCloseable {
     }
   }
 
-  /** Takes a token if one is free: the implicit one first. */
+  /** Takes a token if one is free; the implicit one first. */
   public synchronized Optional<Token> tryAcquire() throws OsException {
     if (closed) {
       return Optional.empty();
@@ -102,7 +103,7 @@ public final class JobServerClient implements AutoCloseable {
     return Optional.of(token);
   }
 
-  /** Gives a token back; does nothing once the client is closed, which gave back all of them. */
+  /** Gives a token back. Does nothing once the client is closed, which gave back all tokens. */
   public synchronized void release(Token token) {
     if (closed) {
       return;
@@ -120,10 +121,10 @@ public final class JobServerClient implements AutoCloseable {
   }
 
   /**
-   * Waits until the FIFO has a token, which another client may be quicker to take. To be called on
-   * a platform thread.
+   * Waits until the FIFO has a token, which another client may still take first. To be called on a
+   * platform thread.
    *
-   * @return false when the time is over or {@link #close} was called
+   * @return false after a timeout or {@link #close}
    */
   public boolean awaitToken(Duration timeout) throws OsException {
     synchronized (this) {
@@ -140,7 +141,7 @@ public final class JobServerClient implements AutoCloseable {
     }
   }
 
-  /** Gives back all tokens and lets go of the FIFO. */
+  /** Gives back all tokens and closes the FIFO. */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -174,21 +175,21 @@ public final class JobServerClient implements AutoCloseable {
     try {
       posix.write(writeEnd, memory, new byte[] {(byte) token.value()});
     } catch (OsException full) {
-      // The FIFO holds more than the server can have put in: somebody else broke its count, and
-      // the build that is at work here is none the worse for it. Ninja goes on too.
+      // The FIFO holds more than the server can have put in, so some other process broke its count.
+      // That does not harm the present build, and ninja continues too.
     }
   }
 
   /**
    * A permission of a job server to run one command.
    *
-   * @param value the byte that was read, 0 to 255, which must be given back; negative for the one
+   * @param value the byte that was read, 0 to 255, which must be given back; negative for the token
    *     that every client has from the start
    */
   public record Token(int value) {
     static final Token IMPLICIT = new Token(-1);
 
-    /** Whether it is the one that every client has from the start. */
+    /** Whether this is the token that every client has from the start. */
     public boolean isImplicit() {
       return value < 0;
     }

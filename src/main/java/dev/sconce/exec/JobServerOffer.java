@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.StringTokenizer;
 
 /**
- * What MAKEFLAGS says about a GNU make job server, read as ninja 1.13 reads it: words are looked at
- * in order, and the last that names a job server counts.
+ * What MAKEFLAGS says about a GNU make job server, read as ninja 1.13 reads it: words are read in
+ * order, and the last one that names a job server counts.
  */
 public sealed interface JobServerOffer {
   /** No job server. */
   record None() implements JobServerOffer {}
 
-  /** Tokens through a FIFO: what Sconce takes part in. */
+  /** Tokens through a FIFO: the only kind that Sconce uses. */
   record Fifo(String path) implements JobServerOffer {}
 
   /** Tokens through inherited descriptors. */
@@ -21,10 +21,10 @@ public sealed interface JobServerOffer {
   /** Tokens through a named semaphore, as on Windows. */
   record Semaphore(String name) implements JobServerOffer {}
 
-  /** Not to be understood. */
+  /** Malformed. */
   record Invalid(String reason) implements JobServerOffer {}
 
-  /** Why it is left aside although it is there; ninja's words. */
+  /** Why the offer is not used; ninja's text. */
   default Optional<String> problem() {
     return switch (this) {
       case None none -> Optional.empty();
@@ -35,12 +35,12 @@ public sealed interface JobServerOffer {
     };
   }
 
-  /** The descriptors that commands need to take part themselves. */
+  /** The descriptors that commands need in order to use the job server themselves. */
   default List<Integer> descriptors() {
     return this instanceof Pipe(int readEnd, int writeEnd) ? List.of(readEnd, writeEnd) : List.of();
   }
 
-  /** Reads the value of MAKEFLAGS, empty for none. */
+  /** Parses the value of MAKEFLAGS, empty for none. */
   static JobServerOffer parse(String makeFlags) {
     JobServerOffer offer = new None();
     boolean first = true;
@@ -48,7 +48,7 @@ public sealed interface JobServerOffer {
     while (words.hasMoreTokens()) {
       String word = words.nextToken();
       if (first && word.charAt(0) != '-' && word.indexOf('n') >= 0) {
-        // The flag letters of make -n: nothing shall be done.
+        // The flag letters of make -n: nothing is to be executed.
         return new None();
       }
       first = false;
@@ -77,7 +77,7 @@ public sealed interface JobServerOffer {
         : new Semaphore(value);
   }
 
-  /** Two numbers with a comma between; what follows them is not looked at. */
+  /** Parses two numbers with a comma between them; ignores what follows. */
   private static Optional<Pipe> parsePair(String text) {
     int firstEnd = endOfNumber(text, 0);
     if (firstEnd == 0 || firstEnd == text.length() || text.charAt(firstEnd) != ',') {
@@ -97,7 +97,7 @@ public sealed interface JobServerOffer {
     }
   }
 
-  /** Where a number that starts here ends; its own start if there is none. */
+  /** The end of a number that starts here; its own start if there is none. */
   private static int endOfNumber(String text, int start) {
     int at = start;
     if (at < text.length() && (text.charAt(at) == '-' || text.charAt(at) == '+')) {

@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One command of a {@link LocalRunner}: begun by one thread, then ended by another. */
+/** A command of a {@link LocalRunner}. One thread begins it, another waits for its end. */
 final class LocalCommand implements CommandRunner.Running {
   private static final int FAILED = 1;
   private static final int NOT_FOUND = 127;
@@ -28,10 +28,10 @@ final class LocalCommand implements CommandRunner.Running {
   private static final int STANDARD_ERROR = 2;
   private static final int INFO_BYTES = 128;
 
-  /** Where GnuPG asks for a passphrase. */
+  /** The variable that tells GnuPG where to ask for a passphrase. */
   private static final String TERMINAL_OF_GPG = "GPG_TTY";
 
-  /** For how long processes are waited for that a traced command has left behind. */
+  /** How long to wait for processes that a traced command has left behind. */
   private static final long SURVIVOR_MILLIS = 50;
 
   private final Posix posix;
@@ -41,27 +41,30 @@ final class LocalCommand implements CommandRunner.Running {
 
   private @Nullable Started started;
 
-  /** What it prints to; null when it has the console. */
+  /** The pipe that the command prints to; null if it has the console. */
   private @Nullable Pipe pipe;
 
-  /** Whether it has the console, by a terminal of its own. */
+  /** Whether the command has the console in the form of its own terminal. */
   private boolean relayed;
 
-  /** Stands between that and the user's; null before its start, and for all others. */
+  /** Connects that terminal with the user's; null before the start, and for all other commands. */
   private @Nullable TerminalRelay relay;
 
-  /** Signals that its group was sent. */
+  /** Signals that were sent to the command's group. */
   private final List<Integer> sent = new ArrayList<>();
 
   private final CountDownLatch told = new CountDownLatch(1);
   private int pid;
 
-  /** When somebody else saw first that it had ended; 0 for never. */
+  /** When another thread first saw that the command had ended; 0 if none did. */
   private long seenEndedNanos;
 
   private boolean reaped;
 
-  /** The signal that has stopped it, as far as was told; of the thread that waits for its end. */
+  /**
+   * The signal that has stopped the command, as last reported; used only by the thread that waits
+   * for its end.
+   */
   private int stoppedBy;
 
   LocalCommand(Posix posix, CommandRunner.Request request, OutputStore store) {
@@ -85,13 +88,13 @@ final class LocalCommand implements CommandRunner.Running {
     try {
       posix.signalGroup(pid, number);
       if (number != Signals.STOP && number != Signals.CONT && isStopped()) {
-        posix.signalGroup(pid, Signals.CONT); // it takes no signal but this while it is stopped
+        posix.signalGroup(pid, Signals.CONT); // a stopped process reacts to no other signal
       }
     } catch (OsException e) {
       if (e.errno() != Errno.EPERM) {
         throw new AssertionError(e);
       }
-      // It has become another user's, who alone can end it.
+      // The process now belongs to another user, who alone can end it.
     }
   }
 
@@ -101,15 +104,15 @@ final class LocalCommand implements CommandRunner.Running {
     }
   }
 
-  /** Whoever waits for its end knows of it now. */
+  /** Declares that the end was reported. */
   void told() {
     told.countDown();
   }
 
   /**
-   * If it has ended but that was not told yet, waits until it is.
+   * If the command has ended but its end was not yet reported, waits for the report.
    *
-   * @param millis after so long, from when somebody waited first, nobody waits any more
+   * @param millis the longest wait, counted from when a thread first waited
    */
   void awaitToldIfEnded(CommandWorker asking, long millis) throws OsException {
     long nanos = patienceNanos(asking, TimeUnit.MILLISECONDS.toNanos(millis));
@@ -140,10 +143,11 @@ final class LocalCommand implements CommandRunner.Running {
   }
 
   /**
-   * Starts its process. After a failure there is nothing to {@link #end}.
+   * Starts the process. After a failure, {@link #end} must not be called.
    *
-   * @param relays whether one that has the console gets a terminal of its own
-   * @param highestDescriptor above which all are needed for something else
+   * @param relays whether a command that has the console gets its own terminal
+   * @param highestDescriptor the highest descriptor to use; those above are needed for something
+   *     else
    */
   void begin(CommandStarter starter, CommandWorker worker, boolean relays, int highestDescriptor)
       throws OsException, ShortageException {
@@ -194,7 +198,7 @@ final class LocalCommand implements CommandRunner.Running {
     pid = how.pid();
   }
 
-  /** A command that waits for the terminal would do so for ever, and nobody would know. */
+  /** A command that waits for the terminal would wait forever, unnoticed. */
   private void lookIfStopped(CommandWorker worker, CommandRunner.StopListener listener)
       throws OsException {
     int now = posix.children().stoppedBy(pid, worker.memory());
@@ -205,9 +209,9 @@ final class LocalCommand implements CommandRunner.Running {
   }
 
   /**
-   * Waits for the end of what was begun.
+   * Waits for the end of the command.
    *
-   * @param listener told when it is stopped meanwhile
+   * @param listener notified if the command is stopped meanwhile
    */
   CommandRunner.End end(
       CommandStarter starter, CommandWorker worker, int wake, CommandRunner.StopListener listener)
@@ -257,7 +261,9 @@ final class LocalCommand implements CommandRunner.Running {
         accesses);
   }
 
-  /** Until it is reaped its id is its own, so that no signal can reach another process. */
+  /**
+   * Until the process is reaped its id is reserved, so that no signal can reach another process.
+   */
   private ChildExit exit(CommandWorker worker) throws OsException {
     worker.awaitEnd(pid);
     synchronized (this) {
@@ -266,7 +272,7 @@ final class LocalCommand implements CommandRunner.Running {
     }
   }
 
-  /** Whether a shell in the same process group would have got this signal as well. */
+  /** Whether a shell in the same process group would have received this signal as well. */
   private synchronized boolean concernsShellToo(int signal) {
     boolean fromTerminal = signal == Signals.INT || signal == Signals.HUP || signal == Signals.QUIT;
     return command.console() && fromTerminal || sent.contains(signal);
@@ -282,16 +288,16 @@ final class LocalCommand implements CommandRunner.Running {
     }
   }
 
-  /** All that a relayed command printed was seen, so nobody shows it again. */
+  /** The user has seen all output of a relayed command, so it is not shown again. */
   private void showOnTerminal(byte[] bytes) {
     try (NativeMemory memory = new NativeMemory(bytes.length)) {
       posix.write(STANDARD_ERROR, memory, bytes);
     } catch (OsException gone) {
-      // it is in the record of the step all the same
+      // the step's record contains it all the same
     }
   }
 
-  /** Its end when it could not be started. */
+  /** The end of a command that could not be started. */
   CommandRunner.End failed(OsException e) {
     StringBuilder text = new StringBuilder(e.getMessage()).append('\n');
     if (e.errno() == Errno.E2BIG) {

@@ -18,11 +18,11 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs commands on this machine. Each has a platform thread of a pool, which reads its output until
- * nobody can write to it any more, and takes its exit. A process that stays in the background with
- * the output open so holds up its command, as in ninja.
+ * Runs commands on this machine. Each command has a platform thread from a pool, which reads its
+ * output until no process can write to it any more, then reaps it. So a background process that
+ * keeps the output open delays the end of its command, as in ninja.
  *
- * <p>A command has a process group of its own and /dev/null for standard input, unless it has the
+ * <p>A command has its own process group and /dev/null as standard input, unless it has the
  * console. Safe for use by several threads.
  */
 public final class LocalRunner implements CommandRunner {
@@ -31,8 +31,8 @@ public final class LocalRunner implements CommandRunner {
   private static final long KILL_MILLIS = 500;
 
   /**
-   * How long it may take to tell of a command that has ended; longer, and somebody else holds its
-   * output.
+   * How long to wait for the report that a command has ended. If it takes longer, another process
+   * holds the output.
    */
   private static final long TELL_MILLIS = 20;
 
@@ -47,24 +47,26 @@ public final class LocalRunner implements CommandRunner {
   private final boolean relaysTerminal;
   private volatile StopListener whenStopped = StopListener.NOBODY;
 
-  /** Those whose end was not told yet, by when they were asked for. */
+  /** Commands whose end was not yet reported, in the order of the requests. */
   private final NavigableMap<Long, LocalCommand> live = new ConcurrentSkipListMap<>();
 
   private final ArrayDeque<CommandWorker> idle = new ArrayDeque<>();
   private @Nullable Pipe wake;
 
-  /** How many commands were asked for; guarded by this, as the next three are. */
+  /** The number of requested commands; guarded by this, as the next three fields are. */
   private long requests;
 
-  /** How many of them run or are being started. */
+  /** The number of commands that run or are being started. */
   private int running;
 
-  /** How many starts are in flight. */
+  /** The number of starts in flight. */
   private int starting;
 
   private boolean closed;
 
-  /** With {@code /bin/sh}. Nothing native is touched before the first command. */
+  /**
+   * Creates a runner that uses {@code /bin/sh}. No native code is called before the first command.
+   */
   public LocalRunner(Posix posix, Setup setup) {
     this(posix, setup, "/bin/sh", LINES_BEFORE_ASKING);
   }
@@ -87,16 +89,16 @@ public final class LocalRunner implements CommandRunner {
   }
 
   /**
-   * One start.
+   * A start of a command.
    *
-   * @param place among all requests
-   * @param others how many commands run or are being started besides
+   * @param place the position among all requests
+   * @param others the number of other commands that run or are being started
    */
   private record Start(long place, int others) {}
 
   /**
-   * The process is started by the caller, as ninja does: a start takes less than to wake another
-   * thread for it.
+   * Starts the process on the calling thread, as ninja does: a start takes less time than waking
+   * another thread for it.
    */
   @Override
   public CommandRunner.Running start(
@@ -129,7 +131,7 @@ public final class LocalRunner implements CommandRunner {
     }
   }
 
-  /** From here on {@link #close} waits for the start; nothing is locked until {@link #leave}. */
+  /** From here on {@link #close} waits for the start; no lock is held until {@link #leave}. */
   private synchronized Start enter() {
     if (closed) {
       throw new IllegalStateException("the runner was closed");
@@ -161,7 +163,7 @@ public final class LocalRunner implements CommandRunner {
     }
   }
 
-  /** Starts a command; what then waits for its end. */
+  /** Starts a command; returns the task that waits for its end. */
   private Runnable waitFor(LocalCommand command, Start start, Consumer<CommandRunner.End> whenEnded)
       throws ShortageException {
     CommandWorker worker = takeWorker();
@@ -213,8 +215,8 @@ public final class LocalRunner implements CommandRunner {
   }
 
   /**
-   * Of commands that end at about the same time the one that was asked for first is told of first,
-   * as under ninja: which of their threads is quicker means nothing.
+   * Of commands that end at about the same time, the one that was requested first is reported
+   * first, as in ninja. Which of their threads is faster means nothing.
    */
   private void letEarlierOnesBeTold(long place, CommandWorker worker) throws OsException {
     for (LocalCommand earlier : live.headMap(place).values()) {
@@ -235,7 +237,7 @@ public final class LocalRunner implements CommandRunner {
     }
   }
 
-  /** A pipe that is at its end when nobody shall wait for output any more. */
+  /** The read end of a pipe that reaches its end when no thread shall wait for output any more. */
   private synchronized int wakeDescriptor(CommandWorker worker) throws OsException {
     Pipe pipe = wake;
     if (pipe == null) {
@@ -266,17 +268,18 @@ public final class LocalRunner implements CommandRunner {
   }
 
   /**
-   * Lets others run commands for the same steps, as when the lock of the build directory is given
-   * back: temporary directories that are there now are theirs. Only while nothing runs.
+   * Allows other processes to run commands of the same steps, as when the lock of the build
+   * directory is released: the present temporary directories are left to them. Only while no
+   * command runs.
    */
   public void giveUpTemporaryDirectories() {
     temporary.giveUp();
   }
 
   /**
-   * Asks what still runs to end, then ends it, and waits. What has left its process group and still
-   * holds the output is not waited for. Commands that have the console share our process group:
-   * they are waited for, however long they take.
+   * Asks running commands to end, then kills them, and waits. Processes that have left the process
+   * group and still hold the output are not waited for. Commands that have the console share this
+   * process's group: they are waited for, however long they take.
    */
   @Override
   public void close() {
@@ -293,7 +296,7 @@ public final class LocalRunner implements CommandRunner {
     release();
   }
 
-  /** Lets nothing start any more, and waits for the starts that are in flight. */
+  /** Refuses further starts, and waits for the starts in flight. */
   private synchronized void refuseStarts() {
     closed = true;
     boolean interrupted = false;
@@ -315,7 +318,7 @@ public final class LocalRunner implements CommandRunner {
     }
   }
 
-  /** Whether all have ended in that time. */
+  /** Returns whether all threads have ended within that time. */
   private boolean awaitThreads(long millis) {
     boolean interrupted = false;
     try {
@@ -363,18 +366,18 @@ public final class LocalRunner implements CommandRunner {
   }
 
   /**
-   * What a {@link LocalRunner} is told.
+   * The settings of a {@link LocalRunner}.
    *
-   * @param environment of the commands
-   * @param directory where commands run: a byte string, relative to this process's own working
-   *     directory, which it is when this is empty
-   * @param spillDirectory for what is printed beyond the memory set aside; made when needed
-   * @param passedOn descriptors that this process was given and commands get too, if they are open
+   * @param environment the environment of the commands
+   * @param directory the working directory of commands: a byte string, relative to the working
+   *     directory of this process; empty for that one
+   * @param spillDirectory for outputs that exceed the memory limit; created when needed
+   * @param passedOn descriptors that this process got and passes on to commands if they are open
    *     pipes: those of a make job server
-   * @param lockDescriptor the descriptor of the build lock, asked before each command, which
-   *     inherits it: so the lock is held as long as one of them lives; negative for none
-   * @param relaysTerminal whether commands that have the console get a terminal of their own, if
-   *     this process has the user's
+   * @param lockDescriptor supplies the descriptor of the build lock before each command, which
+   *     inherits it. So the lock is held as long as one of them lives. Negative for none
+   * @param relaysTerminal whether commands that have the console get their own terminal, if this
+   *     process has the user's
    */
   public record Setup(
       CommandEnvironment environment,
@@ -389,29 +392,29 @@ public final class LocalRunner implements CommandRunner {
       passedOn = List.copyOf(passedOn);
     }
 
-    /** Without a lock, a job server or a directory of its own. */
+    /** Settings without a lock, a job server or a directory of its own. */
     public static Setup of(CommandEnvironment environment, Path spillDirectory) {
       return new Setup(environment, "", spillDirectory, List.of(), () -> -1, false);
     }
 
-    /** Commands run in another directory. */
+    /** Sets the directory of commands. */
     public Setup in(String newDirectory) {
       return new Setup(
           environment, newDirectory, spillDirectory, passedOn, lockDescriptor, relaysTerminal);
     }
 
-    /** Commands get these descriptors. */
+    /** Passes descriptors on to commands. */
     public Setup passingOn(List<Integer> descriptors) {
       return new Setup(
           environment, directory, spillDirectory, descriptors, lockDescriptor, relaysTerminal);
     }
 
-    /** Commands that have the console get a terminal of their own, whose output is kept. */
+    /** Gives commands that have the console their own terminal, and captures its output. */
     public Setup relayingTerminal() {
       return new Setup(environment, directory, spillDirectory, passedOn, lockDescriptor, true);
     }
 
-    /** Commands inherit a lock. */
+    /** Lets commands inherit a lock. */
     public Setup holding(IntSupplier descriptor) {
       return new Setup(
           environment, directory, spillDirectory, passedOn, descriptor, relaysTerminal);

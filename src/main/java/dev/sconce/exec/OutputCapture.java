@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command's output, appended to by the thread that reads its pipe and read by any. It grows in
- * memory up to a bound, then moves to the store's file.
+ * The output of one command. The thread that reads the pipe appends to it; any thread may read it.
+ * It grows in memory up to a limit, then moves to the store's file.
  *
- * <p>When the file cannot be written (a full disk) the output keeps what it had and the last bytes
- * of what follows, and says in between what is missing.
+ * <p>If the file cannot be written (a full disk), the output consists of what was kept before, a
+ * line that says how much is missing, and the last bytes.
  */
 final class OutputCapture implements CapturedOutput {
   static final int TAIL_BYTES = 64 * 1024;
@@ -22,7 +22,7 @@ final class OutputCapture implements CapturedOutput {
 
   private final OutputStore store;
 
-  /** The beginning, unless that moved to the file. Bytes that were written never change. */
+  /** The beginning, unless it was moved to the file. Written bytes never change. */
   private byte[] memory = EMPTY;
 
   private int memoryBytes;
@@ -33,20 +33,20 @@ final class OutputCapture implements CapturedOutput {
   private long spilledBytes;
   private boolean spilling;
 
-  /** What followed after the file could not be written; a ring once it is full. */
+  /** The bytes after the file could not be written; a ring buffer once it is full. */
   private byte @Nullable [] tail;
 
   private long followedBytes;
   private String lossReason = "";
 
-  /** What it takes of the store; most commands print nothing and take none. */
+  /** What the output takes of the store. Most commands print nothing and have none. */
   private OutputStore.@Nullable Holding holding;
 
   OutputCapture(OutputStore store) {
     this.store = store;
   }
 
-  /** Appends what was read. */
+  /** Appends bytes that were read. */
   synchronized void append(byte[] bytes, int length) {
     if (tail != null) {
       appendToTail(tail, bytes, length);
@@ -58,7 +58,7 @@ final class OutputCapture implements CapturedOutput {
     }
   }
 
-  /** Gives back memory that is not needed, now that nothing follows. */
+  /** Releases unneeded memory, since nothing more will be appended. */
   synchronized void finish() {
     if (memory.length > memoryBytes) {
       holding().release(memory.length - memoryBytes);
@@ -197,7 +197,7 @@ final class OutputCapture implements CapturedOutput {
     parts.addMemory(unrolled, kept);
   }
 
-  /** An output as it was at one moment: parts in memory and in the store's file, in order. */
+  /** An output at one moment: parts in memory and in the store's file, in order. */
   static final class Snapshot {
     private static final int COPY_BYTES = 64 * 1024;
 
@@ -222,7 +222,7 @@ final class OutputCapture implements CapturedOutput {
       this.store = store;
     }
 
-    /** Adds bytes that nobody changes any more. */
+    /** Adds bytes that will not change any more. */
     void addMemory(byte[] bytes, int length) {
       parts.add(new InMemory(bytes, length));
       sizeBytes += length;

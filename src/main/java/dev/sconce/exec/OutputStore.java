@@ -10,19 +10,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what commands print: a limited amount of memory for all of them, and behind it one file
- * without a name, to which outputs are appended piece by piece. What an output takes is free again
- * once nobody has it any more; the file starts over when nobody has any that lies in it. Safe for
- * use by several threads.
+ * Stores the outputs of commands: in a limited amount of memory for all of them, and beyond that in
+ * one unnamed file, to which outputs are appended piece by piece. The memory of an output is
+ * released once the output is unreachable. The file starts over when no reachable output uses it.
+ * Safe for use by several threads.
  */
 final class OutputStore implements AutoCloseable {
-  /** Memory for all outputs that somebody still has, at most. */
+  /** The memory limit for all reachable outputs together. */
   static final long MEMORY_BYTES = 64L << 20;
 
-  /** They take no more than one in so many of all bytes that Java may use. */
+  /** The outputs use at most one part in so many of Java's maximum heap. */
   private static final int SHARE_OF_HEAP = 4;
 
-  /** Memory for one output. */
+  /** The memory limit for one output. */
   static final int MEMORY_PER_OUTPUT_BYTES = 1 << 20;
 
   private final Path directory;
@@ -34,7 +34,7 @@ final class OutputStore implements AutoCloseable {
   private boolean closed;
   private @Nullable Cleaner cleaner;
 
-  /** Whose file is made in that directory when there is need for it. */
+  /** The file is created in that directory when needed. */
   OutputStore(Path directory) {
     this(directory, Math.min(MEMORY_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
   }
@@ -44,7 +44,7 @@ final class OutputStore implements AutoCloseable {
     this.memoryBytes = memoryBytes;
   }
 
-  /** What one output takes of a store. */
+  /** What one output uses of a store. */
   static final class Holding {
     private final OutputStore store;
     private int memoryBytes;
@@ -54,14 +54,14 @@ final class OutputStore implements AutoCloseable {
       this.store = store;
     }
 
-    /** Takes more memory, if there is that much left. */
+    /** Reserves more memory; returns false if not that much is left. */
     synchronized boolean reserve(int moreBytes) {
       boolean granted = store.reserve(moreBytes);
       memoryBytes += granted ? moreBytes : 0;
       return granted;
     }
 
-    /** Gives some of the memory back. */
+    /** Releases some of the memory. */
     synchronized void release(int bytes) {
       memoryBytes -= bytes;
       store.release(bytes);
@@ -70,7 +70,7 @@ final class OutputStore implements AutoCloseable {
     /**
      * Appends bytes to the file.
      *
-     * @return where they begin
+     * @return the position where they begin
      */
     synchronized long append(byte[] bytes, int start, int length) throws IOException {
       long position = store.append(bytes, start, length, !inFile);
@@ -87,8 +87,8 @@ final class OutputStore implements AutoCloseable {
   }
 
   /**
-   * What an output takes, until nobody has that output any more; for ever where the system grants
-   * no thread that would notice.
+   * Registers an output. What it uses is released once the output is unreachable; never if the
+   * system refuses the thread that would notice.
    */
   Holding holdingOf(Object output) {
     Holding holding = new Holding(this);
@@ -146,24 +146,24 @@ final class OutputStore implements AutoCloseable {
       try {
         file.setLength(0);
       } catch (IOException staysLong) {
-        // it is written over from its start all the same
+        // the file is overwritten from its start all the same
       }
     }
   }
 
-  /** How long the file is. */
+  /** The size of the file. */
   synchronized long fileBytes() {
     return fileBytes;
   }
 
-  /** Reads bytes that were appended. */
+  /** Reads appended bytes. */
   synchronized void read(long position, byte[] to, int start, int length) throws IOException {
     RandomAccessFile source = openFile();
     source.seek(position);
     source.readFully(to, start, length);
   }
 
-  /** A file of the old kind: a channel would be closed by the first interrupted reader. */
+  /** Not a channel: the first interrupted reader would close that. */
   private RandomAccessFile openFile() throws IOException {
     if (closed) {
       throw new IOException("the outputs of commands are gone: their runner was closed");
@@ -174,7 +174,7 @@ final class OutputStore implements AutoCloseable {
       Path path = Files.createTempFile(directory, "output", ".tmp");
       opened = new RandomAccessFile(path.toFile(), "rw");
       file = opened;
-      // Nobody else needs its name, and without one it is gone whatever becomes of this process.
+      // Nobody else needs the name, and an unnamed file vanishes however this process ends.
       Files.delete(path);
     }
     return opened;

@@ -10,18 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How many commands fit into the limits of the system. A command needs more than its own start: it
- * starts further processes, and what follows its end opens files. The first commands are never
- * refused, and one that would run alone is not either. Safe for use by several threads.
+ * Estimates how many commands fit into the limits of the system. A command needs more than its own
+ * process: it starts further processes, and the work after its end opens files. The first commands
+ * are never refused, and neither is a command that would run alone. Safe for use by several
+ * threads.
  */
 final class ProcessHeadroom {
-  /** Fewer commands are started without a look at the limits. */
+  /** With fewer running commands the limits are not checked. */
   private static final int FEW_COMMANDS = 1;
 
-  /** The thread that waits for it, a shell, a program, and one that this starts. */
+  /** The waiting thread, a shell, a program, and a process that the program starts. */
   private static final int PROCESSES_PER_COMMAND = 4;
 
-  /** The first two of these are there when a command has just been started. */
+  /** The first two of them, which exist when a command has just been started. */
   private static final int PROCESSES_AT_START = 2;
 
   /** For logs, depfiles, response files, comparisons. */
@@ -36,7 +37,7 @@ final class ProcessHeadroom {
     this.posix = posix;
   }
 
-  /** Whether one more command may be tried beside so many. */
+  /** Whether another command may be tried beside the running ones. */
   synchronized boolean hasPlaceBeside(int running) {
     if (!looked && running >= FEW_COMMANDS) {
       looked = true;
@@ -45,18 +46,24 @@ final class ProcessHeadroom {
     return running == 0 || running < mostCommands;
   }
 
-  /** How many commands fit where some run already and so many more processes may be started. */
+  /**
+   * The number of commands that fit, given the running ones and the number of processes that may
+   * still be started.
+   */
   static int fitting(int running, int free) {
     int toCome = running * (PROCESSES_PER_COMMAND - PROCESSES_AT_START);
     return Math.max(1, running + (free - toCome) / PROCESSES_PER_COMMAND);
   }
 
-  /** No process could be started beside so many commands: they need some room, too. */
+  /**
+   * Reports that no process could be started beside so many commands. Lowers the limit below them,
+   * because the running commands need some room too.
+   */
   synchronized void lackedProcessBeside(int running) {
     mostCommands = Math.max(1, running * 3 / 4);
   }
 
-  /** The number of the highest descriptor that a command may take beside so many. */
+  /** The highest descriptor that a command may take beside so many. */
   synchronized int highestDescriptorBeside(int running) {
     if (running == 0) {
       return Integer.MAX_VALUE;
@@ -67,15 +74,15 @@ final class ProcessHeadroom {
     return descriptorLimit - 1 - DESCRIPTORS_KEPT;
   }
 
-  /** The limits of processes, among which the system counts threads. */
+  /** The limits on processes; the system counts threads as processes. */
   static final class ProcessLimits {
 
-    /** Where the groups of version 2 are beside those of version 1. */
+    /** The directory of version 2 groups if version 1 groups exist too. */
     private static final String UNIFIED = "unified";
 
     private static final String CONTROLLER = "pids";
 
-    /** So many processes of one user are not counted: there are hardly ever as many. */
+    /** A limit this high is taken as no limit, because a user hardly ever has so many processes. */
     private static final long MANY = 4096;
 
     private static final int NO_LIMIT = Integer.MAX_VALUE;
@@ -92,12 +99,12 @@ final class ProcessHeadroom {
       this.groups = groups;
     }
 
-    /** How many more processes may be started, as far as can be found out. */
+    /** The number of processes that may still be started, as far as known. */
     int free(Posix posix) {
       return Math.min(freeOfUser(posix.processLimit(), posix.user()), freeOfGroups());
     }
 
-    /** Of the limit that each user has, but for root. */
+    /** What is left of the per-user limit, which does not apply to root. */
     int freeOfUser(long limit, int user) {
       if (limit >= MANY || user == 0) {
         return NO_LIMIT;
@@ -131,7 +138,7 @@ final class ProcessHeadroom {
       }
     }
 
-    /** Of the control groups that this process is in. */
+    /** What is left in the control groups of this process. */
     int freeOfGroups() {
       int free = NO_LIMIT;
       for (String line : text(new File(proc, "self/cgroup")).split("\n")) {
@@ -151,7 +158,7 @@ final class ProcessHeadroom {
       return free;
     }
 
-    /** Of a group and all that it is part of. In a container the path may lead nowhere. */
+    /** What is left in a group and all its ancestors. In a container the path may not exist. */
     private static int freeOfGroup(File root, String group) {
       int free = NO_LIMIT;
       for (int end = group.length(); end >= 0; end = group.lastIndexOf('/', end - 1)) {
@@ -164,7 +171,7 @@ final class ProcessHeadroom {
       return free;
     }
 
-    /** Negative when there is none. */
+    /** Negative if there is no number. */
     private static long number(File file) {
       String text = file.exists() ? text(file).strip() : "";
       try {

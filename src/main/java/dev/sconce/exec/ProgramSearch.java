@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Looks for programs in the directories of a PATH, as a shell does: anew for each command. A build
- * calls few programs many times, so what is asked of the system for each is kept ready. Safe for
- * use by several threads.
+ * Searches the directories of a PATH for programs, as a shell does: anew for each command. A build
+ * calls few programs many times, so the file objects of each program's candidates are kept. Safe
+ * for use by several threads.
  */
 final class ProgramSearch {
   private static final int MOST_PROGRAMS = 256;
@@ -24,12 +24,12 @@ final class ProgramSearch {
    * A path that a program may have.
    *
    * @param path a byte string
-   * @param certain whether all shells call what is there by this path
+   * @param certain whether all shells use this path for the file
    */
   private record Candidate(String path, File file, boolean certain) {}
 
   /**
-   * @param places byte strings; an empty one is where the command runs
+   * @param places byte strings; an empty one is the directory where the command runs
    */
   ProgramSearch(List<String> places) {
     this.places = places;
@@ -38,7 +38,7 @@ final class ProgramSearch {
   /**
    * The path of the program that a shell would find; empty if that is not certain.
    *
-   * @param directory where the command runs, if that is not this process's working directory
+   * @param directory the working directory of the command, if it is not that of this process
    */
   Optional<String> find(String name, String directory) {
     try {
@@ -63,7 +63,7 @@ final class ProgramSearch {
     List<Candidate> made = new ArrayList<>(places.size());
     for (String place : places) {
       String path = place.isEmpty() ? name : place + "/" + name;
-      // Shells differ in what they call a file that an empty place led them to.
+      // Shells differ in the path that they use for a file found through an empty entry.
       made.add(new Candidate(path, file(path), !place.isEmpty()));
     }
     if (candidates.size() < MOST_PROGRAMS) {
@@ -76,7 +76,7 @@ final class ProgramSearch {
     return NativePath.of("access", path).toFile();
   }
 
-  /** Where {@link #find} looked for a name in vain before it found this file. */
+  /** The paths where {@link #find} looked in vain before it found this file. */
   List<String> lookedAtBefore(String found, String name) {
     List<String> paths = new ArrayList<>();
     for (String place : places) {

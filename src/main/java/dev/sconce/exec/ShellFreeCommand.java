@@ -6,21 +6,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A command line that needs no shell: one program with its arguments, perhaps in a shape that build
- * generators put around it.
+ * A command line that needs no shell: one program with its arguments, perhaps wrapped in one of the
+ * shapes that build generators use.
  *
- * @param shape what is around it
- * @param directory where the shape says it runs; empty for where the shell itself would
+ * @param shape the wrapping
+ * @param directory the working directory that the shape sets; empty for that of the shell
  * @param words the program and its arguments
  */
 record ShellFreeCommand(Shape shape, String directory, List<String> words) {
-  /** What is around the one program. */
+  /** What surrounds the program. */
   enum Shape {
     /** Nothing. */
     PLAIN("", ""),
-    /** CMake's way to link: room for what comes before and after. */
+    /** How CMake links: with room for commands before and after. */
     GUARDED(": && ", " && :"),
-    /** CMake's way to run a custom command. */
+    /** How CMake runs a custom command. */
     ELSEWHERE("cd / && ", "");
 
     private final String prefix;
@@ -31,18 +31,18 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
       this.suffix = suffix;
     }
 
-    /** Puts it around another command line; where there is a directory, the root. */
+    /** Wraps another command line in this shape; the directory, if there is one, is the root. */
     String around(String commandLine) {
       return prefix + commandLine + suffix;
     }
   }
 
-  /** What a system takes as one argument, as which a shell is given a command line. */
+  /** The system's limit for one argument. A shell gets its command line as one argument. */
   private static final int LONGEST_ARGUMENT = 128 * 1024 - 1;
 
   private static final String THEN = " && ";
 
-  /** Reads a command line; empty if it has to be given to a shell. */
+  /** Parses a command line; returns empty if it needs a shell. */
   static Optional<ShellFreeCommand> read(String commandLine) {
     if (commandLine.length() > LONGEST_ARGUMENT) {
       return Optional.empty();
@@ -73,7 +73,7 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
     return Optional.of(new ShellFreeCommand(shape, directory, words.get()));
   }
 
-  /** Only what a shell keeps as PWD letter for letter: absolute, and nothing to tidy up. */
+  /** Accepts only a directory that a shell keeps unchanged as PWD: absolute and normalized. */
   private static Optional<String> directory(String text) {
     Optional<List<String>> words = Words.read(text);
     if (words.isEmpty() || words.get().size() != 1) {
@@ -90,8 +90,9 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
   }
 
   /**
-   * Reads text that a shell would only split into words. What could mean anything else to any shell
-   * that is called /bin/sh somewhere is refused: too much may be, never too little.
+   * Splits text that a shell would only split into words. Refuses everything that could mean
+   * something else to any shell that is installed as /bin/sh somewhere. It may refuse too much, but
+   * never too little.
    */
   static final class Words {
     /** Keywords and builtins of dash, bash, busybox, ksh, mksh, yash and zsh. */
@@ -118,7 +119,7 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
     private final List<String> words = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
 
-    /** Whether a word has begun, if only with empty quotes. */
+    /** Whether a word has begun, perhaps only with empty quotes. */
     private boolean inWord;
 
     private int at;
@@ -128,13 +129,13 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
       this.chars = line.toCharArray();
     }
 
-    /** Its words; empty if one of them means more than itself. */
+    /** Returns the words; empty if one of them has a special meaning. */
     static Optional<List<String>> read(String text) {
       Words reader = new Words(text);
       return reader.readAll() ? Optional.of(reader.words) : Optional.empty();
     }
 
-    /** Whether a first word is one that a shell looks for among the programs. */
+    /** Whether a shell looks for a first word among the programs. */
     static boolean isProgram(String first) {
       return !first.isEmpty() && first.indexOf('=') < 0 && !SHELL_WORDS.contains(first);
     }
@@ -159,7 +160,7 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
       }
     }
 
-    /** All up to the next one that means something, at once: most of a line is like this. */
+    /** Takes all characters up to the next special one at once, because most of a line is plain. */
     private void takePlain() {
       int end = at;
       while (end < chars.length && isPlain(chars[end])) {
@@ -173,8 +174,8 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
     }
 
     /**
-     * Whether it stands for itself outside quotes in every shell. Bytes over 127 may be blanks in
-     * some locales.
+     * Whether a character is literal outside quotes in every shell. Bytes above 127 may be blanks
+     * in some locales.
      */
     private static boolean isPlain(char c) {
       return c >= 'a' && c <= 'z'
@@ -255,7 +256,8 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
     }
 
     /**
-     * Whether quotes keep it as it is: some shells use control characters for marks of their own.
+     * Whether a character is literal in quotes in every shell. Some shells use control characters
+     * as marks of their own.
      */
     private static boolean isQuotable(char c) {
       return c >= ' ' && c != 0x7f || c == '\t';

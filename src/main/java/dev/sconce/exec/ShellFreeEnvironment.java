@@ -13,17 +13,19 @@ import java.util.Set;
 
 /**
  * How the shell would execute the program of a command line of some shape: with which environment,
- * found where, and whether it would still be there itself when the program ends. All of it is taken
- * from an answer of the shell itself, not from knowledge about shells.
+ * found where, and whether the shell would outlive the program. All of it comes from an answer of
+ * the shell itself, not from assumptions about shells.
  *
  * @param block the environment that the program gets
- * @param programs finds them on the PATH
+ * @param programs searches the PATH for programs
  * @param functions names of functions that bash finds in its environment
- * @param programEntry the entry that the shell sets to the program's path; negative for none
- * @param directoryEntry the entry that the shell sets to the directory it went to; negative for
- *     none
- * @param temporaryEntry the entry that names a directory for temporary files; negative for none
- * @param shellStays whether the shell waits for the program, rather than becoming it
+ * @param programEntry the index of the entry that the shell sets to the program's path; negative
+ *     for none
+ * @param directoryEntry the index of the entry that the shell sets to the directory that it changed
+ *     to; negative for none
+ * @param temporaryEntry the index of the entry that names a directory for temporary files; negative
+ *     for none
+ * @param shellStays whether the shell waits for the program instead of being replaced by it
  */
 record ShellFreeEnvironment(
     EnvironmentBlock block,
@@ -34,13 +36,13 @@ record ShellFreeEnvironment(
     int temporaryEntry,
     boolean shellStays) {
 
-  /** What the shell is asked to run in order to learn about it. */
+  /** The command that the shell runs to show its behavior. */
   static final String QUESTION = "cat /proc/self/stat /proc/self/environ";
 
   private static final String FUNCTION = "BASH_FUNC_";
   private static final int STAT_PARENT = 3;
 
-  /** Whether the variables leave no doubt what a shell does with a simple command line. */
+  /** Whether these variables leave no doubt how a shell treats a simple command line. */
   static boolean isPlain(CommandEnvironment environment) {
     return environment.get("SHELLOPTS").isEmpty()
         && environment.get("BASHOPTS").isEmpty()
@@ -49,10 +51,10 @@ record ShellFreeEnvironment(
   }
 
   /**
-   * From the answer to the question in some shape.
+   * Evaluates the answer to the question in some shape.
    *
-   * @return empty if the shell printed anything itself, or looks for programs in a way of its own:
-   *     then nothing of this shape may be run without it
+   * @return empty if the shell printed anything itself, or finds programs in an unusual way: then
+   *     this shape always needs the shell
    */
   static Optional<ShellFreeEnvironment> ofAnswer(
       Finished answer, Shape shape, CommandEnvironment given) {
@@ -107,7 +109,7 @@ record ShellFreeEnvironment(
   /**
    * The path of the file that the shell would execute; empty if that is not certain.
    *
-   * @param directory the working directory, where that is not this process's
+   * @param directory the working directory, if it is not that of this process
    */
   Optional<String> find(String name, String directory) {
     if (name.indexOf('/') >= 0) {
@@ -116,16 +118,16 @@ record ShellFreeEnvironment(
     return functions.contains(name) ? Optional.empty() : programs.find(name, directory);
   }
 
-  /** Where {@link #find} looked for a name in vain before it found this file. */
+  /** The paths where {@link #find} looked in vain before it found this file. */
   List<String> lookedAtBefore(String found, String name) {
     return name.indexOf('/') >= 0 ? List.of() : programs.lookedAtBefore(found, name);
   }
 
   /**
-   * What a program of this path, run in that directory, finds changed in the environment.
+   * The changes of the environment for a program with this path in that directory.
    *
-   * @param temporary its own directory for temporary files; empty for the one that the shell was
-   *     asked with
+   * @param temporary the private directory for temporary files; empty for the one that the shell
+   *     was asked with
    */
   List<Change> changes(String program, String directory, String temporary) {
     List<Change> changes = new ArrayList<>(3);

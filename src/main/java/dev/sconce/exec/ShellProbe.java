@@ -12,20 +12,19 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * What is known of /bin/sh: learned by asking it, once for each shape of command line, and only
- * after a few lines of the shape have come, for fewer would not repay it. Whose line makes it ask
- * waits for the answer, a few milliseconds for each of the few shapes. Safe for use by several
- * threads.
+ * Learns how /bin/sh behaves by asking it, once for each shape of command line. It asks only after
+ * a few lines of that shape, because fewer would not repay the cost. The line that triggers the
+ * question waits a few milliseconds for the answer. Safe for use by several threads.
  */
 final class ShellProbe {
-  /** How a shell that waits for a program takes its death by a signal. */
+  /** How a shell that waits for a program reacts when a signal ends the program. */
   record Reaction(String output, int exitCode, int signal) {}
 
   private static final int SIGKILL = 9;
 
   private final CommandEnvironment environment;
 
-  /** Makes the request to run a command line under the shell, printing to a descriptor. */
+  /** Makes the request to run a command line in the shell, with output to a descriptor. */
   private final BiFunction<String, Integer, Spawner.Request> request;
 
   private final int linesBeforeAsking;
@@ -43,10 +42,11 @@ final class ShellProbe {
   }
 
   /**
-   * How lines of this shape are run without the shell; empty if they cannot, or not yet.
+   * How to run lines of this shape without the shell; empty if that is impossible, or not yet
+   * known.
    *
-   * @param atOnce whether the first line already makes it ask: what a traced command accesses shall
-   *     not depend on how many came before it
+   * @param atOnce whether to ask at the first line already: the accesses of a traced command must
+   *     not depend on how many commands ran before it
    */
   Optional<ShellFreeEnvironment> direct(Shape shape, boolean atOnce, CommandWorker worker) {
     synchronized (this) {
@@ -73,7 +73,7 @@ final class ShellProbe {
       Optional<ShellFreeEnvironment> learned =
           ShellFreeEnvironment.ofAnswer(answer, shape, environment);
       if (learned.isPresent() && learned.get().shellStays()) {
-        // Some shells name the process that died, and the line: that could not be told afterwards.
+        // Some shells print the process id and the line, which would not be known afterwards.
         Reaction reaction = reaction(shape, SIGKILL, false, worker);
         if (!reaction.equals(new Reaction("Killed\n", 128 + SIGKILL, 0))) {
           return Optional.empty();
@@ -81,12 +81,12 @@ final class ShellProbe {
       }
       return learned;
     } catch (OsException e) {
-      // Without an answer all go to the shell, and what is wrong will be said there.
+      // Without an answer all lines go to the shell, and the error will be reported there.
       return Optional.empty();
     }
   }
 
-  /** What the shell prints, and how it ends, when its program is ended by a signal. */
+  /** What the shell prints and how it ends when a signal ends its program. */
   Reaction reaction(Shape shape, int signal, boolean coreDumped, CommandWorker worker)
       throws OsException {
     String dying = "/bin/sh -c 'ulimit -c 0; kill -" + signal + " $$'";

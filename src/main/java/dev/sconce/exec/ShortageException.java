@@ -4,8 +4,8 @@ import dev.sconce.os.OsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command was not started because the system has no process, thread, descriptor or memory left
- * for it. Once others have ended it may be started after all.
+ * A command was not started, because the system has no process, thread, descriptor or memory left
+ * for it. It may succeed once others have ended.
  */
 final class ShortageException extends Exception {
   private static final long serialVersionUID = 1;
@@ -18,7 +18,7 @@ final class ShortageException extends Exception {
     this.ofProcesses = ofProcesses;
   }
 
-  /** A call was refused. */
+  /** The system refused a call. */
   static ShortageException of(OsException refusal) {
     boolean processes = refusal.call().equals(SPAWN);
     String limits = processes ? "ulimit -u, pids.max of the control group" : "ulimit -n";
@@ -26,13 +26,13 @@ final class ShortageException extends Exception {
         refusal.getMessage() + " (limits: " + limits + ")", processes, refusal);
   }
 
-  /** Java was refused a thread, which counts as a process. */
+  /** The system refused Java a thread, which counts as a process. */
   static ShortageException ofThread() {
     return new ShortageException(
         "no thread can be started (limits: ulimit -u, pids.max of the control group)", true, null);
   }
 
-  /** Something is left, but that the commands that run already will need. */
+  /** Something is left, but the running commands will need it. */
   static ShortageException reserved() {
     return new ShortageException("what is left is needed by what runs", false, null);
   }

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.StringTokenizer;
 
 /**
- * The environment of commands that are not to depend on who calls them: the variables that are
- * known to change what tools make, some that are known not to, and those that a user names.
+ * Filters the environment of commands that must not depend on who calls them. It keeps the
+ * variables that are known to affect the output of tools, some that are known not to, and those
+ * that the user names.
  */
 public final class StrictEnvironment {
-  /** {@code *} stands for anything. */
+  /** {@code *} matches anything. */
   private static final List<String> KEPT =
       List.of(
           "PATH",
@@ -50,9 +51,9 @@ public final class StrictEnvironment {
   private StrictEnvironment() {}
 
   /**
-   * What is left of an environment. Of MAKEFLAGS that is the job server.
+   * Filters an environment. Of MAKEFLAGS it keeps the job server.
    *
-   * @param more names of further variables; {@code *} stands for anything
+   * @param more names of further variables; {@code *} matches anything
    */
   public static CommandEnvironment of(CommandEnvironment environment, List<String> more) {
     List<String> entries = new ArrayList<>();
@@ -67,7 +68,7 @@ public final class StrictEnvironment {
         }
       }
     }
-    // A module that was written beside its source could be taken for an input, or an output.
+    // A compiled module beside its source could be taken for an input or an output.
     return new CommandEnvironment(entries).with("PYTHONDONTWRITEBYTECODE", "1");
   }
 
@@ -77,7 +78,7 @@ public final class StrictEnvironment {
     while (words.hasMoreTokens()) {
       String word = words.nextToken();
       if (word.equals("--")) {
-        break; // what follows are variables
+        break; // the variables follow
       }
       if (word.startsWith("-j") || word.startsWith("--jobserver-")) {
         kept.append(' ').append(word);
@@ -104,7 +105,7 @@ public final class StrictEnvironment {
             && name.endsWith(pattern.substring(star + 1));
   }
 
-  /** Whether a text is the name of a variable, with {@code *} for anything once at most. */
+  /** Whether a text is the name of a variable, with at most one {@code *} for anything. */
   public static boolean isPattern(String text) {
     return text.matches("[A-Za-z0-9_]*\\*?[A-Za-z0-9_]*") && !text.isEmpty();
   }

@@ -28,19 +28,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A temporary directory for each of some commands: {@code /tmp/sconce-…/…}, short because a socket
- * in it has 107 bytes for its path, outside the build directory, and for the same step always the
- * same. They lie in one directory for each user and build directory. While commands run, only one
- * process uses that: whoever holds the build lock. So what is found in it at first was left by a
- * build that was killed.
+ * Private temporary directories of commands: {@code /tmp/sconce-…/…}. They are outside the build
+ * directory, and always the same for the same step. The paths are short, because a socket's path
+ * has only 107 bytes. There is one root directory for each user and build directory. While commands
+ * run, only the process that holds the build lock uses it. So what a build first finds in it was
+ * left by a build that was killed.
  *
- * <p>A directory that a command left empty gets the name that the next command's has to have:
- * renaming is cheaper than to remove one and make another. ext4 gives no inode away that was
- * removed a minute ago, and looks past all of these for each new file and directory. Safe for use
- * by several threads.
+ * <p>A directory that a command left empty is renamed for the next command, which is cheaper than
+ * to remove it and create another: ext4 does not reuse an inode for a minute after its removal, and
+ * each creation has to skip all of these. Safe for use by several threads.
  */
 final class TemporaryDirectories implements AutoCloseable {
-  /** The variable that names one to a command. */
+  /** The variable that names the directory to a command. */
   static final String VARIABLE = "TMPDIR";
 
   private static final List<String> USUAL = List.of("/tmp", "/var/tmp");
@@ -49,10 +48,10 @@ final class TemporaryDirectories implements AutoCloseable {
   private static final int BITS_PER_LETTER = 5;
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 
-  /** A directory that its owner alone may use, as st_mode has it. */
+  /** The st_mode of a directory that only its owner may use. */
   private static final int PRIVATE_DIRECTORY = 0040700;
 
-  /** Loaded with the first directory; most builds make none. */
+  /** Loaded for the first directory; most builds create none. */
   private static final class Permissions {
     static final Set<PosixFilePermission> FOR_OWNER = PosixFilePermissions.fromString("rwx------");
     static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
@@ -63,23 +62,23 @@ final class TemporaryDirectories implements AutoCloseable {
   private final Optional<String> configured;
   private final String place;
 
-  /** What is in the root and was made here; guarded by this. */
+  /** The directories in the root that this process made; guarded by this. */
   private final Set<Path> made = new HashSet<>();
 
-  /** Those of them that are empty and that no command uses; guarded by this. */
+  /** Those of them that are empty and unused; guarded by this. */
   private final Deque<Path> idle = new ArrayDeque<>();
 
-  /** Guarded by this; null before it is needed. */
+  /** Guarded by this; null until needed. */
   private @Nullable FileProbe probe;
 
-  /** Where all of them lie; guarded by this, null before the first. */
+  /** The directory that holds all of them; guarded by this, null before the first. */
   private @Nullable Path root;
 
   /** Why there are none; guarded by this. */
   private @Nullable String obstacle;
 
   /**
-   * @param configured where temporary files go, if somebody says so: a byte string
+   * @param configured the configured directory for temporary files, if any: a byte string
    * @param place the build directory, a byte string; empty for the working directory
    */
   TemporaryDirectories(Posix posix, Optional<String> configured, String place) {
@@ -89,8 +88,9 @@ final class TemporaryDirectories implements AutoCloseable {
   }
 
   /**
-   * Makes the empty directory of a step and returns its path, which has no symbolic links. Empty if
-   * it cannot be made; then {@link #obstacle} says why, and none is made any more.
+   * Creates the empty directory of a step and returns its path, which has no symbolic links.
+   * Returns empty if that fails; then {@link #obstacle} says why, and no more directories are
+   * created.
    */
   synchronized Optional<String> make(String step) {
     if (obstacle != null) {
@@ -106,7 +106,7 @@ final class TemporaryDirectories implements AutoCloseable {
     }
   }
 
-  /** That of a step, there or not; empty as long as none was made. */
+  /** The path of a step's directory, whether or not it exists; empty until one was created. */
   synchronized String of(String step) {
     Path known = root;
     return known == null ? "" : NativePath.bytes(known.resolve(shortName(step)));
@@ -123,7 +123,7 @@ final class TemporaryDirectories implements AutoCloseable {
     try {
       return makeEmpty(directory);
     } catch (NoSuchFileException gone) {
-      // Something tidied up while no command ran.
+      // Another program removed it while no command ran.
       root = null;
       return makeEmpty(root().resolve(shortName(step)));
     }
@@ -148,7 +148,8 @@ final class TemporaryDirectories implements AutoCloseable {
       made.remove(kept);
       return true;
     } catch (IOException gone) {
-      // Something tidied up, or left another: a new one is made, which says why if it cannot be.
+      // Another program removed or replaced it: a new one is created, which reports an error if
+      // that fails.
       return false;
     }
   }
@@ -164,7 +165,7 @@ final class TemporaryDirectories implements AutoCloseable {
     return known;
   }
 
-  /** A directory outside of the build directory, where it would look like an output. */
+  /** A directory outside the build directory, inside which it would look like an output. */
   private Path base(Path build) throws IOException {
     Deque<String> candidates = new ArrayDeque<>(USUAL);
     configured.filter(path -> path.startsWith("/")).ifPresent(candidates::addFirst);
@@ -190,7 +191,7 @@ final class TemporaryDirectories implements AutoCloseable {
     }
   }
 
-  /** In a directory that everybody may write, somebody else may have made it first. */
+  /** In a directory where everybody may write, another user may have created it first. */
   private void refuseStrange(Path directory) throws IOException {
     Map<String, Object> found =
         Files.readAttributes(directory, "unix:uid,isDirectory", LinkOption.NOFOLLOW_LINKS);
@@ -201,12 +202,12 @@ final class TemporaryDirectories implements AutoCloseable {
     }
   }
 
-  /** Why there are no such directories; empty as far as there are. */
+  /** Why there are no such directories; empty if nothing prevents them. */
   synchronized Optional<String> obstacle() {
     return Optional.ofNullable(obstacle);
   }
 
-  /** Takes back one that is needed no more, with all that is in it. */
+  /** Takes back a directory that is no longer needed, with its content. */
   void remove(String directory) {
     try {
       Path path = NativePath.of("remove", directory);
@@ -218,12 +219,12 @@ final class TemporaryDirectories implements AutoCloseable {
         made.remove(path);
       }
     } catch (IOException later) {
-      // Tried again in the end, and by the next build, which says why if it cannot either.
+      // Tried again at the end, and by the next build, which reports the error if it fails too.
       return;
     }
   }
 
-  /** Whether it is as when it was made, and kept for the next command. */
+  /** Whether the directory is as it was created, and so is kept for the next command. */
   private synchronized boolean isKept(Path path, String directory) {
     FileProbe ours = probe == null ? posix.probe() : probe;
     probe = ours;
@@ -237,8 +238,8 @@ final class TemporaryDirectories implements AutoCloseable {
   }
 
   /**
-   * From now on others may run commands for the same steps. What is still there is theirs to
-   * remove.
+   * From now on other processes may run commands of the same steps. They remove what is still
+   * there.
    */
   synchronized void giveUp() {
     idle.forEach(TemporaryDirectories::removeEmpty);
@@ -270,8 +271,8 @@ final class TemporaryDirectories implements AutoCloseable {
   }
 
   /**
-   * Removes a directory with all that is in it. Links are not followed, and directories that nobody
-   * may write, such as those of Go's modules, are made writable.
+   * Removes a directory with its content. Links are not followed. Directories without write
+   * permission, such as those of Go's modules, are made writable.
    */
   private static void removeTree(Path top) throws IOException {
     Deque<Path> open = new ArrayDeque<>(List.of(top));

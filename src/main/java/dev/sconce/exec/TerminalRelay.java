@@ -15,13 +15,13 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a command a terminal of its own, and stands between that and the user's as script(1) does:
- * bytes pass unchanged both ways, the size follows, and a copy of what is printed is kept. What is
- * typed is kept nowhere, also where the command's terminal echoes it. The key that stops a job,
- * where the command leaves that to its terminal, stops this process and the command.
+ * Gives a command its own terminal and relays between that and the user's, as script(1) does: bytes
+ * pass unchanged both ways, the size follows, and a copy of the output is kept. Input is never
+ * kept, even if the command's terminal echoes it. If the command leaves the suspend key to its
+ * terminal, that key stops this process and the command.
  *
- * <p>While this process is in the background of the user's terminal nothing is read from that, and
- * its mode is left alone. Confined to one thread.
+ * <p>While this process is in the background of the user's terminal, it does not read from that
+ * terminal or change its mode. Confined to one thread.
  */
 final class TerminalRelay implements AutoCloseable {
   private static final int USER_INPUT = 0;
@@ -31,10 +31,12 @@ final class TerminalRelay implements AutoCloseable {
   /** How soon a new size, the end of the command or a change of foreground is noticed. */
   private static final int LOOK_MILLIS = 200;
 
-  /** How long after it was asked for a stop of this process may take to come into force. */
+  /** How long a requested stop of this process may take to have effect. */
   private static final int STOP_MILLIS = 50;
 
-  /** More than a terminal holds: what comes after it is of processes that were left running. */
+  /**
+   * More than a terminal buffers: output beyond this comes from processes that were left running.
+   */
   private static final int MOST_LATE_BYTES = 64 * 1024;
 
   private static final int NOBODY = -1;
@@ -49,14 +51,14 @@ final class TerminalRelay implements AutoCloseable {
   private final NativeMemory memory = new NativeMemory(BUFFER_BYTES);
   private final byte[] buffer = new byte[BUFFER_BYTES];
 
-  /** Typed, but not taken by the command's terminal yet. */
+  /** Input that the command's terminal has not taken yet. */
   private byte[] untaken = {};
 
   private final TypedEcho echo = new TypedEcho();
 
   private @Nullable WindowSize size;
 
-  /** Whether our mode is set. */
+  /** Whether the user's terminal is in this process's mode. */
   private boolean raw;
 
   private TerminalRelay(Posix posix, PseudoTerminal terminal, TerminalMode asFound) {
@@ -65,7 +67,7 @@ final class TerminalRelay implements AutoCloseable {
     this.asFound = asFound;
   }
 
-  /** Opens a terminal as the user's is now, for one command. */
+  /** Opens a terminal for one command, with the present state of the user's. */
   static TerminalRelay open(Posix posix) throws OsException {
     TerminalMode asFound = posix.terminalMode(USER_INPUT);
     PseudoTerminal made = PseudoTerminal.open(posix);
@@ -88,14 +90,15 @@ final class TerminalRelay implements AutoCloseable {
     return posix.isTerminal(USER_INPUT) && posix.isTerminal(USER_OUTPUT);
   }
 
-  /** The device that the command gets. */
+  /** The device for the command. */
   String path() {
     return terminal.path();
   }
 
   /**
-   * Relays until the command has ended and all that it printed was passed on, or {@code wake} is at
-   * its end: then nobody waits any more. What it left running is not waited for.
+   * Relays until the command has ended and all its output was passed on, or {@code wake} is at its
+   * end, which means that nobody waits any more. Processes that the command left running are not
+   * waited for.
    */
   void run(int pid, int wake, OutputCapture capture) throws OsException {
     try (PollSet polled = new PollSet(posix, USER_INPUT, terminal.master(), wake)) {
@@ -108,7 +111,7 @@ final class TerminalRelay implements AutoCloseable {
           takeUserTerminal();
         }
         followSize();
-        boolean ended = posix.children().hasEnded(pid, memory); // what it printed is there by then
+        boolean ended = posix.children().hasEnded(pid, memory); // its output is available by then
         polled.want(TYPED, foreground && untaken.length == 0 && !ended, false);
         polled.want(PRINTED, true, untaken.length > 0);
         polled.await(ended ? 0 : LOOK_MILLIS);
@@ -132,7 +135,7 @@ final class TerminalRelay implements AutoCloseable {
     }
   }
 
-  /** The mode of whoever had the terminal meanwhile, such as a shell, is not ours. */
+  /** Another process such as a shell may have changed the mode in the meantime. */
   private void takeUserTerminal() throws OsException {
     TerminalMode ours = asFound.raw();
     if (!raw || !posix.terminalMode(USER_INPUT).equals(ours)) {
@@ -157,9 +160,9 @@ final class TerminalRelay implements AutoCloseable {
   }
 
   /**
-   * Passes on what was printed.
+   * Passes on output.
    *
-   * @return how many bytes; {@link #NOBODY} when nobody has the terminal any more
+   * @return the number of bytes; {@link #NOBODY} when no process has the terminal any more
    */
   private int print(OutputCapture capture) throws OsException {
     int length;
@@ -199,7 +202,7 @@ final class TerminalRelay implements AutoCloseable {
     passOn(Arrays.copyOfRange(buffer, from, length));
   }
 
-  /** The user's terminal is gone, and with it the command's. */
+  /** Tells the command by SIGHUP that the user's terminal is gone, and with it its own. */
   private void hangUp(int pid) throws OsException {
     posix.signalGroup(pid, Signals.HUP);
     posix.signalGroup(pid, Signals.CONT);
@@ -225,8 +228,8 @@ final class TerminalRelay implements AutoCloseable {
   }
 
   /**
-   * Stops the command and this process. Where no shell could continue it the system drops the
-   * signal, and all goes on.
+   * Stops the command and this process. If no shell could continue this process, the system drops
+   * the signal, and everything goes on.
    */
   private void suspend() throws OsException {
     OptionalInt group = terminal.foregroundGroup();
@@ -243,7 +246,7 @@ final class TerminalRelay implements AutoCloseable {
     if (group.isPresent()) {
       posix.signalGroup(group.getAsInt(), Signals.CONT);
     }
-    size = null; // it is told anew, so that programs paint what the shell has overwritten
+    size = null; // reported again, so that programs repaint what the shell has overwritten
   }
 
   @Override

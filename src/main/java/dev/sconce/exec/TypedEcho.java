@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells what a terminal only echoes from what is printed on it, so that nothing typed is kept: a
- * password may be typed before a program has turned the echo off. Printable bytes are echoed as
- * they are, in order, and soon; what becomes of others says nothing. Confined to one thread.
+ * Separates the output on a terminal from the echo of input, so that nothing typed is kept: a
+ * password may be typed before a program has turned the echo off. Printable bytes are echoed
+ * unchanged, in order, and soon; the echo of other bytes reveals nothing. Confined to one thread.
  */
 final class TypedEcho {
-  /** An echo that has not come by then does not come. */
+  /** An echo that has not arrived by then will not come. */
   static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** No terminal holds more of a line. */
+  /** No terminal holds a longer line. */
   private static final int MOST_EXPECTED = 4096;
 
   private static final int DELETE = 0x7f;
@@ -22,7 +22,7 @@ final class TypedEcho {
   private int until;
   private long lastNanos;
 
-  /** Bytes were typed that the terminal echoes. */
+  /** Reports input that the terminal echoes. */
   void typed(byte[] bytes, int length, long nowNanos) {
     forgetLate(nowNanos);
     lastNanos = nowNanos;
@@ -34,7 +34,7 @@ final class TypedEcho {
     }
   }
 
-  /** What came from the terminal without what it echoes. */
+  /** Removes the echo from the bytes that came from the terminal. */
   byte[] printed(byte[] bytes, int length, long nowNanos) {
     forgetLate(nowNanos);
     byte[] kept = new byte[length];

@@ -1,8 +1,8 @@
 /**
- * Runs commands: locally with posix_spawn, each in a process group, its output captured.
+ * Runs commands locally with posix_spawn, each in its own process group, and captures their output.
  *
- * <p>Never knows steps, graphs or schedules: a command line goes in, an exit and an output come
- * back.
+ * <p>Knows nothing of steps, graphs or schedules: a command line goes in, an exit and an output
+ * come out.
  */
 @NullMarked
 package dev.sconce.exec;

@@ -22,40 +22,40 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the last traced run of each step accessed, below {@code .sconce}. A step is known by its
- * first output. What many steps access in the same way is kept once, under a number; which of these
- * numbers count is kept too, so that a build which finds all of them as they were takes no set
- * apart.
+ * The accesses of the last traced run of each step, stored below {@code .sconce}. A step is
+ * identified by its first output. An access that many steps share is stored once, under a number.
+ * The store also keeps which of these numbers are inputs of steps, so that a build that finds all
+ * of them unchanged decodes no set.
  *
- * <p>Reads nothing before it is asked. Damage costs what it hit and is reported: a step whose set
- * is lost is judged by ninja's rule alone, as one that another ninja has run. Bounded by {@link
- * #MAX_ACCESSES}, beyond which it starts over, and rewritten when most of it is outdated.
+ * <p>Reads nothing before it is needed. Damage affects only the damaged records and is reported: a
+ * step whose set is lost is judged by ninja's rule alone, as if another ninja had run it. The store
+ * starts over beyond {@link #MAX_ACCESSES}, and is rewritten when most of it is outdated.
  *
- * <p>Safe for use by several threads. One process at a time may write: that which has the lock of
- * the build directory.
+ * <p>Safe for use by several threads. Only the process that holds the lock of the build directory
+ * may write.
  */
 public final class AccessStore implements AutoCloseable {
-  /** So many accesses that are not the same are kept at most. */
+  /** The maximum number of different accesses. */
   public static final int MAX_ACCESSES = 1 << 20;
 
   private static final String MAGIC = "# sconce accesses 1\n";
 
-  /** Where the build directory is: the paths are absolute. */
+  /** The path of the build directory, because the paths are absolute. */
   private static final int TYPE_PLACE = 1;
 
-  /** Less is not worth to be rewritten. */
+  /** A smaller file is not worth rewriting. */
   private static final int FEW_ACCESSES = 4096;
 
-  /** More take longer to read than to be put together. */
+  /** Reading more records than this takes longer than combining them in a rewrite. */
   private static final int MANY_RECORDS = 400;
 
   /**
-   * A directory in which files were missing: while it has not changed, they are.
+   * A directory in which files were missing. As long as it is unchanged, they are still missing.
    *
    * @param path absolute
    */
   public record Directory(String path, AccessSet.State state) {
-    /** Whether the directory is still the same, and has the same names in it. */
+    /** Whether the directory is the same and contains the same names. */
     public boolean isAt(AccessSet.State now) {
       return state.mtimeNanos() == now.mtimeNanos()
           && state.ctimeNanos() == now.ctimeNanos()
@@ -64,14 +64,15 @@ public final class AccessStore implements AutoCloseable {
   }
 
   /**
-   * What is kept of a run.
+   * The record of a run.
    *
-   * @param loggedNanos what the build log says of the first output, if this is its last run
-   * @param loggedBeforeNanos what it said before: it says that still if the process died before it
-   *     was told, but what the run made is there
-   * @param refused whether the step has to run again, whatever the rest says
-   * @param inputs what the step depends on, by number
-   * @param undeclaredMade accesses to outputs of other steps that it does not declare, by number
+   * @param loggedNanos the time of the first output in the build log, if this is its last run
+   * @param loggedBeforeNanos the time before that: the build log still has it if the process died
+   *     after the run, but before the log was written
+   * @param refused whether the step must run again, whatever the rest says
+   * @param inputs the inputs of the step, by number
+   * @param undeclaredMade accesses to outputs of other steps that the step does not declare, by
+   *     number
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Kept(
@@ -80,7 +81,7 @@ public final class AccessStore implements AutoCloseable {
       boolean refused,
       int[] inputs,
       int[] undeclaredMade) {
-    /** Whether it is of the run that made what the build log speaks of. */
+    /** Whether this is the run that the build log describes. */
     public boolean isOf(long nanos) {
       return nanos == loggedNanos || nanos == loggedBeforeNanos;
     }
@@ -92,12 +93,12 @@ public final class AccessStore implements AutoCloseable {
   private final AccessTable table = new AccessTable();
   private boolean loaded;
 
-  /** Whether something was written since it was last said what counts. */
+  /** Whether something was written since the input numbers were last stored. */
   private boolean written;
 
   private boolean elsewhere;
 
-  /** Whether the file says where it belongs. */
+  /** Whether the file contains the path of the build directory. */
   private boolean placed;
 
   private @Nullable IOException failure;
@@ -108,7 +109,7 @@ public final class AccessStore implements AutoCloseable {
   }
 
   /**
-   * The store of a build directory. Needs nothing to be there.
+   * The store of a build directory. No file needs to exist.
    *
    * @param directory the {@code .sconce} beside the manifest
    * @param place the build directory, absolute, without symbolic links, a byte string
@@ -122,7 +123,7 @@ public final class AccessStore implements AutoCloseable {
     return place;
   }
 
-  /** Reads it, if that was not done. Changes nothing on disk. */
+  /** Reads the file, unless that was done. Changes nothing on disk. */
   public synchronized void load() {
     if (loaded) {
       return;
@@ -146,12 +147,12 @@ public final class AccessStore implements AutoCloseable {
     table.visit(type, key, record);
   }
 
-  /** Whether another build wrote something of it since it was read; not before it was. */
+  /** Whether another build has written to the file since it was read; false before that. */
   public synchronized boolean isOutdated() throws FileException {
     return failure == null && records.isOutdated();
   }
 
-  /** What was wrong with the file, as far as it was read; byte strings. */
+  /** Problems of the file, as far as it was read; byte strings. */
   public synchronized List<String> warnings() {
     List<String> found = new ArrayList<>();
     records.warning().ifPresent(found::add);
@@ -161,46 +162,46 @@ public final class AccessStore implements AutoCloseable {
     return found;
   }
 
-  /** Why it says nothing and keeps nothing any more. */
+  /** Why the store can no longer be read or written. */
   public synchronized Optional<IOException> failure() {
     return Optional.ofNullable(failure);
   }
 
-  /** How many accesses there are; they are numbered from 0 on. */
+  /** The number of accesses; they are numbered from 0. */
   public synchronized int count() {
     load();
     return table.accesses.size();
   }
 
-  /** Which accesses say what some step depends on. */
+  /** The accesses that are inputs of some step. */
   public synchronized BitSet live() {
     load();
     return table.live();
   }
 
-  /** An access by its number. */
+  /** The access with a number. */
   public synchronized Access access(int number) {
     return table.accesses.get(number);
   }
 
-  /** What a file said, or which names a directory had; empty if that is not known. */
+  /** The digest of a file's content or of a directory's names; empty if unknown. */
   public synchronized Optional<Digest> content(int number) {
     return Optional.ofNullable(table.contents().get(number));
   }
 
-  /** The directory that vouches for an absence; empty if there is none. */
+  /** The directory that proves an absence; empty if there is none. */
   public synchronized Optional<Directory> directory(int number) {
     return Optional.ofNullable(table.directories.get(number));
   }
 
-  /** Whether any step uses outputs of others that it does not declare. */
+  /** Whether any step uses outputs of other steps that it does not declare. */
   public synchronized boolean hasUndeclaredMade() {
     load();
     table.summarize();
     return !table.withUndeclared.isEmpty();
   }
 
-  /** The accesses of a step to outputs of others that it does not declare. */
+  /** The accesses of a step to outputs of other steps that it does not declare. */
   public synchronized List<Access> undeclaredMade(String step) {
     List<Access> found = new ArrayList<>();
     if (hasUndeclaredMade() && table.withUndeclared.contains(key(step))) {
@@ -211,7 +212,7 @@ public final class AccessStore implements AutoCloseable {
     return found;
   }
 
-  /** What is kept of the last traced run of a step. */
+  /** The record of a step's last traced run. */
   public synchronized Optional<Kept> last(String step) {
     load();
     byte[] record = table.steps().get(key(step));
@@ -232,14 +233,14 @@ public final class AccessStore implements AutoCloseable {
     }
   }
 
-  /** What a step accessed when it was last traced. */
+  /** The accesses of a step's last traced run. */
   public synchronized Optional<AccessSet> accesses(String step) {
     load();
     byte[] record = table.steps().get(key(step));
     return record == null ? Optional.empty() : table.set(record);
   }
 
-  /** Visits all sets, in no order. */
+  /** Visits all sets, in no particular order. */
   public synchronized void forEach(BiConsumer<String, AccessSet> visitor) {
     load();
     for (byte[] record : table.steps().values()) {
@@ -253,10 +254,10 @@ public final class AccessStore implements AutoCloseable {
   }
 
   /**
-   * Keeps what a run has accessed, in place of an earlier one. What keeps it from being written is
-   * told by {@link #failure}.
+   * Stores the accesses of a run in place of those of an earlier one. {@link #failure} tells if
+   * they could not be written.
    *
-   * @param evidence asked about accesses that no step had before
+   * @param evidence called for accesses that no step had before
    */
   public void put(TracedRun run, AccessEvidence evidence) {
     Map<Integer, Access> added = new HashMap<>();
@@ -291,7 +292,7 @@ public final class AccessStore implements AutoCloseable {
     write(run, all, newContents, newDirectories);
   }
 
-  /** The numbers of a set's accesses; new ones are written first. */
+  /** Returns the numbers of a set's accesses, after writing new accesses. */
   private int[] numbered(AccessSet set, Map<Integer, Access> added) throws IOException {
     if (table.accesses.size() + set.accesses().size() > MAX_ACCESSES) {
       table.clear();
@@ -361,7 +362,7 @@ public final class AccessStore implements AutoCloseable {
     }
   }
 
-  /** Writes what the content says of a step, unless it is too large: then nothing is kept of it. */
+  /** Writes the record of a step, unless it is too large: then the step gets none. */
   private boolean isWritten(String step) throws FileException {
     if (content.length() > RecordFile.MAX_CONTENT_BYTES) {
       remove(step);
@@ -381,19 +382,19 @@ public final class AccessStore implements AutoCloseable {
     table.recordCount++;
   }
 
-  /** Says that a step has to run again, as its last run did not count. */
+  /** Records that a step must run again, because its last run did not count. */
   public synchronized void refuse(String step) {
     change(step, record -> AccessBytes.refused(record, step, table.lists));
   }
 
-  /** Whether any step has to run again for what its last run did. */
+  /** Whether any step must run again because of its last run. */
   public synchronized boolean hasRefused() {
     load();
     table.summarize();
     return !table.refused.isEmpty();
   }
 
-  /** Takes note that the time of a step's run in the build log is another one now. */
+  /** Records that the time of a step's run in the build log has changed. */
   public synchronized void retime(String step, long fromNanos, long loggedNanos) {
     if (last(step).filter(kept -> kept.isOf(fromNanos)).isPresent()) {
       change(step, record -> AccessBytes.retimed(record, fromNanos, loggedNanos, table.lists));
@@ -424,13 +425,13 @@ public final class AccessStore implements AutoCloseable {
     }
   }
 
-  /** Reads what {@link #put} needs: on another thread while commands run it costs no time. */
+  /** Reads what {@link #put} needs. Costs no time on another thread while commands run. */
   public synchronized void prepare() {
     load();
     table.prepare();
   }
 
-  /** Takes away what is kept of a step: it ran and nobody saw what it did. */
+  /** Removes the record of a step, because it ran unobserved. */
   public synchronized void remove(String step) {
     load();
     if (failure != null || !table.steps().containsKey(key(step))) {
@@ -446,7 +447,7 @@ public final class AccessStore implements AutoCloseable {
     }
   }
 
-  /** Forgets steps that a graph does not have, if there are many of them. For who may record. */
+  /** Removes steps that a graph does not have, if there are many. Requires the right to write. */
   public synchronized void forgetStepsOutside(Graph graph) {
     load();
     if (GraphStepHashes.mostAreGone(table.steps().size(), graph)) {
@@ -455,9 +456,7 @@ public final class AccessStore implements AutoCloseable {
     }
   }
 
-  /**
-   * Writes down which accesses count, if that changed, and rewrites the file if that is worth it.
-   */
+  /** Stores which accesses are inputs, if that changed, and rewrites the file if it is worth it. */
   public synchronized void runOver() {
     if (!written || failure != null) {
       return;
@@ -496,7 +495,7 @@ public final class AccessStore implements AutoCloseable {
     table.writeAll(to);
   }
 
-  /** Closes the file, so that others can write it; what is written here opens it again. */
+  /** Closes the file so that other processes can write to it; the next write opens it again. */
   @Override
   public synchronized void close() throws IOException {
     records.close();

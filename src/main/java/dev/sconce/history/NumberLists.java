@@ -9,16 +9,17 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists of numbers, compressed. Each number stands there as the difference to the one before it:
- * steps access most files in the same order. For one thread at a time, and for many lists: what
- * compresses them has a quarter of a megabyte, which takes longer to get than a list to compress.
+ * Compresses lists of numbers. Each number is stored as the difference to the one before, because
+ * steps access most files in the same order. For one thread at a time. One object serves many
+ * lists: its compressor has a quarter of a megabyte, which takes longer to allocate than a list
+ * takes to compress.
  */
 final class NumberLists {
   private static final int PIECE_BYTES = 1 << 10;
 
   private @Nullable Deflater deflater;
 
-  /** Adds a list. */
+  /** Writes a list. */
   void put(ByteSink to, int[] numbers) {
     ByteSink differences = new ByteSink();
     int before = -1;
@@ -43,7 +44,7 @@ final class NumberLists {
     }
   }
 
-  /** A list as it was put. */
+  /** Reads a list. */
   static int[] read(ByteSource in) throws Malformed {
     int count = in.number();
     int length = in.number();
@@ -81,7 +82,7 @@ final class NumberLists {
     }
   }
 
-  /** In as many bytes as its size needs. */
+  /** Writes a number in as few bytes as possible, 7 bits each. */
   static void putVariable(ByteSink to, int value) {
     int rest = value;
     while (rest >>> 7 != 0) {

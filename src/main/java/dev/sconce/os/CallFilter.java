@@ -1,8 +1,8 @@
 package dev.sconce.os;
 
 /**
- * A program of the kernel's packet filter that decides for each system call of a thread, laid out
- * once for all threads that install it.
+ * A seccomp filter: a program of the kernel's packet filter that decides about each system call of
+ * a thread. It is laid out once and shared by all threads that install it.
  */
 public final class CallFilter {
   private static final int INSTRUCTIONS = 16;
@@ -10,7 +10,7 @@ public final class CallFilter {
   private final NativeMemory memory;
 
   /**
-   * Lays a program out.
+   * Lays out a program.
    *
    * @param instructions each as the kernel stores it: operation in bits 0 to 15, jumps for true and
    *     false in 16 to 23 and 24 to 31, operand in 32 to 63

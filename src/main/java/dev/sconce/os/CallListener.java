@@ -1,8 +1,8 @@
 package dev.sconce.os;
 
 /**
- * The system calls of traced processes, one after the other. Each is seen before it happens and
- * waits until it is answered. For one thread at a time.
+ * Receives the system calls of traced processes, one after the other. Each call is reported before
+ * it happens, and its thread waits for the answer. For one thread at a time.
  */
 public final class CallListener implements AutoCloseable {
   private static final long RECEIVE = 0xC0502100L;
@@ -36,22 +36,22 @@ public final class CallListener implements AutoCloseable {
   private final NativeMemory memory = new NativeMemory(POLL + 8);
 
   /**
-   * @param endsReceiving whether the kernel ends the wait for a call when nobody is left, as since
-   *     Linux 6.11: then nothing has to be asked before
+   * @param endsReceiving whether the kernel ends the wait for a call when no traced process is
+   *     left, as it does since Linux 6.11; then {@link #await} need not poll first
    */
   CallListener(NativeCalls calls, int descriptor, boolean endsReceiving) {
     this.calls = calls;
     this.descriptor = descriptor;
     this.endsReceiving = endsReceiving;
-    // Refused before Linux 6.6, where it does without.
+    // Kernels before Linux 6.6 refuse this flag; tracing works without it.
     calls.call(NativeCalls.CFunction.IOCTL, descriptor, SET_FLAGS, SYNC_WAKE_UP);
   }
 
   /**
    * Waits for a call.
    *
-   * @return false when nobody is left who could make one. Before Linux 6.11 that includes processes
-   *     that have ended and were not waited for.
+   * @return false when no process is left that could make one. Before Linux 6.11 that requires that
+   *     ended processes were also reaped.
    */
   public boolean await() throws OsException {
     while (endsReceiving || pollUntilCall()) {
@@ -65,7 +65,7 @@ public final class CallListener implements AutoCloseable {
     return false;
   }
 
-  /** False when nobody is left. */
+  /** Returns false when no traced process is left. */
   private boolean pollUntilCall() throws OsException {
     short events = 0;
     while ((events & POLL_IN) == 0 && !isHungUp(events)) {
@@ -78,7 +78,7 @@ public final class CallListener implements AutoCloseable {
     return (events & (POLL_IN | POLL_HANG_UP)) == POLL_HANG_UP;
   }
 
-  /** What there is to be seen within a time; nothing, if that was interrupted. */
+  /** Returns the events that occur within the timeout; none if the wait was interrupted. */
   private short poll(int timeoutMillis) throws OsException {
     memory.setInt(POLL, descriptor);
     memory.setInt(POLL + 4, POLL_IN);
@@ -90,8 +90,8 @@ public final class CallListener implements AutoCloseable {
   }
 
   /**
-   * Whether nobody is left who could make a call, as {@link #await} is about to find. On any thread
-   * while this is open.
+   * Whether no process is left that could make a call, so that {@link #await} is about to return
+   * false. May be called on any thread while the listener is open.
    */
   public boolean isDeserted() {
     try (NativeMemory one = new NativeMemory(8)) {
@@ -102,7 +102,7 @@ public final class CallListener implements AutoCloseable {
     }
   }
 
-  /** False if whoever made the call has died meanwhile. */
+  /** Returns false if the caller has died in the meantime. */
   private boolean receive() throws OsException {
     memory.set(0, EMPTY_NOTICE, 0, NOTICE_BYTES);
     long answer = calls.call(NativeCalls.CFunction.IOCTL, descriptor, RECEIVE, memory.address(0));
@@ -115,7 +115,7 @@ public final class CallListener implements AutoCloseable {
     return true;
   }
 
-  /** Which thread made the call. */
+  /** The id of the thread that made the call. */
   public int thread() {
     return memory.getInt(THREAD);
   }
@@ -125,7 +125,7 @@ public final class CallListener implements AutoCloseable {
     return memory.getInt(NUMBER);
   }
 
-  /** For which machine the number counts, as {@link Machine#auditNumber}. */
+  /** The machine that the call number belongs to, as in {@link Machine#auditNumber}. */
   public int machine() {
     return memory.getInt(MACHINE);
   }
@@ -136,8 +136,8 @@ public final class CallListener implements AutoCloseable {
   }
 
   /**
-   * Whether the call still waits. If so, what was read of its thread until now was its own: thread
-   * ids are used again.
+   * Whether the call still waits. If so, everything that was read about its thread until now
+   * belongs to that thread; otherwise its id may have been reused.
    */
   public boolean isWaiting() {
     return calls.call(NativeCalls.CFunction.IOCTL, descriptor, IS_VALID, memory.address(ID)) >= 0;
@@ -146,13 +146,13 @@ public final class CallListener implements AutoCloseable {
   /**
    * Lets the call happen.
    *
-   * @return false if whoever made it has died: it did not happen
+   * @return false if the caller has died, so that the call did not happen
    */
   public boolean proceed() {
     return answer(0, CONTINUE);
   }
 
-  /** Lets the call fail; false if whoever made it has died. */
+  /** Makes the call fail; returns false if the caller has died. */
   public boolean refuse(int errno) {
     return answer(-errno, 0);
   }
@@ -169,7 +169,10 @@ public final class CallListener implements AutoCloseable {
     return answer >= 0;
   }
 
-  /** Whoever still has the filter gets ENOSYS from every call that would be reported. */
+  /**
+   * Closes the listener. In processes that still have the filter, every call that would be reported
+   * then fails with ENOSYS.
+   */
   @Override
   public void close() {
     calls.call(NativeCalls.CFunction.CLOSE, descriptor);

@@ -1,6 +1,8 @@
 package dev.sconce.os;
 
-/** Waits for the children of this process, and looks at them. Safe for use by several threads. */
+/**
+ * Waits for the children of this process and queries their states. Safe for use by several threads.
+ */
 public final class ChildProcesses {
   private static final int WAIT_ID_PID = 1;
   private static final int WAIT_STOPPED = 2;
@@ -9,7 +11,7 @@ public final class ChildProcesses {
   private static final int WAIT_NO_HANG = 1;
   private static final int INFO_BYTES = 128;
 
-  /** Where a siginfo_t says which signal it was. */
+  /** The offset of the signal in siginfo_t. */
   private static final int INFO_STATUS = 24;
 
   private static final int USAGE_BYTES = 144;
@@ -22,14 +24,14 @@ public final class ChildProcesses {
   }
 
   /**
-   * Makes sure that children can be waited for, whatever this process inherited: with SIGCHLD
-   * ignored the system would forget their exits.
+   * Makes sure that this process can wait for its children even if it inherited an ignored SIGCHLD,
+   * with which the system would discard their exits.
    */
   public void expectChildren() {
     posix.useDefaultAction(Signals.CHLD);
   }
 
-  /** Waits until a child has ended and leaves it to be reaped: its id stays taken. */
+  /** Waits until a child has ended, without reaping it: its id stays reserved. */
   public void awaitEnd(int pid, NativeMemory memory) throws OsException {
     memory.ensure(INFO_BYTES);
     int what = WAIT_EXITED | WAIT_NO_REAP;
@@ -41,13 +43,16 @@ public final class ChildProcesses {
     posix.check(answer, "waitid", "");
   }
 
-  /** Whether a child that was not reaped yet has ended. */
+  /** Whether a child that was not yet reaped has ended. */
   public boolean hasEnded(int pid, NativeMemory memory) throws OsException {
     posix.check(waitNow(pid, WAIT_EXITED, memory), "waitid", "");
     return memory.getInt(0) != 0;
   }
 
-  /** Looks at a child, without waiting and without reaping; no signal where there is nothing. */
+  /**
+   * Queries a child without waiting for it or reaping it. The signal is 0 if there is nothing to
+   * report.
+   */
   private long waitNow(int pid, int what, NativeMemory memory) {
     memory.ensure(INFO_BYTES);
     memory.setInt(0, 0);
@@ -57,8 +62,8 @@ public final class ChildProcesses {
   }
 
   /**
-   * The signal that has stopped a child which was not reaped yet: a read of the terminal from the
-   * background stops with SIGTTIN; 0 when it is not stopped.
+   * The signal that has stopped a child that was not yet reaped; 0 if it is not stopped. A read
+   * from the terminal in the background, for example, stops it with SIGTTIN.
    */
   public int stoppedBy(int pid, NativeMemory memory) throws OsException {
     long answer = waitNow(pid, WAIT_STOPPED, memory);
@@ -69,7 +74,7 @@ public final class ChildProcesses {
     return memory.getInt(0) == 0 ? 0 : memory.getInt(INFO_STATUS);
   }
 
-  /** Takes the exit of a child that has ended. */
+  /** Reaps a child that has ended. */
   public ChildExit reap(int pid, NativeMemory memory) throws OsException {
     memory.ensure(2 * USAGE_BYTES + 16);
     int usage = 16;

@@ -3,16 +3,18 @@ package dev.sconce.os;
 import java.util.List;
 
 /**
- * The environment of commands as exec takes it, made once and used by all of them. Safe for use by
- * several threads.
+ * The environment of commands in the form that exec takes, built once and used by all commands.
+ * Safe for use by several threads.
  */
 public final class EnvironmentBlock {
-  /** Pointers to the entries, a null pointer, the entries. */
+  /** Holds the pointers to the entries, a null pointer, then the entries. */
   private final NativeMemory memory;
 
   private final int count;
 
-  /** Of entries such as {@code PATH=/bin}, byte strings, in this order. */
+  /**
+   * @param entries such as {@code PATH=/bin}, byte strings; the order is kept
+   */
   public EnvironmentBlock(List<String> entries) {
     count = entries.size();
     int at = 8 * (count + 1);
@@ -31,7 +33,7 @@ public final class EnvironmentBlock {
     return memory.address(0);
   }
 
-  /** How many entries there are. */
+  /** The number of entries. */
   public int count() {
     return count;
   }

@@ -1,6 +1,6 @@
 package dev.sconce.os;
 
-/** Error numbers of Linux that Sconce tells apart; the same on x86_64 and aarch64. */
+/** The Linux error numbers that Sconce distinguishes; they are the same on x86_64 and aarch64. */
 public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;

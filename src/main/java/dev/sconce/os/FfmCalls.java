@@ -12,15 +12,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The binding. One method handle of shape (six longs) → long is linked, for all functions: on
- * x86_64 and aarch64 integers and pointers travel in the same registers, a callee looks only at
- * those it has parameters for, and a variadic function takes them no differently. Linking one shape
- * instead of thirty saves tens of milliseconds at the first command.
+ * Binds the C library with the Foreign Function and Memory API. All functions share one linked
+ * method handle of shape (six longs) → long. On x86_64 and aarch64 this works because integers and
+ * pointers are passed in the same registers, a function reads only the registers of its own
+ * parameters, and variadic functions take arguments in the same way. Linking one shape instead of
+ * thirty saves tens of milliseconds at the first command.
  */
 final class FfmCalls implements NativeCalls {
   private static final int MAX_ARGUMENTS = 6;
 
-  /** Linked when the first call is made. */
+  /** Linked by the first call. */
   private static final class Linked {
     static final Linker LINKER = Linker.nativeLinker();
     static final MethodHandle CALL = link();
@@ -36,11 +37,11 @@ final class FfmCalls implements NativeCalls {
     private Linked() {}
   }
 
-  /** By ordinal; what the library does not have stays empty. */
+  /** Addresses by ordinal; null if the library lacks the function. */
   private final MemorySegment[] addresses =
       new MemorySegment[NativeCalls.CFunction.values().length];
 
-  /** Where a call leaves its errno: a thread's own. */
+  /** Where each thread's calls store their errno. */
   private static final ThreadLocal<ErrnoCell> ERRNOS = new ThreadLocal<>();
 
   private static final class ErrnoCell {
@@ -82,7 +83,7 @@ final class FfmCalls implements NativeCalls {
     return errno;
   }
 
-  /** Calls a function of another library, by its address; what it returns is not looked at. */
+  /** Calls a function of another library by its address, and ignores its return value. */
   static long callAt(MemorySegment function, long... arguments) {
     long[] all = Arrays.copyOf(arguments, MAX_ARGUMENTS);
     return invoke(function, errnoCell().segment, all[0], all[1], all[2], all[3], all[4], all[5]);

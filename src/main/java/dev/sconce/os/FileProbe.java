@@ -4,16 +4,16 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at files and at the memory of other processes, with as few calls as possible: a traced
- * process waits meanwhile. Paths are byte strings. For one thread at a time.
+ * Inspects files and the memory of other processes with as few system calls as possible, because a
+ * traced process waits in the meantime. Paths are byte strings. For one thread at a time.
  */
 public final class FileProbe implements AutoCloseable {
-  /** With the byte at its end. */
+  /** Includes the terminating NUL byte. */
   public static final int LONGEST_PATH = 4096;
 
   private static final int PAGE_BYTES = 4096;
 
-  /** Most paths are shorter: then one read is enough. */
+  /** Most paths are shorter, so that one read is enough. */
   private static final int FIRST_READ_BYTES = 256;
 
   private static final int HERE = -100;
@@ -44,7 +44,7 @@ public final class FileProbe implements AutoCloseable {
   }
 
   /**
-   * Looks at a file, a symbolic link not followed. What it found is kept until the next call.
+   * Inspects a file without following a symbolic link. The result is kept until the next call.
    *
    * @return 0, or the error number
    */
@@ -52,7 +52,7 @@ public final class FileProbe implements AutoCloseable {
     return look(path, NOT_FOLLOWED);
   }
 
-  /** The same, links followed. */
+  /** The same as {@link #look}, but follows links. */
   public int lookThroughLinks(String path) {
     return look(path, 0);
   }
@@ -73,7 +73,7 @@ public final class FileProbe implements AutoCloseable {
             0);
   }
 
-  /** Type and permissions, as st_mode has them. */
+  /** Type and permissions, as in st_mode. */
   public int mode() {
     return memory.getShort(STATUS_MODE) & 0xffff;
   }
@@ -94,7 +94,7 @@ public final class FileProbe implements AutoCloseable {
     return memory.getLong(STATUS_INODE);
   }
 
-  /** Major and minor number, as st_dev has them. */
+  /** Major and minor number, as in st_dev. */
   public long device() {
     long major = memory.getInt(STATUS_DEVICE) & 0xffffffffL;
     long minor = memory.getInt(STATUS_DEVICE + 4) & 0xffffffffL;
@@ -105,7 +105,7 @@ public final class FileProbe implements AutoCloseable {
     return memory.getLong(offset) * 1_000_000_000L + (memory.getInt(offset + 8) & 0xffffffffL);
   }
 
-  /** What a symbolic link says; null if it is none or cannot be read. */
+  /** The target of a symbolic link; null if the path is no link or cannot be read. */
   public @Nullable String readLink(String path) {
     if (path.length() >= LONGEST_PATH) {
       return null;
@@ -129,7 +129,10 @@ public final class FileProbe implements AutoCloseable {
     return head(path, 0, lengthBytes);
   }
 
-  /** Some bytes of a file, at most 4096, fewer at its end; null if it cannot be read. */
+  /**
+   * Bytes of a file from an offset on: at most 4096, fewer at the end of the file; null if it
+   * cannot be read.
+   */
   public byte @Nullable [] head(String path, long from, int lengthBytes) {
     if (path.length() >= LONGEST_PATH) {
       return null;
@@ -166,16 +169,18 @@ public final class FileProbe implements AutoCloseable {
         > 0;
   }
 
-  /** A string in the memory of a thread's process; null if it cannot be read or has no end. */
+  /**
+   * A string in the memory of a thread's process; null if it cannot be read or is not terminated.
+   */
   public @Nullable String string(int thread, long address) {
     int length = string(thread, address, bytes);
     return length < 0 ? null : new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
   }
 
   /**
-   * The same, into an array of {@link #LONGEST_PATH} bytes.
+   * Reads such a string into an array of {@link #LONGEST_PATH} bytes.
    *
-   * @return its length; -1 if it cannot be read or has no end
+   * @return its length; -1 if it cannot be read or is not terminated
    */
   public int string(int thread, long address, byte[] into) {
     int length = 0;
@@ -195,7 +200,7 @@ public final class FileProbe implements AutoCloseable {
     return -1;
   }
 
-  /** Bytes in the memory of a thread's process; fewer, if so many cannot be read. */
+  /** Bytes in the memory of a thread's process; fewer if not all of them can be read. */
   public byte[] bytes(int thread, long address, int lengthBytes) {
     int read = Math.max(0, read(thread, address, Math.min(lengthBytes, LONGEST_PATH)));
     byte[] result = new byte[read];
@@ -203,7 +208,9 @@ public final class FileProbe implements AutoCloseable {
     return result;
   }
 
-  /** Pages that can be read may be followed by one that cannot: each page is a part of its own. */
+  /**
+   * Each page is a separate part of the read, because an unreadable page may follow a readable one.
+   */
   private int read(int thread, long address, int lengthBytes) {
     int inPage = (int) Math.min(lengthBytes, PAGE_BYTES - (address & (PAGE_BYTES - 1)));
     memory.setLong(LOCAL, memory.address(TEXT));

@@ -2,7 +2,7 @@ package dev.sconce.os;
 
 import java.util.Optional;
 
-/** The machines on which system calls can be reported, as the kernel tells them apart. */
+/** The processor architectures whose system calls can be traced. */
 public enum Machine {
   X86_64("x86_64", 0xC000003E, 317),
   AARCH64("aarch64", 0xC00000B7, 277);
@@ -17,7 +17,7 @@ public enum Machine {
     this.seccompNumber = seccompNumber;
   }
 
-  /** How a reported call names the machine whose call numbers it uses (AUDIT_ARCH). */
+  /** The number by which a reported call names its architecture (AUDIT_ARCH). */
   public int auditNumber() {
     return auditNumber;
   }
@@ -27,7 +27,7 @@ public enum Machine {
     return seccompNumber;
   }
 
-  /** The one that a system runs on; empty if it is none of these, or says so. */
+  /** The architecture of a system; empty if it is not supported. */
   static Optional<Machine> of(SystemName system) {
     for (Machine machine : values()) {
       if (machine.kernelName.equals(system.machine())) {

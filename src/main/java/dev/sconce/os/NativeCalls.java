@@ -2,14 +2,14 @@ package dev.sconce.os;
 
 /** Calls functions of the C library. Safe for use by several threads. */
 interface NativeCalls {
-  /** Whether this C library has the function. */
+  /** Whether the C library of this system has the function. */
   boolean has(CFunction function);
 
   /**
-   * Calls the function with its first arguments; it ignores those that it does not have. Pointers
-   * are addresses of memory that the caller keeps alive.
+   * Calls the function. It ignores the arguments beyond its own parameters. The caller keeps the
+   * memory alive whose addresses it passes.
    *
-   * @return what it returned, or minus the error number
+   * @return the function's result, or the negated error number
    */
   long call(CFunction function, long a, long b, long c, long d, long e, long f);
 
@@ -38,9 +38,8 @@ interface NativeCalls {
   }
 
   /**
-   * The functions of the C library that are called. Their arguments are integers and pointers only,
-   * at most six, so one calling shape serves them all and the first call is the only one that pays
-   * for linking.
+   * The functions of the C library that Sconce calls. They take at most six arguments, all integers
+   * or pointers. So one calling shape serves all of them, and only the first call pays for linking.
    */
   enum CFunction {
     ACCESS("access", Answer.INT),
@@ -73,7 +72,7 @@ interface NativeCalls {
     /** Since glibc 2.28 and musl 1.2.5. */
     STATX("statx", Answer.INT),
     STRERROR("strerror", Answer.LONG),
-    /** A call that the C library has no function for; its number comes first. */
+    /** A system call that the C library has no function for; its number is the first argument. */
     SYSCALL("syscall", Answer.LONG),
     UNAME("uname", Answer.INT),
     WAIT4("wait4", Answer.INT),
@@ -95,13 +94,13 @@ interface NativeCalls {
     SPAWN_ATTRIBUTES_FLAGS("posix_spawnattr_setflags", Answer.ERROR_NUMBER),
     SPAWN_ATTRIBUTES_MASK("posix_spawnattr_setsigmask", Answer.ERROR_NUMBER);
 
-    /** How a function tells its result and its failure. */
+    /** How a function returns its result and reports failure. */
     enum Answer {
-      /** A C int, -1 for failure with the reason in errno. */
+      /** A C int; -1 on failure, with the reason in errno. */
       INT,
-      /** A C long or pointer, -1 for failure with the reason in errno. */
+      /** A C long or pointer; -1 on failure, with the reason in errno. */
       LONG,
-      /** The error number itself, 0 for success. */
+      /** The error number itself; 0 on success. */
       ERROR_NUMBER
     }
 

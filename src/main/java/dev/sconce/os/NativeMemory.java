@@ -7,18 +7,18 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A block of memory outside the heap that calls write to and read from. One per thread that makes
- * calls, used again for each; it grows when asked to and its content then is lost. May be handed
- * from thread to thread, never used by two at once. Freed some time after nothing refers to it.
+ * A block of memory outside the heap, for the arguments and results of calls. Each thread that
+ * makes calls has one and reuses it. Growing the block loses its content. Threads may hand it over,
+ * but never use it at the same time. It is freed some time after it became unreachable.
  *
  * <p>It is a byte buffer, because arenas and the accessors of memory segments cost milliseconds of
- * linking when they are first used.
+ * linking at their first use.
  */
 public final class NativeMemory implements AutoCloseable {
   private ByteBuffer buffer;
   private long address;
 
-  /** A block of that size, zeroed. */
+  /** Creates a block of that size, filled with zeros. */
   public NativeMemory(int sizeBytes) {
     buffer = allocate(sizeBytes);
     address = MemorySegment.ofBuffer(buffer).address();
@@ -28,7 +28,7 @@ public final class NativeMemory implements AutoCloseable {
     return ByteBuffer.allocateDirect(sizeBytes).order(ByteOrder.nativeOrder());
   }
 
-  /** Makes it at least so large. */
+  /** Grows the block to at least that size. */
   void ensure(int sizeBytes) {
     if (buffer.capacity() < sizeBytes) {
       buffer = allocate(Math.max(sizeBytes, 2 * buffer.capacity()));
@@ -72,7 +72,7 @@ public final class NativeMemory implements AutoCloseable {
     buffer.put(offset, new byte[lengthBytes]);
   }
 
-  /** Copies a byte string and its end; says where the next may begin. */
+  /** Copies a byte string with its terminating NUL; returns the offset after it. */
   int setString(int offset, String bytes) {
     byte[] content = bytes.getBytes(StandardCharsets.ISO_8859_1);
     buffer.put(offset, content);
@@ -89,11 +89,11 @@ public final class NativeMemory implements AutoCloseable {
   }
 
   /**
-   * Says that no call uses it any more. Only its address is passed to calls, which does not keep it
-   * alive: so whoever makes one for a few calls closes it after them.
+   * Declares that no call uses the block any more. Calls get only its address, which does not keep
+   * it alive. So a block that serves just a few calls is closed after them.
    */
   @Override
-  @SuppressWarnings("ReachabilityFenceUsage") // this is what a try statement calls at its end
+  @SuppressWarnings("ReachabilityFenceUsage") // reached from the end of a try statement
   public void close() {
     Reference.reachabilityFence(this);
   }

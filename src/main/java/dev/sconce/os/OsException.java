@@ -2,7 +2,7 @@ package dev.sconce.os;
 
 import java.io.IOException;
 
-/** A call of the operating system failed. */
+/** Reports that a call of the operating system failed. */
 public final class OsException extends IOException {
   private static final long serialVersionUID = 1;
 
@@ -12,8 +12,8 @@ public final class OsException extends IOException {
   /**
    * @param errno the error number, as {@link Errno} names them
    * @param call the function that failed, such as {@code open}
-   * @param path what it was called with, or empty
-   * @param text what the number means, for people
+   * @param path the path passed to it, or empty
+   * @param text a readable description of the number
    */
   OsException(int errno, String call, String path, String text) {
     super(path.isEmpty() ? call + ": " + text : call + ": " + path + ": " + text);
@@ -26,7 +26,10 @@ public final class OsException extends IOException {
     return errno;
   }
 
-  /** Whether the system had no process, descriptor or memory left; it may have some later. */
+  /**
+   * Whether the system ran out of processes, descriptors or memory, so that a later attempt may
+   * succeed.
+   */
   public boolean isShortage() {
     return switch (errno) {
       case Errno.EAGAIN, Errno.ENOMEM, Errno.EMFILE, Errno.ENFILE -> true;

@@ -1,7 +1,7 @@
 package dev.sconce.os;
 
 /**
- * A new pipe; both ends are closed on exec.
+ * A new pipe; both ends are close-on-exec.
  *
  * @param readEnd the descriptor to read from
  * @param writeEnd the descriptor to write to

@@ -1,6 +1,6 @@
 package dev.sconce.os;
 
-/** Descriptors that are waited for together. For one thread. */
+/** A set of descriptors to wait for together. For one thread. */
 public final class PollSet implements AutoCloseable {
   private static final int ENTRY_BYTES = 8;
   private static final int EVENTS = 4;
@@ -12,14 +12,16 @@ public final class PollSet implements AutoCloseable {
   private final int[] descriptors;
   private final NativeMemory entries;
 
-  /** Of some descriptors; they are named by their places from here on. */
+  /**
+   * @param descriptors from here on named by their positions
+   */
   public PollSet(Posix posix, int... descriptors) {
     this.posix = posix;
     this.descriptors = descriptors.clone();
     this.entries = new NativeMemory(ENTRY_BYTES * descriptors.length);
   }
 
-  /** Says what of a descriptor is waited for from now on; nothing leaves it out of account. */
+  /** Sets what to wait for at a descriptor from now on; with neither, the descriptor is ignored. */
   public void want(int place, boolean readable, boolean writable) {
     int at = ENTRY_BYTES * place;
     boolean any = readable || writable;
@@ -28,7 +30,7 @@ public final class PollSet implements AutoCloseable {
   }
 
   /**
-   * Waits until there is something, or the time is over.
+   * Waits until a descriptor is ready or the timeout has passed.
    *
    * @param timeoutMillis negative for no limit
    */
@@ -44,12 +46,12 @@ public final class PollSet implements AutoCloseable {
     }
   }
 
-  /** Whether the last wait found that there is something to read, or that the other end is gone. */
+  /** Whether the last wait found data to read, or the other end closed. */
   public boolean isReadable(int place) {
     return (found(place) & ~WRITABLE) != 0;
   }
 
-  /** Whether the last wait found room for what is written. */
+  /** Whether the last wait found room for writing. */
   public boolean isWritable(int place) {
     return (found(place) & WRITABLE) != 0;
   }

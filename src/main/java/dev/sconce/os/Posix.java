@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the operating system can be asked: descriptors, processes, terminals, locks. Paths are byte
- * strings. Safe for use by several threads; calls that can block are for platform threads. Nothing
- * is linked before the first call.
+ * Offers the services of the operating system: descriptors, processes, terminals, locks. Paths are
+ * byte strings. Safe for use by several threads; calls that can block are meant for platform
+ * threads. Nothing is linked before the first call.
  */
 public final class Posix {
-  /** For {@link #open}; the same numbers on x86_64 and aarch64. */
+  /** Flags for {@link #open}; the numbers are the same on x86_64 and aarch64. */
   public static final int READ_ONLY = 0;
 
   public static final int WRITE_ONLY = 1;
@@ -43,12 +43,15 @@ public final class Posix {
   private static final int DEFAULT_ACTION = 0;
   private static final int IGNORE = 1;
 
-  /** Larger than the structure of glibc and musl (152 bytes), which begins with the handler. */
+  /**
+   * More than the size of the structure in glibc and musl (152 bytes), which begins with the
+   * handler.
+   */
   private static final int SIGACTION_BYTES = 256;
 
   final NativeCalls calls;
 
-  /** Signals that were to be ignored when this process was started, but that Java handles. */
+  /** Signals that were ignored when this process started, but that Java handles nevertheless. */
   private final List<Integer> ignoredAtStart;
 
   private final Spawner.SpawnsInFlight inFlight = new Spawner.SpawnsInFlight();
@@ -63,11 +66,11 @@ public final class Posix {
   }
 
   /**
-   * Of a system as Java names it.
+   * Creates the object for a system that is named as Java names it.
    *
    * @param system the property os.name
    * @param machine the property os.arch
-   * @throws OsException if it is not one of those that Sconce runs on
+   * @throws OsException if Sconce does not run on this system
    */
   public static Posix of(String system, String machine) throws OsException {
     boolean known =
@@ -86,9 +89,9 @@ public final class Posix {
   }
 
   /**
-   * For a process that was started with some signals ignored that Java handles all the same.
+   * The same, for a process that started with some signals ignored that Java handles nevertheless.
    *
-   * @param names without SIG, with blanks between them: of QUIT, PIPE and XFSZ
+   * @param names of QUIT, PIPE and XFSZ, without SIG, separated by blanks
    */
   public Posix startedIgnoring(String names) {
     if (names.isBlank()) {
@@ -101,14 +104,14 @@ public final class Posix {
     return new Posix(calls, ignored);
   }
 
-  /** What an error number means, in the words of the C library. */
+  /** Describes an error number in the words of the C library. */
   public String describe(int errno) {
     return describe(calls, errno);
   }
 
   // Descriptors
 
-  /** Opens a file; flags are those of this class, the mode counts when it is created. */
+  /** Opens a file. The flags are those of this class; the mode applies if the file is created. */
   public int open(String path, int flags, int mode) throws OsException {
     try (NativeMemory memory = new NativeMemory(path.length() + 1)) {
       memory.setString(0, path);
@@ -120,21 +123,21 @@ public final class Posix {
     }
   }
 
-  /** Closes a descriptor; an error at that has no remedy and is left aside. */
+  /** Closes a descriptor. An error is ignored, because nothing could be done about it. */
   public void close(int fd) {
     calls.call(NativeCalls.CFunction.CLOSE, fd);
   }
 
-  /** Opens a pipe, through at least eight bytes of memory. */
+  /** Opens a pipe. The memory must have at least eight bytes. */
   public Pipe pipe(NativeMemory memory) throws OsException {
     check(calls.call(NativeCalls.CFunction.PIPE2, memory.address(0), CLOSE_ON_EXEC), "pipe", "");
     return new Pipe(memory.getInt(0), memory.getInt(4));
   }
 
   /**
-   * Reads once, at most as much as the memory and the array hold.
+   * Reads once, at most as many bytes as the memory and the array hold.
    *
-   * @return how many bytes, 0 at the end, -1 when a non-blocking descriptor has none now
+   * @return the number of bytes; 0 at the end; -1 if a non-blocking descriptor has none now
    */
   public int read(int fd, NativeMemory memory, byte[] to) throws OsException {
     int most = Math.min(memory.sizeBytes(), to.length);
@@ -150,7 +153,7 @@ public final class Posix {
     return (int) length;
   }
 
-  /** Writes all of it. */
+  /** Writes all bytes. */
   public void write(int fd, NativeMemory memory, byte[] bytes) throws OsException {
     int done = 0;
     while (done < bytes.length) {
@@ -164,11 +167,11 @@ public final class Posix {
   }
 
   /**
-   * Waits until one of two descriptors can be read or has been closed at its other end.
+   * Waits until one of two descriptors can be read, or its other end has been closed.
    *
    * @param memory at least sixteen bytes
-   * @param timeoutMillis how long at most; negative for no limit
-   * @return bit 0 for the first, bit 1 for the second; 0 when the time is over
+   * @param timeoutMillis the longest wait; negative for no limit
+   * @return bit 0 for the first, bit 1 for the second; 0 after a timeout
    */
   public int awaitReadable(int first, int second, NativeMemory memory, int timeoutMillis)
       throws OsException {
@@ -184,28 +187,28 @@ public final class Posix {
     return (memory.getShort(6) == 0 ? 0 : 1) | (memory.getShort(14) == 0 ? 0 : 2);
   }
 
-  /** Whether it is a pipe or FIFO. */
+  /** Whether the descriptor is a pipe or FIFO. */
   public boolean isPipe(int fd) {
     return calls.call(NativeCalls.CFunction.FCNTL, fd, GET_PIPE_SIZE) >= 0;
   }
 
-  /** Whether programs that are executed inherit it: false also when it is not open. */
+  /** Whether executed programs inherit the descriptor; false also if it is not open. */
   public boolean isInheritable(int fd) {
     long flags = calls.call(NativeCalls.CFunction.FCNTL, fd, GET_DESCRIPTOR_FLAGS);
     return flags >= 0 && (flags & DESCRIPTOR_CLOSE_ON_EXEC) == 0;
   }
 
-  /** Sets whether programs that are executed inherit it. */
+  /** Sets whether executed programs inherit the descriptor. */
   public void setInheritable(int fd, boolean inheritable) throws OsException {
     int flags = inheritable ? 0 : DESCRIPTOR_CLOSE_ON_EXEC;
     check(calls.call(NativeCalls.CFunction.FCNTL, fd, SET_DESCRIPTOR_FLAGS, flags), "fcntl", "");
   }
 
   /**
-   * Takes the exclusive lock (flock) of an open file: it belongs to the open file and is free again
-   * when the last descriptor of it, inherited ones included, is closed.
+   * Takes the exclusive lock (flock) of an open file. The lock belongs to the open file: it is
+   * released when the last of its descriptors is closed, including inherited ones.
    *
-   * @return false if another holds it
+   * @return false if another open file holds the lock
    */
   public boolean tryLock(int fd) throws OsException {
     long answer = calls.call(NativeCalls.CFunction.FLOCK, fd, LOCK_EXCLUSIVE | LOCK_NON_BLOCKING);
@@ -216,7 +219,7 @@ public final class Posix {
     return true;
   }
 
-  /** Gives the lock back for all descriptors of the open file. */
+  /** Releases the lock for all descriptors of the open file. */
   public void unlock(int fd) throws OsException {
     check(calls.call(NativeCalls.CFunction.FLOCK, fd, LOCK_RELEASE), "flock", "");
   }
@@ -236,7 +239,10 @@ public final class Posix {
     return calls.call(NativeCalls.CFunction.ISATTY, fd) == 1;
   }
 
-  /** The size of the terminal behind a descriptor, if it is one; zeros where it does not know. */
+  /**
+   * The size of a terminal, or empty if the descriptor is none; zeros if the terminal does not know
+   * its size.
+   */
   public Optional<WindowSize> windowSize(int fd) {
     try (NativeMemory memory = new NativeMemory(16)) {
       if (calls.call(NativeCalls.CFunction.IOCTL, fd, GET_WINDOW_SIZE, memory.address(0)) < 0) {
@@ -246,7 +252,7 @@ public final class Posix {
     }
   }
 
-  /** How the terminal behind a descriptor treats what is typed and written. */
+  /** How the terminal of a descriptor treats input and output. */
   public TerminalMode terminalMode(int fd) throws OsException {
     try (NativeMemory memory = new NativeMemory(TerminalMode.SIZE_BYTES)) {
       check(
@@ -260,9 +266,9 @@ public final class Posix {
   }
 
   /**
-   * Sets that at once. It does not wait for what was written to go out: how that is treated stays
-   * the same, and a terminal that takes nothing any more must not hold up whoever gives it back. A
-   * process in the background of its terminal is stopped by it (SIGTTOU).
+   * Sets the mode at once, without waiting until pending output was written. The treatment of that
+   * output stays the same, and a terminal that takes no more output must not delay the process that
+   * returns it. In the background of its terminal, this process is stopped by the call (SIGTTOU).
    */
   public void setTerminalMode(int fd, TerminalMode mode) throws OsException {
     try (NativeMemory memory = new NativeMemory(TerminalMode.SIZE_BYTES)) {
@@ -276,7 +282,7 @@ public final class Posix {
     }
   }
 
-  /** Whether this process is in the foreground of the terminal behind a descriptor. */
+  /** Whether this process is in the foreground of the terminal of a descriptor. */
   public boolean isInForeground(int fd) {
     try (NativeMemory memory = new NativeMemory(8)) {
       return calls.call(NativeCalls.CFunction.IOCTL, fd, GET_FOREGROUND_GROUP, memory.address(0))
@@ -287,17 +293,18 @@ public final class Posix {
 
   // Processes
 
-  /** A new spawner. */
   public Spawner spawner() {
     return new Spawner(calls, inFlight);
   }
 
-  /** Whether {@link Spawner.Request#directory} can be used: not with glibc before 2.29. */
+  /**
+   * Whether {@link Spawner.Request#directory} is supported; glibc before 2.29 does not support it.
+   */
   public boolean canSpawnElsewhere() {
     return calls.has(NativeCalls.CFunction.SPAWN_ACTIONS_CHDIR);
   }
 
-  /** Changes this process's working directory, which Java's own files do not follow. */
+  /** Changes the working directory of this process. Java's own file functions do not follow. */
   public void changeDirectory(String path) throws OsException {
     try (NativeMemory memory = new NativeMemory(path.length() + 1)) {
       memory.setString(0, path);
@@ -305,24 +312,24 @@ public final class Posix {
     }
   }
 
-  /** What waits for the processes that are spawned. */
+  /** Returns the object that waits for spawned processes. */
   public ChildProcesses children() {
     return new ChildProcesses(this);
   }
 
-  /** What looks at files with as few calls as possible. */
+  /** Returns a new object that inspects files with as few calls as possible. */
   public FileProbe probe() {
     return new FileProbe(calls);
   }
 
-  /** Whether the file is there and may be executed (or is a directory that may be searched). */
+  /** Whether the file exists and may be executed (or is a directory that may be searched). */
   public boolean isExecutable(String path, NativeMemory memory) {
     memory.ensure(path.length() + 1);
     memory.setString(0, path);
     return calls.call(NativeCalls.CFunction.ACCESS, memory.address(0), EXECUTABLE) == 0;
   }
 
-  /** Lets a signal do what it does to processes that do not handle it. */
+  /** Gives a signal its default action. */
   public void useDefaultAction(int signal) {
     calls.call(NativeCalls.CFunction.SIGNAL, signal, DEFAULT_ACTION);
   }
@@ -332,19 +339,24 @@ public final class Posix {
     calls.call(NativeCalls.CFunction.SIGNAL, signal, IGNORE);
   }
 
-  /** Whether one of those signals was ignored when this process was started. */
+  /** Whether the signal was ignored when this process started, though Java handles it. */
   public boolean wasIgnored(int signal) {
     return ignoredAtStart.contains(signal);
   }
 
-  /** Ignores again what Java handles although it was to be ignored, so that commands inherit it. */
+  /**
+   * Ignores the signals again that Java handles although they were ignored at the start, so that
+   * commands inherit that.
+   */
   void ignoreAgain() {
     for (int signal : ignoredAtStart) {
       ignore(signal);
     }
   }
 
-  /** Lets SIGQUIT end this process unless it was ignored; Java prints its threads, and goes on. */
+  /**
+   * Lets SIGQUIT end this process unless it was ignored. Java would print its threads and go on.
+   */
   public void dieOfQuit() {
     if (!wasIgnored(Signals.QUIT)) {
       useDefaultAction(Signals.QUIT);
@@ -359,16 +371,16 @@ public final class Posix {
     }
   }
 
-  /** Sends a signal; false if there is no such process. */
+  /** Sends a signal; returns false if there is no such process. */
   public boolean signal(int pid, int number) throws OsException {
     return kill(pid, number);
   }
 
   /**
-   * Sends a signal to all of this process's group, itself included, but to no process that is being
-   * started: until it has a group of its own it is in this one. One that a signal stopped there
-   * would never execute its program, its starter wait for that for ever, and so this process could
-   * not stop either.
+   * Sends a signal to this process's group, including this process, but to no process that is being
+   * started, which is in this group until it gets its own. If a signal stopped it there, it would
+   * never execute its program, and its starter would wait for that forever, so that this process
+   * could not stop either.
    */
   public void signalOwnGroup(int number) throws OsException {
     inFlight.hold();
@@ -379,7 +391,7 @@ public final class Posix {
     }
   }
 
-  /** Sends a signal to all of a process group; false if nobody is in it. */
+  /** Sends a signal to a process group; returns false if it has no members. */
   public boolean signalGroup(int group, int number) throws OsException {
     return kill(-group, number);
   }
@@ -395,12 +407,12 @@ public final class Posix {
 
   // The machine
 
-  /** How many descriptors this process may have. */
+  /** The maximum number of descriptors of this process. */
   public int descriptorLimit() {
     return (int) Math.min(Integer.MAX_VALUE, limit(LIMIT_OF_DESCRIPTORS));
   }
 
-  /** How many processes this user may have; {@link Long#MAX_VALUE} for any number. */
+  /** The maximum number of processes of this user; {@link Long#MAX_VALUE} for no limit. */
   public long processLimit() {
     return limit(LIMIT_OF_PROCESSES);
   }
@@ -413,12 +425,12 @@ public final class Posix {
     }
   }
 
-  /** The user that this process acts as. */
+  /** The effective user id of this process. */
   public int user() {
     return (int) calls.call(NativeCalls.CFunction.GETEUID);
   }
 
-  /** How many processes wanted to run, averaged over the last minute. */
+  /** The number of processes that wanted to run, averaged over the last minute. */
   public OptionalDouble loadAverage() {
     try (NativeMemory memory = new NativeMemory(24)) {
       long samples = calls.call(NativeCalls.CFunction.GETLOADAVG, memory.address(0), 3);

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Puts another program in the place of this one (execve). The process keeps its id, its parent and
- * group, its terminal, directory and limits, and the descriptors that it was started with; it loses
- * all threads. The other program begins with signals as this one did: with the same ones ignored
- * and blocked, whatever Java has made of them since.
+ * Replaces this program by another one (execve). The process keeps its id, parent, group, terminal,
+ * working directory and limits, and the descriptors that it was started with; it loses all threads.
+ * The new program starts with the same signals ignored and blocked as this one did, whatever Java
+ * has changed since.
  */
 public final class ProgramExec {
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -25,10 +25,10 @@ public final class ProgramExec {
   private static final String DESCRIPTORS = "/proc/self/fd";
   private static final int FIRST_OF_JAVA = 3;
 
-  /** Java turns these into an orderly end of its own, unless they were ignored. */
+  /** Java ends in an orderly way on these signals, unless they were ignored at the start. */
   private static final int[] ENDING = {Signals.HUP, Signals.INT, Signals.TERM};
 
-  /** How Java names the threads that do that. */
+  /** The names of the Java threads that handle signals. */
   private static final Set<String> HANDLERS =
       Set.of("SIGHUP handler", "SIGINT handler", "SIGTERM handler");
 
@@ -36,16 +36,16 @@ public final class ProgramExec {
 
   private final Posix posix;
 
-  /** Of this process. Changes nothing. */
+  /** Changes nothing yet. */
   public ProgramExec(Posix posix) {
     this.posix = posix;
   }
 
   /**
-   * Gives signals back to the system: what ends a program ends this process from now on, at once.
-   * Waits until Java has begun to do what it does about those that came before.
+   * Gives signals back their default actions: from now on a terminating signal ends this process at
+   * once. Waits until Java has begun to handle the signals that arrived earlier.
    *
-   * @return whether one came before that ends this process, which is on its way
+   * @return whether a terminating signal arrived earlier, so that this process is about to end
    */
   public boolean resetSignals() throws IOException {
     for (int signal : ENDING) {
@@ -61,8 +61,8 @@ public final class ProgramExec {
   }
 
   /**
-   * Java puts signals into a queue, from which one thread takes those with low numbers first, and
-   * starts a thread for each. So once that of a high number runs, those of all earlier ones do.
+   * Java queues signals. One thread takes the lowest number first and starts a thread for each
+   * signal. So once the thread for a high number runs, the threads of all earlier signals run too.
    */
   private boolean isEnding() throws IOException {
     CountDownLatch dispatched = new CountDownLatch(1);
@@ -88,15 +88,15 @@ public final class ProgramExec {
   }
 
   /**
-   * Executes a program; does not return if that succeeds. Otherwise all goes on as before, but for
-   * signals, which {@link SignalHandlers} takes over again.
+   * Executes a program; does not return on success. After a failure this program continues as
+   * before, except that {@link SignalHandlers} takes over the signals again.
    *
    * @param program a path, a byte string
    * @param arguments from argv[0] on, byte strings
-   * @param ownFiles below this directory are the files that Java itself has opened, which does not
-   *     keep programs from inheriting them
-   * @return why it was not executed
-   * @throws IOException if it cannot be found out which signals were blocked
+   * @param ownFiles the directory of the files that Java itself has opened; Java does not keep
+   *     programs from inheriting these
+   * @return why the program was not executed
+   * @throws IOException if the blocked signals cannot be determined
    */
   public OsException exec(
       String program, List<String> arguments, EnvironmentBlock environment, Path ownFiles)
@@ -119,7 +119,7 @@ public final class ProgramExec {
       setMask(before, 0);
       return Posix.failure(posix.calls, (int) -answer, "exec", program);
     } finally {
-      // Only their addresses were passed on.
+      // Only the addresses were passed on.
       Reference.reachabilityFence(words);
       Reference.reachabilityFence(environment);
     }
@@ -129,7 +129,7 @@ public final class ProgramExec {
     posix.calls.call(NativeCalls.CFunction.SIGPROCMASK, SET_MASK, mask, before);
   }
 
-  /** The thread that started Java is none of Java's threads, which have a mask of their own. */
+  /** Reads the mask of the thread that started Java. Java's own threads have another mask. */
   private static long blockedAtStart() throws IOException {
     for (String line : Files.readAllLines(STATUS)) {
       if (line.startsWith(BLOCKED)) {

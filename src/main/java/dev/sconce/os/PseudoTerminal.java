@@ -3,8 +3,9 @@ package dev.sconce.os;
 import java.util.OptionalInt;
 
 /**
- * A terminal that this process stands behind: what it writes to the {@linkplain #master} is typed
- * there, and what is printed there is read from it. Reads and writes of the master do not block.
+ * A terminal whose other end this process holds, the {@linkplain #master}. Bytes written to the
+ * master are typed on the terminal; bytes printed on the terminal are read from the master. Reads
+ * and writes of the master do not block.
  */
 public final class PseudoTerminal implements AutoCloseable {
   private static final String MULTIPLEXER = "/dev/ptmx";
@@ -25,14 +26,14 @@ public final class PseudoTerminal implements AutoCloseable {
     this.path = path;
   }
 
-  /** Opens one, with no size and the usual mode. */
+  /** Opens a terminal without a size and with the usual mode. */
   public static PseudoTerminal open(Posix posix) throws OsException {
     int flags =
         Posix.READ_WRITE | Posix.NON_BLOCKING | Posix.CLOSE_ON_EXEC | NO_CONTROLLING_TERMINAL;
     int master = posix.open(MULTIPLEXER, flags, 0);
     boolean opened = false;
     try (NativeMemory number = new NativeMemory(8)) {
-      control(posix, master, LOCK_SLAVE, number.address(0)); // 0: let it be opened
+      control(posix, master, LOCK_SLAVE, number.address(0)); // 0 unlocks it
       control(posix, master, GET_SLAVE_NUMBER, number.address(0));
       opened = true;
       return new PseudoTerminal(posix, master, "/dev/pts/" + number.getInt(0));
@@ -50,17 +51,19 @@ public final class PseudoTerminal implements AutoCloseable {
     }
   }
 
-  /** The descriptor of our end; its {@link Posix#terminalMode} is that of the other. */
+  /** The descriptor of the master; its {@link Posix#terminalMode} is the mode of the terminal. */
   public int master() {
     return master;
   }
 
-  /** The device of the other end, for whoever is to have this terminal. */
+  /** The device of the terminal, for the process that gets it. */
   public String path() {
     return path;
   }
 
-  /** Types as much as it takes without blocking; how many bytes, perhaps none. */
+  /**
+   * Types as many bytes as the terminal takes without blocking; returns their number, perhaps 0.
+   */
   public int type(byte[] bytes, NativeMemory memory) throws OsException {
     int most = Math.min(memory.sizeBytes(), bytes.length);
     memory.set(0, bytes, 0, most);
@@ -74,7 +77,7 @@ public final class PseudoTerminal implements AutoCloseable {
     return (int) Math.max(0, written);
   }
 
-  /** Sets the size; the processes in its foreground are told by SIGWINCH if it differs. */
+  /** Sets the size. If it changes, the foreground processes get SIGWINCH. */
   public void resize(WindowSize size) throws OsException {
     try (NativeMemory memory = new NativeMemory(8)) {
       memory.setInt(0, size.columns() << 16 | size.rows());
@@ -82,7 +85,7 @@ public final class PseudoTerminal implements AutoCloseable {
     }
   }
 
-  /** The process group in its foreground; empty while nobody has it. */
+  /** The foreground process group; empty while there is none. */
   public OptionalInt foregroundGroup() {
     try (NativeMemory memory = new NativeMemory(8)) {
       long answer =
@@ -93,7 +96,7 @@ public final class PseudoTerminal implements AutoCloseable {
     }
   }
 
-  /** Hangs up: who still has it gets SIGHUP. */
+  /** Hangs up: the processes that still have the terminal get SIGHUP. */
   @Override
   public void close() {
     posix.close(master);

@@ -7,18 +7,18 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Tells of signals, which do not do to this process what they usually do until it is closed; in its
- * children they do.
+ * Reports signals. Until it is closed, a reported signal does not have its usual effect on this
+ * process; children are not affected.
  *
- * <p>Java has these handlers in module jdk.unsupported, which is meant for use. The compiler is
- * told not to warn of it: {@code ignore.symbol.file} in the build.
+ * <p>The handlers of Java are in the module jdk.unsupported, which is meant for use. {@code
+ * ignore.symbol.file} in the build keeps the compiler from warning about it.
  */
 public final class SignalHandlers implements AutoCloseable {
   private final Posix posix;
   private final List<Replaced> replaced = new ArrayList<>();
 
   /**
-   * What was there before.
+   * The handler that was there before.
    *
    * @param ignored whether the signal was ignored, which Java's handler does not tell
    */
@@ -29,11 +29,11 @@ public final class SignalHandlers implements AutoCloseable {
   }
 
   /**
-   * Begins to tell of the signals that end builds. As in ninja SIGINT and SIGTERM are told of even
-   * where they were ignored, as in the background of a script. An ignored SIGHUP (by nohup) stays
-   * ignored, and like all others that were it is ignored by children too.
+   * Starts to report the signals that end builds. As in ninja, SIGINT and SIGTERM are reported even
+   * if they were ignored, as in the background of a script. An ignored SIGHUP (by nohup) stays
+   * ignored. Children ignore all signals that were ignored before.
    *
-   * @param whenSignalled told the number of each signal, on a thread of the Java machine's
+   * @param whenSignalled gets the number of each signal, on a thread of the Java machine
    */
   public static SignalHandlers install(Posix posix, IntConsumer whenSignalled) {
     posix.ignoreAgain();
@@ -41,10 +41,10 @@ public final class SignalHandlers implements AutoCloseable {
   }
 
   /**
-   * Begins to tell of some signals.
+   * Starts to report some signals.
    *
    * @param names without SIG
-   * @param whenSignalled told the number of each signal, on a thread of the Java machine's
+   * @param whenSignalled gets the number of each signal, on a thread of the Java machine
    */
   public static SignalHandlers install(Posix posix, List<String> names, IntConsumer whenSignalled) {
     SignalHandlers interrupts = new SignalHandlers(posix);
@@ -55,7 +55,10 @@ public final class SignalHandlers implements AutoCloseable {
     return interrupts;
   }
 
-  /** Java leaves ignored signals alone, so it must not find these two ignored. */
+  /**
+   * Java does not handle ignored signals, so these two must not be ignored when it installs the
+   * handler.
+   */
   private void replace(Signal signal, SignalHandler handler) {
     int number = signal.getNumber();
     boolean ends = number == Signals.INT || number == Signals.TERM;
@@ -66,7 +69,7 @@ public final class SignalHandlers implements AutoCloseable {
     replaced.add(new Replaced(signal, Signal.handle(signal, handler), ignored));
   }
 
-  /** Puts back what was there before. */
+  /** Restores the earlier handlers. */
   @Override
   public void close() {
     for (Replaced one : replaced) {

@@ -1,6 +1,8 @@
 package dev.sconce.os;
 
-/** Signal numbers of Linux that Sconce sends or is sent; the same on x86_64 and aarch64. */
+/**
+ * The Linux signal numbers that Sconce sends or receives; they are the same on x86_64 and aarch64.
+ */
 public final class Signals {
   public static final int HUP = 1;
   public static final int INT = 2;
@@ -13,10 +15,12 @@ public final class Signals {
   public static final int STOP = 19;
   public static final int TSTP = 20;
 
-  /** Of who reads the terminal from the background. */
+  /** Stops a background process that reads from the terminal. */
   public static final int TTIN = 21;
 
-  /** Of who changes the terminal from the background, or writes to it where that is forbidden. */
+  /**
+   * Stops a background process that changes the terminal, or writes to it where that is forbidden.
+   */
   public static final int TTOU = 22;
 
   static final int XFSZ = 25;
@@ -24,7 +28,7 @@ public final class Signals {
 
   private Signals() {}
 
-  /** Of those that Java handles though they were ignored. */
+  /** The number of a signal that Java handles even if it was ignored. */
   static int named(String name) {
     return switch (name) {
       case "QUIT" -> QUIT;

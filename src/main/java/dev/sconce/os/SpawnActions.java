@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a new process does with descriptors before it executes its program, as posix_spawn takes it.
- * Commands get the same few descriptors over and over, so what was made for the last ones is kept.
- * For one thread at a time.
+ * The changes of descriptors in a new process before it executes its program, in the form that
+ * posix_spawn takes. Commands get the same few descriptors again and again, so the most recent
+ * actions are kept. For one thread at a time.
  */
 final class SpawnActions implements AutoCloseable {
   private static final int MOST_KEPT = 8;
 
-  /** Larger than the opaque structure of glibc (80 bytes) and musl on both machines. */
+  /** More than the size of the opaque structure in glibc (80 bytes) and musl on both machines. */
   private static final int ACTIONS_BYTES = 128;
 
   private static final int ACTIONS = 0;
@@ -24,10 +24,10 @@ final class SpawnActions implements AutoCloseable {
 
   private final NativeCalls calls;
 
-  /** The one used last comes first. */
+  /** The most recently used first. */
   private final Deque<Made> kept = new ArrayDeque<>();
 
-  /** Actions, and what they were made for. */
+  /** Actions with the values that they were made for. */
   private record Made(
       NativeMemory memory,
       int output,
@@ -46,7 +46,7 @@ final class SpawnActions implements AutoCloseable {
     this.calls = calls;
   }
 
-  /** The address of the actions for a request, good until the next one. */
+  /** The address of the actions for a request, valid until the next call. */
   long address(Spawner.Request request) throws OsException {
     Made made = take(request);
     if (made == null) {
@@ -59,7 +59,7 @@ final class SpawnActions implements AutoCloseable {
     return made.memory().address(ACTIONS);
   }
 
-  /** Those that close what is open now are good for one process. */
+  /** Actions that close the descriptors open now are valid for one process only. */
   private @Nullable Made take(Spawner.Request request) {
     if (!calls.has(NativeCalls.CFunction.SPAWN_ACTIONS_CLOSE_FROM)) {
       return null;
@@ -92,7 +92,7 @@ final class SpawnActions implements AutoCloseable {
     return made;
   }
 
-  /** The C library copies the texts. */
+  /** The C library copies the strings. */
   private void add(Spawner.Request request, NativeMemory memory) throws OsException {
     long actions = memory.address(ACTIONS);
     if (request.hasOwnTerminal()) { // the first that a session opens becomes its terminal
@@ -148,8 +148,8 @@ final class SpawnActions implements AutoCloseable {
       check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_CLOSE_FROM, actions, first));
       return;
     }
-    // What another thread opens from here on without close-on-exec reaches the child; pipes of
-    // ours are never among that.
+    // A descriptor that another thread opens from here on without close-on-exec reaches the child.
+    // Sconce's own pipes are never among them.
     String[] open = new File("/proc/self/fd").list();
     if (open == null) {
       return;

@@ -8,12 +8,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts processes with posix_spawn. Preparing and starting are apart, so that a thread which must
- * do nothing else can make the one call that starts. A spawner serves one process at a time and is
- * used again for the next; it may be handed from thread to thread.
+ * Starts processes with posix_spawn. Preparation and start are separate, so that a thread which
+ * must do nothing else can make the single call that starts. A spawner handles one process at a
+ * time and is reused for the next. Threads may hand it over.
  */
 public final class Spawner implements AutoCloseable {
-  /** Larger than the opaque structure of glibc (336 bytes) and musl on both machines. */
+  /** More than the size of the opaque structure in glibc (336 bytes) and musl on both machines. */
   private static final int ATTRIBUTES_BYTES = 512;
 
   private static final int SIGNAL_SET_BYTES = 128;
@@ -30,7 +30,7 @@ public final class Spawner implements AutoCloseable {
   private static final short NEW_SESSION = 0x80;
   private static final short NOTHING_SET = 0;
 
-  /** Of the first Linux that ends the wait for a call when nobody is left to make one. */
+  /** The first Linux version that ends the wait for a call when no traced process is left. */
   private static final int ENDS_RECEIVING_MAJOR = 6;
 
   private static final int ENDS_RECEIVING_MINOR = 11;
@@ -41,7 +41,7 @@ public final class Spawner implements AutoCloseable {
   private final NativeMemory strings = new NativeMemory(4096);
   private final SpawnActions actions;
 
-  /** Of the attributes that are there; they are kept while they stay the same. */
+  /** The flags of the present attributes, which are kept while these stay the same. */
   private short flags = NOTHING_SET;
 
   private long actionsAddress;
@@ -49,10 +49,10 @@ public final class Spawner implements AutoCloseable {
   private long argumentsAddress;
   private long environmentAddress;
 
-  /** What prepared memory points to. */
+  /** Kept alive because the prepared memory points to it. */
   private @Nullable EnvironmentBlock environment;
 
-  /** Null until somebody asks. */
+  /** Null until it is needed. */
   private @Nullable SystemName system;
 
   Spawner(NativeCalls calls, SpawnsInFlight inFlight) {
@@ -61,7 +61,7 @@ public final class Spawner implements AutoCloseable {
     this.actions = new SpawnActions(calls);
   }
 
-  /** Prepares and starts; returns the process id. */
+  /** Prepares and starts a process; returns its id. */
   public int spawn(Request request) throws OsException {
     try {
       prepare(request);
@@ -75,7 +75,7 @@ public final class Spawner implements AutoCloseable {
     }
   }
 
-  /** Lays out everything that {@link #start} needs. */
+  /** Builds everything that {@link #start} needs. */
   public void prepare(Request request) throws OsException {
     discard();
     strings.ensure(sizeOf(request));
@@ -85,8 +85,8 @@ public final class Spawner implements AutoCloseable {
   }
 
   /**
-   * Starts what was prepared: one call of the C library, which returns when the new process has
-   * executed its program.
+   * Starts the prepared process by one call of the C library, which returns when the new process
+   * has executed its program.
    *
    * @return 0, or the error number
    */
@@ -99,7 +99,7 @@ public final class Spawner implements AutoCloseable {
     }
   }
 
-  /** The one call that starts; 0, or minus the error number. */
+  /** The single call that starts the process; returns 0 or the negated error number. */
   long callSpawn() {
     return calls.call(
         NativeCalls.CFunction.SPAWN,
@@ -112,8 +112,8 @@ public final class Spawner implements AutoCloseable {
   }
 
   /**
-   * Starts what was prepared so that its system calls are reported, by the next steps of what this
-   * returns.
+   * Starts the prepared process so that its system calls are reported. The returned object does the
+   * next steps.
    *
    * @return empty if the system had no thread for it
    */
@@ -123,7 +123,7 @@ public final class Spawner implements AutoCloseable {
     return start.begin() ? Optional.of(start) : Optional.empty();
   }
 
-  /** The machine whose calls can be reported; empty on others. */
+  /** The machine whose calls can be reported; empty if it is not supported. */
   public Optional<Machine> machine() {
     return Machine.of(system());
   }
@@ -137,12 +137,12 @@ public final class Spawner implements AutoCloseable {
     return known;
   }
 
-  /** What looks at the processes that were started, and at their files. */
+  /** Returns a new object that inspects started processes and their files. */
   public FileProbe probe() {
     return new FileProbe(calls);
   }
 
-  /** What an error number of a call that belongs to a start means. */
+  /** Describes an error number of a call that belongs to a start. */
   public OsException failure(int errno, String call) {
     return Posix.failure(calls, errno, call, "");
   }
@@ -152,10 +152,10 @@ public final class Spawner implements AutoCloseable {
     return memory.getInt(PID);
   }
 
-  /** Gives back what {@link #prepare} took. */
-  @SuppressWarnings("ReachabilityFenceUsage") // who prepares discards at the end of a try statement
+  /** Releases what {@link #prepare} took. */
+  @SuppressWarnings("ReachabilityFenceUsage") // called at the end of a try statement
   public void discard() {
-    // Until here the environment's memory must not be freed: only its address was passed on.
+    // The environment's memory must stay alive until here, because only its address was passed on.
     Reference.reachabilityFence(environment);
     environment = null;
   }
@@ -219,10 +219,10 @@ public final class Spawner implements AutoCloseable {
   }
 
   /**
-   * Signals that this process catches are back at their defaults in the child, and those that it
-   * was told to ignore stay ignored: that is what exec does. A SIGHUP that nohup had ignored is
-   * ignored only where the end of the terminal sends it, in the process group of this process. The
-   * Java machine's threads block some signals, which a child must not inherit.
+   * Sets the signals of the child. As always with exec, signals that this process handles return to
+   * their defaults in the child, and ignored ones stay ignored. But a SIGHUP ignored by nohup is
+   * ignored only in the process group of this process, where the end of the terminal sends it. The
+   * threads of the Java machine block some signals, and a child must not inherit that mask.
    */
   private void setAttributes(Request request) throws OsException {
     short wanted = SET_SIGNAL_MASK;
@@ -270,15 +270,15 @@ public final class Spawner implements AutoCloseable {
    *
    * @param program the file to execute; relative to {@code directory}
    * @param arguments from argv[0] on
-   * @param environment what it gets
-   * @param changes what is otherwise in it
-   * @param directory its working directory, empty for this process's own
-   * @param output the descriptor that becomes its standard output and error, its standard input
-   *     being /dev/null and its process group its own; negative: it shares standard streams and
-   *     process group with this process
-   * @param terminal the device that becomes its standard streams and the terminal of a session of
-   *     its own, whatever {@code output} is; empty for none
-   * @param inherited further descriptors that it gets; all others are closed in it
+   * @param environment the environment to pass
+   * @param changes entries of the environment to replace
+   * @param directory its working directory; empty for that of this process
+   * @param output the descriptor that becomes its standard output and error; its standard input is
+   *     then /dev/null, and it gets a process group of its own. Negative if it shares standard
+   *     streams and process group with this process
+   * @param terminal a device that becomes its standard streams and the terminal of its own session,
+   *     whatever {@code output} is; empty for none
+   * @param inherited further descriptors to pass; all others are closed in it
    */
   public record Request(
       String program,
@@ -290,7 +290,7 @@ public final class Spawner implements AutoCloseable {
       String terminal,
       List<Inherited> inherited) {
 
-    /** One without a terminal of its own. */
+    /** A process without a terminal of its own. */
     public Request(
         String program,
         List<String> arguments,
@@ -310,18 +310,18 @@ public final class Spawner implements AutoCloseable {
     }
 
     /**
-     * An entry of the environment that is replaced.
+     * Replaces an entry of the environment.
      *
-     * @param index its place
-     * @param entry what is there instead, such as {@code PWD=/}
+     * @param index the position of the entry
+     * @param entry the new entry, such as {@code PWD=/}
      */
     public record Change(int index, String entry) {}
 
     /**
-     * A descriptor handed on.
+     * A descriptor to pass.
      *
-     * @param ours its number here
-     * @param theirs its number in the new process, over 2
+     * @param ours its number in this process
+     * @param theirs its number in the new process, above 2
      */
     public record Inherited(int ours, int theirs) {}
 
@@ -335,9 +335,9 @@ public final class Spawner implements AutoCloseable {
   }
 
   /**
-   * Counts the processes that are being started. Whoever must not meet one holds new ones back and
-   * waits until none is in flight. The lock guards the count only; nothing is locked while a
-   * process is started, which can take as long as another thread needs to let it go on. Safe for
+   * Counts the processes that are being started. Code that must not coincide with a start holds new
+   * ones back and waits until none is in flight. The lock guards the count only. It is not held
+   * during a start, which can take until another thread answers the new process's calls. Safe for
    * use by several threads.
    */
   static final class SpawnsInFlight {
@@ -346,7 +346,7 @@ public final class Spawner implements AutoCloseable {
     private int count;
     private int holds;
 
-    /** A process is about to be started; waits while new ones are held back. */
+    /** Begins a start; waits while new ones are held back. */
     void begin() {
       lock.lock();
       try {
@@ -359,7 +359,7 @@ public final class Spawner implements AutoCloseable {
       }
     }
 
-    /** It has executed its program, or could not. */
+    /** Ends a start, whether the process executed its program or failed to. */
     void end() {
       lock.lock();
       try {
@@ -370,7 +370,7 @@ public final class Spawner implements AutoCloseable {
       }
     }
 
-    /** Holds new ones back, until {@link #resume}, and waits until none is in flight. */
+    /** Holds new starts back until {@link #resume}, and waits until none is in flight. */
     void hold() {
       lock.lock();
       try {

@@ -4,16 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * What the kernel calls itself.
- *
- * @param release such as 6.12.3-amd64
- * @param machine such as x86_64; another one if this process asked for that (linux32)
- */
+/** The kernel's own name and version, from uname(2). */
 record SystemName(String release, String machine) {
   private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})");
 
-  /** What uname(2) fills in. */
+  /** The size of each field that uname(2) fills in. */
   private static final int FIELD_BYTES = 65;
 
   private static final int FIELDS = 6;
@@ -35,7 +30,7 @@ record SystemName(String release, String machine) {
     return text.substring(0, Math.max(0, text.indexOf('\0')));
   }
 
-  /** Whether the release is this one or newer; not if it does not begin with two numbers. */
+  /** Whether the release is this version or newer; false if it does not start with two numbers. */
   boolean isAtLeast(int major, int minor) {
     Matcher begins = NUMBERS.matcher(release);
     if (!begins.lookingAt()) {

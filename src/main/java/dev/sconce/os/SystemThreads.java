@@ -1,13 +1,13 @@
 package dev.sconce.os;
 
-/** Threads, which the system counts as processes and may refuse. */
+/** Starts threads. The system counts them as processes and may refuse one. */
 public final class SystemThreads {
-  /** How Java begins to say that the system refused it one. */
+  /** The start of Java's message when the system refused a thread. */
   private static final String REFUSAL = "unable to create native thread";
 
   private SystemThreads() {}
 
-  /** Starts a thread, if the system grants one more. */
+  /** Starts a thread; returns false if the system refuses it. */
   public static boolean tryStart(Thread thread) {
     try {
       thread.start();
@@ -20,7 +20,7 @@ public final class SystemThreads {
     }
   }
 
-  /** Whether no thread was granted; Java reports that as it reports a full heap. */
+  /** Whether the system refused a thread; Java reports that by the same error as a full heap. */
   public static boolean isRefusal(Throwable thrown) {
     return thrown instanceof OutOfMemoryError error
         && error.getMessage() != null

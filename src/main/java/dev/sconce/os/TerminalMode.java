@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * How a terminal treats what is typed and written: the kernel's struct termios, which is the same
- * on x86_64 and aarch64. Four words of flags for input, output, line and local treatment, a byte
- * for the discipline, then the special characters. Immutable.
+ * How a terminal treats input and output: the kernel's struct termios, which is the same on x86_64
+ * and aarch64. It has four words of flags (input, output, control, local), a byte for the line
+ * discipline, then the special characters. Immutable.
  */
 public final class TerminalMode {
   static final int SIZE_BYTES = 36;
@@ -46,8 +46,8 @@ public final class TerminalMode {
   }
 
   /**
-   * Every key comes at once, as it is typed, and nothing is echoed: also those keys that would be a
-   * signal, or stop and start the output. What is written is treated as before.
+   * A mode in which each key is delivered at once, without echo, including the keys that would send
+   * a signal or stop and start the output. Output is treated as before.
    */
   public TerminalMode keys() {
     int input =
@@ -65,19 +65,19 @@ public final class TerminalMode {
     return new TerminalMode(changed.array());
   }
 
-  /** The same as {@link #keys}, and what is written goes out as it is, too. */
+  /** The same as {@link #keys}, but output is not processed either. */
   public TerminalMode raw() {
     ByteBuffer changed = ByteBuffer.wrap(keys().bytes()).order(ByteOrder.nativeOrder());
     changed.putInt(OUTPUT, changed.getInt(OUTPUT) & ~TREATED_OUTPUT);
     return new TerminalMode(changed.array());
   }
 
-  /** Whether the terminal itself shows what is typed. */
+  /** Whether the terminal echoes input. */
   public boolean echoes() {
     return (local() & ECHO) != 0;
   }
 
-  /** Whether a key that is typed stops whoever has the terminal. */
+  /** Whether a typed key stops the foreground processes. */
   public boolean suspends(byte key) {
     return (local() & SIGNALS) != 0 && key != 0 && key == bytes[CHARACTERS + SUSPEND];
   }

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The start of a process whose system calls are reported to this one, and those of all that it
- * starts. Filters of calls are inherited, cannot be taken off again, and belong to threads: so a
- * fresh thread takes the filter, makes the one call that starts the process, and ends.
+ * Starts a process so that its system calls, and those of all its descendants, are reported to this
+ * process. Filters of calls are inherited, cannot be removed, and belong to threads. So a new
+ * thread installs the filter, makes the single call that starts the process, and ends.
  *
- * <p>That call returns when the new process has executed its program, which is among the calls that
- * wait for an answer. So another thread must serve the {@link #listener} by then. On the filtered
- * thread nothing may happen that could itself open a file, such as loading a class: whoever would
- * have to answer could be waiting for that class. All that it executes has been executed before, by
- * the self-test of whoever traces.
+ * <p>That call returns when the new process has executed its program, which itself is a call that
+ * waits for an answer. So by then another thread must serve the {@link #listener}. The filtered
+ * thread must do nothing that could open a file, such as loading a class: the thread that would
+ * have to answer could be waiting for that class. The self-test of the tracer has executed all this
+ * code before, so that its classes are loaded.
  */
 public final class TracedStart {
   private static final int SET_NO_NEW_PRIVILEGES = 38;
@@ -21,12 +21,12 @@ public final class TracedStart {
   private static final long NEW_LISTENER = 8;
 
   /**
-   * Before Linux 5.16 a filter turned speculation off for who has it, since it may be there to lock
-   * somebody in. This one only reports.
+   * Before Linux 5.16 a filter turned speculation off for its threads, because filters may serve to
+   * confine code. This one only reports.
    */
   private static final long KEEP_SPECULATION = 4;
 
-  /** Since Linux 5.19: a signal no longer interrupts a call once it was received. */
+  /** Since Linux 5.19: a signal no longer interrupts a call that was already received. */
   private static final long WAIT_KILLABLE = 32;
 
   private static final long NOT_YET = Long.MIN_VALUE;
@@ -40,13 +40,15 @@ public final class TracedStart {
   private final boolean endsReceiving;
   private final Thread asking = Thread.currentThread();
 
-  /** A descriptor, or minus an error number. */
+  /** A descriptor, or a negated error number. */
   private volatile long listener = NOT_YET;
 
-  /** 0, or minus an error number. */
+  /** 0, or a negated error number. */
   private volatile long started = NOT_YET;
 
-  /** The last parameter is that of {@link CallListener}. */
+  /**
+   * @param endsReceiving as in {@link CallListener}
+   */
   TracedStart(
       NativeCalls calls,
       Spawner spawner,
@@ -89,7 +91,7 @@ public final class TracedStart {
     }
   }
 
-  /** Whether the system had a thread for it; waits while starts are held back. */
+  /** Returns false if the system had no thread for it; waits while starts are held back. */
   boolean begin() {
     inFlight.begin();
     boolean granted = false;
@@ -104,8 +106,8 @@ public final class TracedStart {
   }
 
   /**
-   * Where the calls are reported; to be served by another thread before {@link #await}. Only the
-   * thread that began may ask.
+   * The listener that receives the calls; another thread must serve it before {@link #await}. May
+   * be called only by the thread that began the start.
    *
    * @return empty if no filter could be installed; {@link #await} says why
    */
@@ -122,7 +124,8 @@ public final class TracedStart {
   }
 
   /**
-   * Waits until the process has executed its program; once, by the thread that began.
+   * Waits until the process has executed its program. Called once, by the thread that began the
+   * start.
    *
    * @return 0, or the error number
    */
@@ -135,7 +138,7 @@ public final class TracedStart {
       }
     } finally {
       inFlight.end();
-      // Only its address was passed on.
+      // Only the address was passed on.
       Reference.reachabilityFence(filter);
     }
     restore(interrupted);

@@ -3,7 +3,7 @@ package dev.sconce.os;
 /**
  * The size of a terminal.
  *
- * @param rows lines of text, 0 when unknown
- * @param columns cells in a line, 0 when unknown
+ * @param rows number of lines, 0 if unknown
+ * @param columns number of cells in a line, 0 if unknown
  */
 public record WindowSize(int rows, int columns) {}

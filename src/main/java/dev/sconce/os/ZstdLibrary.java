@@ -11,27 +11,31 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * The zstd library of the system: package managers and service managers bring it nearly everywhere.
- * It is looked for only when somebody asks, and takes no part in a start. Safe for use by several
- * threads; each stream is for one.
+ * Uses the zstd library of the system, which package managers and service managers install nearly
+ * everywhere. It is looked up only when needed, so it does not slow down the start. Safe for use by
+ * several threads; each stream is for one thread.
  */
 public final class ZstdLibrary {
   private static final String NAME = "libzstd.so.1";
 
-  /** Contents that need a larger window are refused: it is memory that the sender decides about. */
+  /**
+   * Contents that need a larger window are refused, because the sender decides how much memory it
+   * takes.
+   */
   private static final int MAX_WINDOW_LOG = 24;
 
   private static final int PARAMETER_WINDOW_LOG_MAX = 100;
   private static final int PARAMETER_LEVEL = 100;
 
-  /** The quickest that makes use of what repeats. */
+  /** The fastest level that still makes use of repetitions. */
   private static final int LEVEL = 1;
 
   private static final int CONTINUE = 0;
   private static final int END = 2;
   private static final int BUFFER_BYTES = 1 << 16;
 
-  // Two buffers of C: an address, a size, and how far it was read or filled. Their bytes follow.
+  // Two C structures that describe buffers: an address, a size, and a position. The bytes of the
+  // buffers follow.
   private static final int IN = 0;
   private static final int OUT = 24;
   private static final int SIZE = 8;
@@ -61,7 +65,7 @@ public final class ZstdLibrary {
     freeCompressor = library.findOrThrow("ZSTD_freeCCtx");
   }
 
-  /** The library, unless the system has none, or one that is too old. */
+  /** Returns the library; empty if the system has none, or one that is too old. */
   @SuppressWarnings("restricted")
   public static Optional<ZstdLibrary> find() {
     try {
@@ -72,8 +76,8 @@ public final class ZstdLibrary {
   }
 
   /**
-   * What compressed bytes stand for. Bytes that are not in zstd's format, or end too early, are an
-   * {@link IOException}. How much comes is for the reader to limit.
+   * Decompresses a stream. Reading throws {@link IOException} if the bytes are not in zstd's
+   * format, or end too early. The reader has to limit the size.
    *
    * @param compressed is closed with the stream
    */
@@ -89,7 +93,7 @@ public final class ZstdLibrary {
   }
 
   /**
-   * Compresses bytes, quickly rather than well.
+   * Compresses bytes; fast rather than small.
    *
    * @param compressed is not closed
    */
@@ -114,7 +118,7 @@ public final class ZstdLibrary {
     return memory;
   }
 
-  /** Bytes that are being compressed. For one thread. */
+  /** A stream that compresses bytes. For one thread. */
   public final class Compressing implements AutoCloseable {
     private final OutputStream compressed;
     private final NativeMemory memory = buffers();
@@ -136,7 +140,7 @@ public final class ZstdLibrary {
       }
     }
 
-    /** Writes what is left, and the end: nothing can be added any more. */
+    /** Writes the remaining bytes and ends the stream; nothing can be added after that. */
     public void finish() throws IOException {
       memory.setLong(IN + SIZE, 0);
       memory.setLong(IN + POSITION, 0);
@@ -146,7 +150,7 @@ public final class ZstdLibrary {
       }
     }
 
-    /** Returns how much is to come at least. */
+    /** Returns a lower bound of the bytes that remain to be written. */
     private long compress(int directive) throws IOException {
       if (context == 0) {
         throw new IOException("closed");
@@ -176,7 +180,7 @@ public final class ZstdLibrary {
     }
   }
 
-  /** What compressed bytes stand for, piece by piece. */
+  /** Decompresses piece by piece. */
   private final class Decompressing extends InputStream {
     private final InputStream compressed;
     private final NativeMemory memory = buffers();
@@ -185,7 +189,7 @@ public final class ZstdLibrary {
     private boolean ended;
     private boolean betweenFrames = true;
 
-    /** There may be more to take without more to give. */
+    /** Whether more output may be available without further input. */
     private boolean filled;
 
     Decompressing(InputStream compressed, long context) {

@@ -9,19 +9,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which step runs here while a cache is asked for it, when a slot would be idle else: the
- * most urgent of those that would be through earlier than the answer is expected, or of which one
- * of both is not known. Of equally urgent ones the last is started first: answers come in the order
- * of declaration, so commands and answers meet in the middle.
+ * Decides which step runs locally while its cache request is pending, when a slot would otherwise
+ * be idle. It picks the most urgent step whose run would end before the answer is expected, or for
+ * which one of these times is unknown. Of equally urgent steps, the last one starts first: answers
+ * come in the order of declaration, so that commands and answers meet in the middle.
  *
- * <p>An answer is expected after as long as answers took on average, but never earlier than the
- * oldest open request has been waiting by now: a server that has become silent is believed to stay
- * so.
+ * <p>An answer is expected after the average time, but never earlier than the present waiting time
+ * of the oldest open request: a server that has become silent is assumed to stay silent.
  */
 final class LocalRace {
   private static final long UNKNOWN = -1;
 
-  /** By how much an answer changes the average. */
+  /** The weights of the average. */
   private static final int WEIGHT_OF_PAST = 7;
 
   private static final int WEIGHT_OF_NEW = 1;
@@ -57,7 +56,7 @@ final class LocalRace {
     remindedAtMillis = UNKNOWN;
   }
 
-  /** What is urgent is about to change: takes out all steps, to be put back after that. */
+  /** Takes out all steps before their urgency changes; they must be put back afterwards. */
   List<Step> takeAll() {
     List<Step> all = List.copyOf(byUrgency);
     byUrgency.clear();
@@ -68,7 +67,7 @@ final class LocalRace {
     byUrgency.addAll(all);
   }
 
-  /** A step that is asked for, or whose result is being brought, may run here from now on. */
+  /** A step with a pending look-up or download may run locally from now on. */
   void offer(Step step) {
     withdraw(step);
     byUrgency.add(step);
@@ -85,13 +84,13 @@ final class LocalRace {
     sentMillis.putLast(step, nowMillis);
   }
 
-  /** Nothing about a step is under way any more. */
+  /** All requests for a step have ended. */
   void closed(Step step) {
     sentMillis.remove(step);
     withdraw(step);
   }
 
-  /** An answer that says nothing about how long a server takes. */
+  /** An answer that says nothing about the server's response time. */
   void answered(Step step) {
     sentMillis.remove(step);
   }
@@ -114,7 +113,7 @@ final class LocalRace {
         : (WEIGHT_OF_PAST * known + WEIGHT_OF_NEW * tookMillis) / (WEIGHT_OF_PAST + WEIGHT_OF_NEW);
   }
 
-  /** The step to start now, null when all answers are expected earlier. */
+  /** The step to start now; null if all answers are expected earlier. */
   @Nullable Step next(long nowMillis, Predicate<Step> inputsAreHere) {
     if (!anyDue(nowMillis)) {
       return null;
@@ -151,8 +150,8 @@ final class LocalRace {
   }
 
   /**
-   * When a step is to be started if no answer comes until then; negative when none is, or when a
-   * reminder that was asked for comes before that.
+   * When to start a step if no answer has come until then; negative if there is none, or if an
+   * earlier reminder is pending.
    */
   long remindAtMillis(long nowMillis) {
     if (byUrgency.isEmpty() || sentMillis.isEmpty()) {
@@ -173,7 +172,7 @@ final class LocalRace {
     return at;
   }
 
-  /** By urgency, then against the order in which steps are asked for. */
+  /** By urgency, then in reverse order of the requests. */
   private static final class LastAskedFirst implements Comparator<Step> {
     private final StepPriorities priorities;
 
@@ -189,7 +188,7 @@ final class LocalRace {
     }
   }
 
-  /** A class, as a lambda would be made anew at each start of the program. */
+  /** A class because a lambda would be created anew at each start of the program. */
   private final class ByUsualMillis implements Comparator<Step> {
     @Override
     public int compare(Step one, Step other) {

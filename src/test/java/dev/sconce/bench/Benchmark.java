@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Measures Sconce beside real ninja: runs in turns, medians, ratios. Says nothing of good or bad.
- * The command line is described in docs/performance.md.
+ * Compares Sconce with real ninja: runs both in turns and prints medians and ratios. It judges
+ * nothing. docs/performance.md describes the command line.
  */
 public final class Benchmark {
   private static final int FEW_STEPS = 20;
@@ -26,14 +26,14 @@ public final class Benchmark {
   private static final int SHORT_STEPS = 100;
   static final long SETTLE_MILLIS = 2_500;
 
-  /** What is measured, and under which name. */
+  /** A measured program, with its name in the table. */
   record Contender(String name, List<String> command) {}
 
-  /** What is done before each run, unmeasured. */
+  /** Prepares each run, unmeasured. */
   interface Preparation {
     void prepare() throws IOException, InterruptedException;
 
-    /** Fails if a run did not do what is measured. */
+    /** Fails if a run did not do what is to be measured. */
     default void check() throws IOException {}
   }
 
@@ -42,7 +42,7 @@ public final class Benchmark {
   private final BenchmarkOptions options;
   private final PrintStream out;
 
-  /** The script that measures. */
+  /** The measuring script. */
   private final List<String> measure;
 
   private final int logVersion;
@@ -54,7 +54,7 @@ public final class Benchmark {
     this.logVersion = versionOf(options.peer()).compareTo("1.12") < 0 ? 5 : 7;
   }
 
-  /** Runs what the arguments ask for and prints a table. */
+  /** Runs the benchmarks that the arguments select and prints a table. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     run(BenchmarkOptions.parse(List.of(arguments)), System.out);
   }
@@ -147,14 +147,14 @@ public final class Benchmark {
         awaitSettled();
         String name = "null " + shape.name().toLowerCase(Locale.ROOT) + " " + size;
         compareFaces(name, directory, NOTHING);
-        // As after a change: nothing is known from an earlier build without work.
+        // As after a change: no record of an earlier build without work exists.
         compareFaces(name + " anew", directory, () -> delete(directory.resolve(".sconce")));
         delete(directory);
       }
     }
   }
 
-  /** One source is edited before each run, every time another one: a step and its library. */
+  /** Before each run one source is edited, each time another one: a step and its library run. */
   private void edits() throws IOException, InterruptedException {
     for (int size : options.sizes()) {
       Path directory = options.work().resolve("edit");
@@ -162,7 +162,7 @@ public final class Benchmark {
       BuiltTree.write(directory, Shape.LIBRARIES, size, logVersion);
       expectNoWork(options.peer(), directory);
       expectNoWork(options.subject(), directory);
-      // As people find a build: some time ago there was nothing to do.
+      // The usual state of a build: up to date for some time.
       awaitSettled();
       run(directory, options.subject().toString());
       run(directory, options.console().toString(), "--plain");
@@ -172,7 +172,7 @@ public final class Benchmark {
     }
   }
 
-  /** Edits sources of a build of libraries, one after the other. */
+  /** Edits the sources of a build of libraries, one after the other. */
   private static final class Edits implements Preparation {
     private final Path directory;
     private int count;
@@ -189,7 +189,7 @@ public final class Benchmark {
     }
   }
 
-  /** Nothing to do, and one step to run, in builds that were built before. */
+  /** No work, and one step to run, in small builds that were built before. */
   private void smallBuilds(int steps) throws IOException, InterruptedException {
     Path directory = options.work().resolve("small");
     delete(directory);
@@ -210,7 +210,7 @@ public final class Benchmark {
     delete(directory);
   }
 
-  /** Steps of a millisecond or two, as where a compiler cache answers, from an empty directory. */
+  /** Steps of a millisecond or two, as with a compiler cache, from an empty directory. */
   private void shortSteps() throws IOException, InterruptedException {
     Path directory = options.work().resolve("short");
     StringBuilder manifest = new StringBuilder("rule copy\n  command = cp $in $out\n");
@@ -228,7 +228,7 @@ public final class Benchmark {
     delete(directory);
   }
 
-  /** What a file of settings costs a build in which nothing is to do. */
+  /** What a settings file costs a build without work. */
   private void settings() throws IOException, InterruptedException {
     int size = options.sizes().getFirst();
     Path with = options.work().resolve("settings/with");
@@ -251,7 +251,7 @@ public final class Benchmark {
     delete(options.work().resolve("settings"));
   }
 
-  /** What a build with one edited source pays for going on in the full profile of Java. */
+  /** What a build with one edited source pays for the change to the full profile of Java. */
   private void changeOfProfile(int size) throws IOException, InterruptedException {
     Path directory = options.work().resolve("profile");
     delete(directory);
@@ -303,7 +303,7 @@ public final class Benchmark {
     return manifest.toString();
   }
 
-  /** Clean builds of a real project, also by the face for people. */
+  /** Clean builds of a real project, also with the sconce face. */
   private void project(Project project) throws IOException, InterruptedException {
     Checkout checkout = new Checkout(project, options.work().resolve(project.toString()));
     checkout.use(options.peer());
@@ -327,8 +327,8 @@ public final class Benchmark {
   }
 
   /**
-   * What the console costs beside plain lines: both on a terminal, and with what is known of
-   * earlier runs, so that there is as much to draw as a user sees.
+   * What the console costs compared with plain lines. Both run on a terminal, with records of
+   * earlier runs, so that as much is drawn as a user sees.
    */
   private void console(String name, Project project) throws IOException, InterruptedException {
     Checkout checkout = new Checkout(project, options.work().resolve("console"));
@@ -374,7 +374,7 @@ public final class Benchmark {
     compare(measure, contenders, directory, before);
   }
 
-  /** As below, by wall time and processor. */
+  /** Compares by wall time and processor time. */
   List<List<Measurement>> compare(List<Contender> contenders, Path directory, Preparation before)
       throws IOException, InterruptedException {
     return compare(measure, contenders, directory, before);
@@ -385,10 +385,9 @@ public final class Benchmark {
   }
 
   /**
-   * Measures programs in turns and prints a line for each but the last, which is what the others
-   * are measured by.
+   * Measures programs in turns and prints a line for each except the last, which is the reference.
    *
-   * @param with the script that measures, with its options
+   * @param with the measuring script, with its options
    * @return the runs that count, by contender
    */
   private List<List<Measurement>> compare(
@@ -398,10 +397,10 @@ public final class Benchmark {
     for (int i = 0; i < contenders.size(); i++) {
       measured.add(new ArrayList<>());
     }
-    // The first of each only fills the caches.
+    // The first run of each only fills the caches.
     for (int run = 0; run <= options.runs(); run++) {
       for (int turn = 0; turn < contenders.size(); turn++) {
-        // Who goes first changes, so that none always finds what a certain other left.
+        // The order rotates, so that no program always finds what the same other one left.
         int who = (run + turn) % contenders.size();
         before.prepare();
         Measurement took = Measurement.of(with, directory, contenders.get(who).command());
@@ -440,7 +439,7 @@ public final class Benchmark {
     return String.format(Locale.ROOT, "%8.1f %6.1f %5.2f", subject, peer, subject / peer);
   }
 
-  /** A record of a build without work is made when the last change lies some time back. */
+  /** Sconce records a build without work only if the last change is some time ago. */
   private static void awaitSettled() throws InterruptedException {
     Thread.sleep(SETTLE_MILLIS);
   }
@@ -454,7 +453,7 @@ public final class Benchmark {
     }
   }
 
-  /** What a program prints that does something beside the measurement. */
+  /** Runs a program outside the measurement; returns its output. */
   static String run(Path directory, String... command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();

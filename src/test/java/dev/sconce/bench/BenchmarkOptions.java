@@ -7,16 +7,16 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What to measure.
+ * The settings of a benchmark.
  *
  * @param subject the program to measure
  * @param console the program under its other name, which builds projects as well
- * @param peer the real ninja beside it
- * @param work a directory for what is built; its content is replaced
- * @param shapes of null builds
- * @param steps how many trivial ones are really run
- * @param latencies of a cache server, in milliseconds
- * @param runs of each program, after one that does not count
+ * @param peer the real ninja to compare with
+ * @param work a directory for the builds; its content is replaced
+ * @param shapes the shapes of null builds
+ * @param steps the number of trivial steps to run
+ * @param latencies latencies of a cache server, in milliseconds
+ * @param runs the number of runs of each program, after one that does not count
  */
 record BenchmarkOptions(
     Path subject,
@@ -59,7 +59,7 @@ record BenchmarkOptions(
     }
   }
 
-  /** Reads {@code --name=value} arguments; docs/performance.md lists them. */
+  /** Parses {@code --name=value} arguments; docs/performance.md lists them. */
   static BenchmarkOptions parse(List<String> arguments) {
     String subject = "target/sconce/bin/ninja";
     String console = "target/sconce/bin/sconce";

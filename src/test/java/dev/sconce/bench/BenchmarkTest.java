@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That the benchmark runs and measures what it says: no times are judged. */
+/** Tests that the benchmark runs and measures what it claims; times are not judged. */
 @Tag("slow")
 final class BenchmarkTest {
   @TempDir private Path work;
@@ -34,7 +34,7 @@ final class BenchmarkTest {
               "--steps=20",
               "--parts=version,start,null,edit,small,steps,settings,traced-tiny",
               "--runs=1");
-      // A tree in which ninja finds work to do is an error of its own.
+      // A tree in which ninja finds work is an error too.
       Benchmark.run(
           BenchmarkOptions.parse(arguments), new PrintStream(table, true, StandardCharsets.UTF_8));
       List<String> lines = table.toString(StandardCharsets.UTF_8).lines().toList();

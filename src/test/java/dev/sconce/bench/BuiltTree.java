@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A build directory as a finished build leaves it: manifest, sources, outputs, both logs. Nothing
- * is run to make it. The manifest looks like one of CMake: each step carries its own flags.
+ * Writes a build directory as a finished build leaves it: manifest, sources, outputs, both logs. No
+ * command is run. The manifest resembles one of CMake: each step carries its own flags.
  */
 final class BuiltTree implements Shape.StepSink {
   private static final String FLAGS =
@@ -50,7 +50,7 @@ final class BuiltTree implements Shape.StepSink {
    * Writes the directory.
    *
    * @param logVersion of the build log: 5 for ninja 1.11, 7 for 1.13
-   * @return how many steps it has
+   * @return the number of its steps
    */
   static int write(Path directory, Shape shape, int steps, int logVersion) throws IOException {
     BuiltTree tree = new BuiltTree(directory, logVersion);
@@ -60,7 +60,7 @@ final class BuiltTree implements Shape.StepSink {
     return tree.outputs.size();
   }
 
-  /** The manifest alone. */
+  /** Returns the manifest alone. */
   static String manifest(Shape shape, int steps) {
     BuiltTree tree = new BuiltTree(Path.of(""), NEWEST_LOG_VERSION);
     tree.begin();

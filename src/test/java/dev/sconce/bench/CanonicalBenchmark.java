@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Making one path canonical. */
+/** Measures how long it takes to make one path canonical. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,13 +29,13 @@ public class CanonicalBenchmark {
     return path.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The usual case: nothing has to be done. */
+  /** The usual case: the path is canonical already. */
   @Benchmark
   public boolean seeThatItIsCanonical() {
     return CanonicalPath.isCanonical(plain, 0, plain.length);
   }
 
-  /** A path as it stands in a depfile. */
+  /** A path as found in a depfile. */
   @Benchmark
   public int makeCanonical() {
     System.arraycopy(winding, 0, scratch, 0, winding.length);

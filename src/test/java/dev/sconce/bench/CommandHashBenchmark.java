@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The hash of one command line as the build log keeps it. */
+/** Measures the hash of a command line in the build log. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -27,26 +27,26 @@ public class CommandHashBenchmark {
   private static final int RAPID = 7;
   private static final int SEED = 1;
 
-  /** A short command, and one of a large C++ project. */
+  /** The lengths of a short command, and of one in a large C++ project. */
   @Param({"80", "1200"})
   public int lengthBytes;
 
   private byte[] command = {};
 
-  /** Makes up a command. */
+  /** Generates a command. */
   @Setup
   public void fill() {
     command = new byte[lengthBytes];
     new Random(SEED).nextBytes(command);
   }
 
-  /** Ninja up to 1.12. */
+  /** The hash of ninja up to 1.12. */
   @Benchmark
   public long murmur() {
     return CommandHashes.of(MURMUR, command);
   }
 
-  /** Ninja from 1.13 on. */
+  /** The hash of ninja from 1.13 on. */
   @Benchmark
   public long rapidhash() {
     return CommandHashes.of(RAPID, command);

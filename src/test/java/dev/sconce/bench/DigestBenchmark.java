@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** SHA-256 of content in memory. */
+/** Measures SHA-256 of content in memory. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -25,20 +25,20 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DigestBenchmark {
   private static final int SEED = 1;
 
-  /** A small source, and a mebibyte. */
+  /** The sizes of a small source, and a mebibyte. */
   @Param({"4096", "1048576"})
   public int sizeBytes;
 
   private byte[] content = {};
 
-  /** Makes up a content. */
+  /** Generates a content. */
   @Setup
   public void fill() {
     content = new byte[sizeBytes];
     new Random(SEED).nextBytes(content);
   }
 
-  /** Its digest. */
+  /** Computes its digest. */
   @Benchmark
   public Digest sha256() {
     Digest.Hasher hasher = new Digest.Hasher();

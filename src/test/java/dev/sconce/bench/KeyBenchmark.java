@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Keys of steps whose path sets have most of their pairs in common. */
+/** Measures keys of steps whose path sets share most of their pairs. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -34,21 +34,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class KeyBenchmark {
-  /** A program in C, and one in C++ with large libraries. */
+  /** The sizes for a program in C, and for one in C++ with large libraries. */
   @Param({"200", "10000"})
   public int pairs;
 
   private @Nullable Path directory;
   private @Nullable KeyLoad load;
 
-  /** Makes the files. */
+  /** Creates the files. */
   @Setup
   public void make() throws IOException {
     directory = Files.createTempDirectory("sconce-keys");
     load = new KeyLoad(directory, pairs);
   }
 
-  /** Removes them. */
+  /** Removes the files. */
   @TearDown
   public void remove() throws IOException {
     load().close();
@@ -68,19 +68,19 @@ public class KeyBenchmark {
     return made;
   }
 
-  /** The key of a result. */
+  /** Computes the key of a result. */
   @Benchmark
   public Optional<ActionKey> resultKey() {
     return load().resultKey();
   }
 
-  /** The first key of a step. */
+  /** Computes the first key of a step. */
   @Benchmark
   public ActionKey firstKey() {
     return load().firstKey();
   }
 
-  /** A node with two path sets. */
+  /** Decodes a node with two path sets. */
   @Benchmark
   public KeyNode node() throws Malformed {
     return load().node();

@@ -22,10 +22,10 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A cache server that is as far away as one wants: {@code LatencyServer DIRECTORY MILLIS [PORT
- * [MEGABYTES]]} answers each request that much later, and sends no more than so many megabytes a
- * second over all connections. What lies there under a name that ends in {@code .zst} as well is
- * sent compressed to whoever takes that. Prints its URL and serves until its input ends. Believes
+ * A cache server with artificial latency. {@code LatencyServer DIRECTORY MILLIS [PORT [MEGABYTES]]}
+ * delays each answer by so many milliseconds, and sends at most so many megabytes per second over
+ * all connections together. If a file also exists under its name with {@code .zst}, clients that
+ * accept zstd get that one. The server prints its URL and runs until its input ends. It stores
  * whatever is put, keeps connections open, and sends files as fast as the system can.
  */
 public final class LatencyServer implements AutoCloseable {
@@ -37,7 +37,7 @@ public final class LatencyServer implements AutoCloseable {
   private final Path directory;
   private final long latencyMillis;
 
-  /** No limit if 0. */
+  /** 0 for no limit. */
   private final long bytesPerSecond;
 
   private long freeAtNanos = System.nanoTime();
@@ -81,7 +81,7 @@ public final class LatencyServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(connection));
       }
     } catch (IOException closed) {
-      return; // the end
+      return; // end of the stream
     }
   }
 
@@ -93,11 +93,11 @@ public final class LatencyServer implements AutoCloseable {
         more = answer(in, connection);
       }
     } catch (IOException | InterruptedException gone) {
-      return; // who asked has left
+      return; // the client has left
     }
   }
 
-  /** Whether there was a request. */
+  /** Returns whether there was a request. */
   private boolean answer(InputStream in, SocketChannel out)
       throws IOException, InterruptedException {
     String head = readHead(in);
@@ -192,7 +192,7 @@ public final class LatencyServer implements AutoCloseable {
     }
   }
 
-  /** Waits until the line is free for some bytes, and takes it. */
+  /** Waits until the line is free for some bytes, and occupies it. */
   private void takeLine(long bytes) throws InterruptedException {
     if (bytesPerSecond == 0) {
       return;

@@ -10,17 +10,17 @@ import java.util.function.ToDoubleFunction;
 /**
  * What one run of a program took.
  *
- * @param cpuSeconds of processor, those of the commands that it waited for included
- * @param ownSeconds of processor without those, counted by the hundredth
- * @param peakKilobytes most resident memory of the largest process
+ * @param cpuSeconds processor time, including the commands that it waited for
+ * @param ownSeconds processor time without those, in steps of 10 ms
+ * @param peakKilobytes peak resident memory of the largest process
  */
 record Measurement(double wallSeconds, double cpuSeconds, double ownSeconds, double peakKilobytes) {
 
   /**
-   * Runs a program once, without its output.
+   * Runs a program once and discards its output.
    *
-   * @param measure the script that does it, with its options
-   * @throws IOException if it ends with another exit code than 0
+   * @param measure the measuring script, with its options
+   * @throws IOException if the exit code is not 0
    */
   static Measurement of(List<String> measure, Path directory, List<String> command)
       throws IOException, InterruptedException {

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A manifest of ten thousand steps, from bytes in memory to a graph. */
+/** Measures the parsing of a manifest with ten thousand steps, from bytes in memory to a graph. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ParserBenchmark {
   private static final int STEPS = 10_000;
 
-  /** A shape of build. */
+  /** The shape of the build. */
   @Param({"WIDE", "LIBRARIES"})
   public String shape;
 
@@ -39,7 +39,7 @@ public class ParserBenchmark {
     files.create("build.ninja", BuiltTree.manifest(Shape.valueOf(shape), STEPS));
   }
 
-  /** Reads it. */
+  /** Parses the manifest. */
   @Benchmark
   public Graph parse() throws ManifestException {
     return Manifest.load(files, "build.ninja", Manifest.Options.DEFAULT, warning -> {}).graph();

@@ -18,9 +18,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Builds that a server far away fills: C files of a line each, an archive of them, and a program.
- * Beside them the same requests by curl, the same build without a cache, and real ninja with
- * ccache.
+ * Measures builds that a distant server fills: C files of one line each, an archive of them, and a
+ * program. For comparison it measures the same requests by curl, the same build without a cache,
+ * and real ninja with ccache.
  */
 final class RemoteBenchmark {
   private static final int FILES = 401;
@@ -30,7 +30,7 @@ final class RemoteBenchmark {
   private static final int NEAR_MILLIS = 20;
   private static final long NEVER_MILLIS = 3_600_000;
 
-  /** Which of the sources are as others have built them. */
+  /** Which of the sources others have built as they are. */
   private enum Known {
     ALL(1),
     HALF(2),
@@ -67,7 +67,7 @@ final class RemoteBenchmark {
     this.files = Math.min(FILES, options.steps());
   }
 
-  /** Nothing but hits. */
+  /** Builds with hits only. */
   void hits() throws IOException, InterruptedException {
     allHits(files, false);
     allHits(files, true);
@@ -75,13 +75,13 @@ final class RemoteBenchmark {
     cleanUp();
   }
 
-  /** With the race that is on by default. */
+  /** Builds with the local race, which is on by default. */
   void races() throws IOException, InterruptedException {
     races(files);
     cleanUp();
   }
 
-  /** Servers that are of no use. */
+  /** Builds with servers that do not work. */
   void broken() throws IOException, InterruptedException {
     Files.createDirectories(served);
     besideNone("no server", "http://127.0.0.1:" + portOfNobody());
@@ -100,7 +100,7 @@ final class RemoteBenchmark {
     cleanUp();
   }
 
-  /** Whoever asks there is refused. */
+  /** A port that refuses connections. */
   private static int portOfNobody() throws IOException {
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return closed.getLocalPort();
@@ -127,7 +127,7 @@ final class RemoteBenchmark {
         alone);
   }
 
-  /** Beside real ninja. */
+  /** Compares with real ninja and ccache. */
   void ccache() throws IOException, InterruptedException {
     besideCcache(files);
     cleanUp();
@@ -137,7 +137,7 @@ final class RemoteBenchmark {
     Benchmark.delete(project.getParent());
   }
 
-  /** Nothing but hits, from a distance: what takes longer than the requests themselves. */
+  /** Hits only, from a distance, compared with the requests alone. */
   private void allHits(int files, boolean header) throws IOException, InterruptedException {
     String name = files + 2 + " hits" + (header ? ", a header" : "");
     Sources sources = new Sources(files, header);
@@ -179,7 +179,7 @@ final class RemoteBenchmark {
                 - Measurement.medians(measured.getLast()).wallSeconds()));
   }
 
-  /** As many as keep all connections busy for long. */
+  /** So many steps that all connections are busy for a long time. */
   private void manySteps(int files) throws IOException, InterruptedException {
     Sources sources = new Sources(files, false);
     buildElsewhere(sources, "two");
@@ -198,7 +198,7 @@ final class RemoteBenchmark {
     }
   }
 
-  /** Whatever the server has, and however far away it is, against having none. */
+  /** Servers with all, some or none of the results, at each latency, compared with no server. */
   private void races(int files) throws IOException, InterruptedException {
     Sources sources = new Sources(files, false);
     Contender alone = new Contender("", sconce("--disk-cache=off"));
@@ -225,7 +225,7 @@ final class RemoteBenchmark {
     }
   }
 
-  /** Beside real ninja, where each command asks the server for itself. */
+  /** Compares with real ninja, where each command asks the server itself. */
   private void besideCcache(int files) throws IOException, InterruptedException {
     Sources sources = new Sources(files, false);
     buildElsewhere(sources, "two");
@@ -256,7 +256,7 @@ final class RemoteBenchmark {
         "-j2");
   }
 
-  /** Has the server filled by a build of another machine. */
+  /** Fills the server by a build on another machine. */
   private void buildElsewhere(Sources sources, String revision)
       throws IOException, InterruptedException {
     Benchmark.delete(served);
@@ -301,7 +301,10 @@ final class RemoteBenchmark {
     }
   }
 
-  /** All files at once, then what is made of them one after the other, as a build has to. */
+  /**
+   * Requests all files at once, then the outputs made from them one after the other, as a build
+   * must.
+   */
   private List<String> curl(String url, int files) throws IOException {
     List<String> results = servedResults();
     StringBuilder script = new StringBuilder();
@@ -324,8 +327,8 @@ final class RemoteBenchmark {
   }
 
   /**
-   * Files that are removed at the end: where many were just removed, a file system takes longer to
-   * make new ones, which no checkout on another machine has to do with.
+   * Directories to remove at the end. After many removals a file system takes longer to create
+   * files, which a checkout on another machine would not see.
    */
   private void putAside(Path directory) throws IOException {
     if (Files.exists(directory)) {
@@ -343,7 +346,7 @@ final class RemoteBenchmark {
       this.header = header;
     }
 
-    /** As on a machine that has never seen the project. */
+    /** The state of a machine that has never built the project. */
     Preparation fresh(String revision) {
       return () -> {
         putAside(home);
@@ -370,7 +373,7 @@ final class RemoteBenchmark {
       Files.writeString(project.resolve("build.ninja"), manifest);
     }
 
-    /** Those that are not known are of no other revision. */
+    /** Writes the sources. Those that are not known have a content of no other revision. */
     void write(String revision, Known known) throws IOException {
       if (header) {
         Files.writeString(project.resolve("tiny.h"), "#define TINY 1\n");

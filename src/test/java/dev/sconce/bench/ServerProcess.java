@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@link LatencyServer} in a process of its own. */
+/** Runs a {@link LatencyServer} in its own process. */
 final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final String url;
 
   /**
-   * @param served what it has and gets
-   * @param latencyMillis by which each answer comes later
+   * @param served the directory of the server
+   * @param latencyMillis the delay of each answer
    */
   ServerProcess(Path served, long latencyMillis) throws IOException {
     process =
@@ -33,7 +33,7 @@ final class ServerProcess implements AutoCloseable {
     return url;
   }
 
-  /** Starts another Java with the classes of this one. */
+  /** Starts another Java with this one's classes. */
   static Process java(List<String> options, Class<?> main, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();

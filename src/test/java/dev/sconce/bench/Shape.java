@@ -3,9 +3,9 @@ package dev.sconce.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shapes of builds. Each gives as many steps as are asked for, up to a few. */
+/** Shapes of builds. Each produces about as many steps as requested. */
 enum Shape {
-  /** Steps that have nothing to do with each other. */
+  /** Independent steps. */
   WIDE {
     @Override
     void steps(int count, StepSink sink) {
@@ -16,7 +16,7 @@ enum Shape {
     }
   },
 
-  /** Ten chains: each step needs the one before. */
+  /** Ten chains, in which each step needs the one before. */
   DEEP {
     private static final int CHAINS = 10;
 
@@ -37,7 +37,7 @@ enum Shape {
     }
   },
 
-  /** Libraries of a hundred objects, each of which was seen to read thirty headers. */
+  /** Libraries of a hundred objects, each with thirty headers in the deps log. */
   LIBRARIES {
     private static final int OBJECTS = 100;
     private static final int COMMON_HEADERS = 500;
@@ -60,7 +60,7 @@ enum Shape {
       sink.all(archives);
     }
 
-    // Ten of the library's own and twenty that all share, spread without chance.
+    // Ten headers of the library and twenty that all share, distributed without randomness.
     private static List<String> headers(int library, int object) {
       List<String> headers = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
@@ -73,14 +73,14 @@ enum Shape {
     }
   };
 
-  /** Takes the steps of a build one by one. */
+  /** Receives the steps of a build one by one. */
   interface StepSink {
     /**
-     * @param headers what the deps log says that it read; none: a step without a depfile
+     * @param headers the headers in the deps log; if empty, the step has no depfile
      */
     void step(String output, List<String> inputs, List<String> headers);
 
-    /** The default target, at the end. */
+    /** Receives the default target, at the end. */
     void all(List<String> outputs);
   }
 

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Edits a source before each run, and looks after it whether the step that copies it has run: a run
- * in which there was nothing to do would be measured as a quick one.
+ * Edits a source before each run, and checks afterwards that the step that copies it has run.
+ * Otherwise a run without work would count as a fast one.
  */
 final class SourceEdit implements Benchmark.Preparation {
-  /** Longer than any file system needs to tell two times apart. */
+  /** One per millisecond: longer than any file system needs to tell two times apart. */
   private static final int MOST_ATTEMPTS = 3_000;
 
   private final Path source;
@@ -21,7 +21,7 @@ final class SourceEdit implements Benchmark.Preparation {
     this.copy = copy;
   }
 
-  /** The source gets newer than its copy, however soon after the last run. */
+  /** Makes the source newer than its copy, however soon after the last run. */
   @Override
   public void prepare() throws IOException, InterruptedException {
     count++;

@@ -13,11 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** What it costs to watch what steps read and write, beside strace and beside not watching. */
+/**
+ * Measures what it costs to trace the accesses of steps, compared with strace and with untraced
+ * runs.
+ */
 final class TracedBenchmark {
   private static final int MOST_TINY_STEPS = 400;
 
-  /** So many directories are looked through for the compiler, its assembler and its linker. */
+  /**
+   * The number of directories on the PATH to search for the compiler, its assembler and its linker.
+   */
   private static final int LONG_PATH_DIRECTORIES = 60;
 
   private final Benchmark benchmark;
@@ -39,7 +44,7 @@ final class TracedBenchmark {
     Benchmark.delete(directory);
   }
 
-  /** The same, and real projects. */
+  /** Measures the same for real projects too. */
   void run() throws IOException, InterruptedException {
     tiny();
     for (Project project : List.of(Project.NGHTTP2, Project.GOOGLETEST)) {
@@ -88,7 +93,7 @@ final class TracedBenchmark {
     return command;
   }
 
-  /** From nothing, without anything that is known of earlier builds. */
+  /** Builds from nothing, without records of earlier builds. */
   private void build(String name, Path directory, List<String> before)
       throws IOException, InterruptedException {
     Preparation clean =
@@ -116,8 +121,7 @@ final class TracedBenchmark {
             new Contender("", sconce(before, "--deps=off")));
     List<List<Measurement>> measured = benchmark.compare(contenders, directory, clean);
     pairs(measured.getFirst(), measured.getLast());
-    // As most people build: one job more than there are processors, which has work while others
-    // wait.
+    // As most people build: with one job more than processors, so that one works while others wait.
     List<Contender> plain =
         List.of(
             new Contender(name + ", default jobs", sconceWithDefaults(before, "--deps=warn")),
@@ -126,7 +130,7 @@ final class TracedBenchmark {
     pairs(builds.getFirst(), builds.getLast());
   }
 
-  /** Nothing to do after a watched build, against the same after another. */
+  /** No work after a traced build, compared with the same after an untraced one. */
   private void nullBuilds(String name, Path directory) throws IOException, InterruptedException {
     List<Contender> contenders = new ArrayList<>();
     List<Path> copies = new ArrayList<>();

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * How fast contents come from a server on this machine, beside curl, which checks nothing. One
- * connection, one content after the other; the client may use 256 MB of heap.
+ * Measures how fast contents arrive from a server on this machine, compared with curl, which checks
+ * nothing. Uses one connection, one content after the other; the client has 256 MB of heap.
  */
 final class TransferBenchmark {
   private static final int MEGABYTE = 1_000_000;
@@ -22,7 +22,7 @@ final class TransferBenchmark {
   private static final int LARGE_COUNT = 6;
   private static final int LARGE_MEGABYTES = 100;
 
-  /** As the console runs, but for the AOT cache. */
+  /** The console's options, except for the AOT cache. */
   private static final List<String> JAVA =
       List.of(
           "-Xmx256m",
@@ -115,7 +115,10 @@ final class TransferBenchmark {
     return Long.parseLong(nanos) / 1e9;
   }
 
-  /** In one process, so that it keeps its connection too; it writes each into the same file. */
+  /**
+   * Uses one process, so that curl keeps its connection too; it writes all contents into the same
+   * file.
+   */
   private double curl(String url, List<String> contents) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of(RequiredTool.named("curl").path().toString(), "-s", "-f"));

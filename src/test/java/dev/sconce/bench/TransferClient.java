@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fetches contents one after the other as a build does, digests and all: {@code TransferClient URL
- * DIRECTORY here|direct HASH/SIZE…}. With {@code here} they are kept in a cache of this machine as
- * well. Prints the nanoseconds that all but the first took, and the most heap that was in use.
+ * Fetches contents one after the other as a build does, including digests: {@code TransferClient
+ * URL DIRECTORY here|direct HASH/SIZE…}. With {@code here} they are also stored in a cache of this
+ * machine. Prints the nanoseconds for all but the first content, and the peak heap usage.
  */
 public final class TransferClient {
   private TransferClient() {}

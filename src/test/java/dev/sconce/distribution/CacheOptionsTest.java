@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the options of caches do to whole builds. */
+/** Tests the effect of cache options on whole builds. */
 @Tag("dist")
 final class CacheOptionsTest {
   private static final String UNWATCHED = "--deps=off";

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How often a server is asked for each step. One connection is never idle, so that nothing is asked
- * that may turn out to be in vain.
+ * Tests how many requests each step costs. One connection is never idle, so that nothing is
+ * requested speculatively.
  */
 @Tag("dist")
 final class CacheTripsTest {
@@ -80,7 +80,7 @@ final class CacheTripsTest {
     }
   }
 
-  /** Files that include nothing, an archive and a program. */
+  /** Creates sources without includes, an archive and a program. */
   private Path workspace(String name) throws IOException {
     Path root = temporary.toRealPath().resolve(name);
     StringBuilder manifest = new StringBuilder();
@@ -171,7 +171,7 @@ final class CacheTripsTest {
     assertEquals(STEPS, lookupsOfHits(two));
   }
 
-  /** Where it is above the workspace, as in the other tests, it is not keyed anyway. */
+  /** In the other tests it is above the workspace, where it is never part of a key. */
   @Test
   void theTemporaryDirectoryIsNoPartOfWhatIsPredicted() throws Exception {
     Path elsewhere = Files.createDirectories(temporary.toRealPath().resolve("elsewhere"));
@@ -180,7 +180,8 @@ final class CacheTripsTest {
   }
 
   /**
-   * However it was made: by a build that pushed nothing, so that the server knows nothing of it.
+   * However the output was made: here by a build that pushed nothing, so that the server knows
+   * nothing of it.
    */
   @Test
   void whatThisMachineHasIsFoundWithoutATrip() throws Exception {
@@ -196,7 +197,7 @@ final class CacheTripsTest {
             "--remote-cache-connections=1",
             "--remote-cache-url=http://127.0.0.1:" + server.getAddress().getPort());
     assertTrue(outcomes.values().stream().allMatch("hit"::equals), outcomes.toString());
-    int families = 3; // asked for ahead
+    int families = 3; // looked up ahead
     assertTrue(lookups.get() - before <= families, () -> "" + (lookups.get() - before));
   }
 

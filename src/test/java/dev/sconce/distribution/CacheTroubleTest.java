@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What keeps a build from using the cache of this machine is said once, and fails nothing. */
+/** Problems with the cache of this machine are reported once, and fail no build. */
 @Tag("dist")
 final class CacheTroubleTest {
   @TempDir Path temporary;
@@ -119,7 +119,7 @@ final class CacheTroubleTest {
     assertTrue(named.getLast().endsWith("; what else is wrong with it is not said"), run.output());
   }
 
-  /** As some generators declare it, so that others can read it. */
+  /** Some generators declare the depfile as an output, so that other steps can read it. */
   @Test
   void aDepfileThatIsAnOutputComesAsItWasMade() throws Exception {
     Path one = withDepfileAsOutput("one");

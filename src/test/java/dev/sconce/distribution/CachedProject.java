@@ -20,7 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Copies of a small project in C, in directories of different length, and builds of them. */
+/**
+ * Copies of a small project in C, in directories with paths of different length, and builds of
+ * them.
+ */
 final class CachedProject {
   private static final Pattern WANTED =
       Pattern.compile("\"event\":\"step-wanted\".*?\"step\":(\\d+),\"label\":\"(.*?)\"");
@@ -70,23 +73,23 @@ final class CachedProject {
   private final List<String> as;
 
   /**
-   * @param base what all copies have to themselves, and a home directory
+   * @param base a directory for all copies and a home directory
    */
   CachedProject(Path base) {
     this(base, List.of());
   }
 
   /**
-   * Built by somebody else.
+   * Builds as another user.
    *
-   * @param as what runs a program as that user
+   * @param as a command prefix that runs a program as that user
    */
   CachedProject(Path base, List<String> as) {
     this.base = base;
     this.as = List.copyOf(as);
   }
 
-  /** Makes the sources in a directory, and returns the build directory in it. */
+  /** Creates the sources in a directory, and returns the build directory in it. */
   Path workspace(String name) throws IOException {
     Path root = base.resolve(name);
     write(
@@ -158,7 +161,7 @@ final class CachedProject {
     return Run.of(build, environment(more), program, arguments);
   }
 
-  /** Starts a program whose output nobody reads. */
+  /** Starts a program and discards its output. */
   Process start(Path build, Path program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
@@ -186,7 +189,7 @@ final class CachedProject {
     return environment;
   }
 
-  /** Builds, and says what became of each step by its name. */
+  /** Builds, and returns the outcome of each step by its name. */
   Map<String, String> build(Path build, String... options)
       throws IOException, InterruptedException {
     return build(build, Map.of(), options);
@@ -222,7 +225,7 @@ final class CachedProject {
     return outcomes;
   }
 
-  /** All that is in a build directory but logs and records: what it is, and its mode. */
+  /** The files of a build directory except logs and records: content and mode. */
   static Map<String, String> files(Path build) throws IOException {
     Map<String, String> found = new TreeMap<>();
     try (Stream<Path> all = Files.walk(build)) {

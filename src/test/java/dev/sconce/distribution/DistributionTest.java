@@ -72,7 +72,10 @@ final class DistributionTest {
         refusal(ENVIRONMENT, home.resolve("bin/ninja")));
   }
 
-  /** What a program says of an unknown option, which begins with how it was called. */
+  /**
+   * The message about an unknown option, which starts with the name by which the program was
+   * called.
+   */
   private Run refusal(Map<String, String> environment, Path program)
       throws IOException, InterruptedException {
     Run run = run(environment, program, "--no-such-flag");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher against a Java that only tells how it was called. */
+/** Tests the launcher with a fake Java that only reports how it was called. */
 final class LauncherTest {
   private static final Path SOURCE = Path.of("src/main/sh/sconce");
 
@@ -53,7 +53,7 @@ final class LauncherTest {
     Files.createFile(home.resolve("lib/sconce-abc.jar"));
   }
 
-  /** The same installation below another directory. */
+  /** Moves the installation to another directory. */
   private void moveTo(Path place) throws IOException {
     String launcher = Files.readString(home.resolve("bin/ninja"));
     home = place;
@@ -199,7 +199,7 @@ final class LauncherTest {
     assertTrue(ninja.output().contains(home.resolve("lib/sconce-abc.jar") + " is missing"));
   }
 
-  /** In a shell whose directory is deleted before the command runs. */
+  /** Runs a program in a shell whose directory is deleted first. */
   private Run inDeletedDirectory(Path program, String... arguments) throws Exception {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("-c", "mkdir gone && cd gone && rmdir ../gone && exec \"$@\"", "sh"));
@@ -213,7 +213,7 @@ final class LauncherTest {
     Run ninja = inDeletedDirectory(ninja());
     assertEquals(1, ninja.code());
     String error = "ninja: error: loading 'build.ninja': No such file or directory\n";
-    assertTrue(ninja.output().endsWith(error), ninja.output()); // the shell may say something first
+    assertTrue(ninja.output().endsWith(error), ninja.output()); // the shell may print a line first
     Run sconce = inDeletedDirectory(sconce(), "all");
     assertEquals(2, sconce.code());
     assertTrue(sconce.output().contains("sconce: error: this directory was deleted"));

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Both faces where processes, descriptors, address space, memory or what Java has of them are
- * short. {@code -Dsconce.limits.starts=20} and {@code -Dsconce.limits.steps=40000} ask for more.
+ * Tests both faces with too few processes, descriptors, address space, memory or Java heap. {@code
+ * -Dsconce.limits.starts=20} and {@code -Dsconce.limits.steps=40000} ask for more.
  */
 @Tag("slow")
 @Timeout(900)
@@ -39,7 +39,7 @@ final class LimitsTest {
   private static final long MEMORY_BYTES = 256L << 20;
   private static final int GIBIBYTE_IN_KIBIBYTES = 1 << 20;
 
-  /** Under which name the program is called, and what it says of what it cannot go on with. */
+  /** The name under which the program is called, and its message when it cannot continue. */
   enum Face {
     NINJA("ninja", "", 1),
     SCONCE("sconce", " --plain", 2);
@@ -90,7 +90,7 @@ final class LimitsTest {
     return bash(before + "exec " + face.command() + more);
   }
 
-  /** Nothing is left to do, and real ninja agrees. */
+  /** Expects that no work is left, and that real ninja agrees. */
   private void expectWhole(Run run, int steps) throws IOException, InterruptedException {
     assertEquals(0, run.code(), run.output());
     for (int step = 0; step < steps; step++) {
@@ -121,7 +121,7 @@ final class LimitsTest {
       try (ControlGroup group = ControlGroup.ofProcesses(most)) {
         Run run = build(group.enter(), " -j50");
         assertTrue(run.code() <= 2, most + ": " + run.code() + "\n" + run.output());
-        // what Java says before it runs us is its own
+        // messages of Java before Sconce runs are Java's own
         assertFalse(run.output().contains("dev.sconce"), most + ": " + run.output());
         startOver();
       }

@@ -38,9 +38,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A server whose results were changed by somebody who may write to it, or were mixed up: nothing is
- * touched that the step does not declare, nothing outside of the workspace, and what makes no sense
- * is made here.
+ * A server whose results were manipulated or mixed up. Sconce writes nothing that the step does not
+ * declare and nothing outside the workspace, and runs a step itself if its result makes no sense.
  */
 @Tag("dist")
 final class PoisonedServerTest {
@@ -95,7 +94,7 @@ final class PoisonedServerTest {
     return result.files().stream().anyMatch(file -> file.path().equals(name));
   }
 
-  /** Has each file whose name fits say something else. */
+  /** Replaces the content of each file whose name matches. */
   private static ActionResult replacing(ActionResult result, String name, Blob content) {
     List<OutputFile> files = new ArrayList<>();
     for (OutputFile file : result.files()) {
@@ -128,7 +127,7 @@ final class PoisonedServerTest {
     return new Blob.Inline(Digest.of(text), text);
   }
 
-  /** What was done to all results. */
+  /** A manipulation of all results. */
   enum Poison {
     FILES_OF_NOBODY(
         result ->
@@ -171,7 +170,8 @@ final class PoisonedServerTest {
     private final List<Cut> without;
 
     /**
-     * @param without the part of the program without which it does harm, if that is one
+     * @param without the part of the program that prevents harm by this manipulation, if it is a
+     *     single one
      */
     Poison(UnaryOperator<ActionResult> change, Cut... without) {
       this.change = change;
@@ -256,7 +256,7 @@ final class PoisonedServerTest {
     assertEquals("of nobody here", Files.readString(outside.resolve("file")));
   }
 
-  /** An older result of the same step has all of its outputs, and is not what was asked for. */
+  /** An older result of the same step has all of its outputs, but is not the requested one. */
   @Test
   void aResultUnderAnotherKeyIsNotTaken() throws Exception {
     Path two = withOldResultUnderNewKey();
@@ -280,7 +280,7 @@ final class PoisonedServerTest {
     return two;
   }
 
-  /** A proxy that cuts answers off where a field ends. */
+  /** A proxy may cut an answer off at the end of a field. */
   @Test
   void aResultThatWasCutOffIsNotTaken() throws Exception {
     for (Map.Entry<String, byte[]> entry : server.resultsWith("gen/version.h").entrySet()) {

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What happens while a build of the ninja face goes over to the full profile of Java (decision
- * 0132): signals, other builds, edits, a job server. {@code -Dsconce.profile.signals=100} sends so
- * many signals at random moments; a failure names its seed for {@code -Dsconce.profile.seed}.
+ * Tests events while a build of the ninja face changes to the full profile of Java (decision 0132):
+ * signals, other builds, edits, a job server. {@code -Dsconce.profile.signals=100} sends so many
+ * signals at random moments; a failure names its seed for {@code -Dsconce.profile.seed}.
  */
 @Tag("slow")
 @Timeout(600)
@@ -67,7 +67,10 @@ final class ProfileChangeMomentsTest {
     return Files.exists(directory.resolve(file));
   }
 
-  /** Begins a shell's command line, in which NINJA changes its profile; its output goes to told. */
+  /**
+   * Starts a shell command line in which NINJA changes its profile; its output goes to the file
+   * told.
+   */
   private Process begin(String line) throws IOException {
     String text = line.replace("NINJA", watched.ninja().toString());
     Path bash = RequiredTool.named("bash").path();
@@ -180,7 +183,7 @@ final class ProfileChangeMomentsTest {
     assertEquals(20, Files.readAllLines(directory.resolve("made")).size());
   }
 
-  /** Whoever tries all the time never has the lock between the first change and the end. */
+  /** A process that keeps trying never gets the lock between the first change and the end. */
   @Test
   void theLockHasNoGapFromTheFirstChangeOn() throws Exception {
     manifest(
@@ -225,7 +228,7 @@ final class ProfileChangeMomentsTest {
     Process build = begin("exec " + server + " 3 NINJA");
     watched.awaitAtGate();
     for (ProcessHandle child : build.children().toList()) {
-      child.destroyForcibly(); // what it held would be gone with it
+      child.destroyForcibly(); // the tokens that it held would be lost
     }
     end(build);
     assertTrue(told().endsWith("tokens left: 3\n"), told());
@@ -254,7 +257,7 @@ final class ProfileChangeMomentsTest {
     assertEquals(1, told().split("Ignoring jobserver", -1).length - 1, told());
   }
 
-  /** A step that runs until somebody ends the build. */
+  /** A step that runs until the build is ended. */
   private void endlessStep() throws IOException {
     manifest("rule wait\n  command = touch begun; exec sleep 1000\nbuild out: wait\n");
   }
@@ -268,10 +271,10 @@ final class ProfileChangeMomentsTest {
     List<ProcessHandle> commands = build.children().toList();
     signal(build, signal);
     assertEquals(code, end(build), told());
-    commands.forEach(ProcessHandle::destroyForcibly); // ^\ leaves them
+    commands.forEach(ProcessHandle::destroyForcibly); // ^\ does not end the commands
   }
 
-  /** What comes while the profile changes is neither lost nor does it leave half of anything. */
+  /** A signal during the change is not lost, and leaves nothing half-done. */
   @ParameterizedTest
   @ValueSource(strings = {"INT", "TERM"})
   void aSignalAtAnyMomentEndsTheBuild(String signal) throws Exception {
@@ -282,7 +285,7 @@ final class ProfileChangeMomentsTest {
       Thread.sleep(random.nextInt(MOST_MILLIS));
       signal(build, signal);
       int code = end(build);
-      // Java itself stumbles over a signal while it starts, and ends.
+      // A signal during Java's own start can make it fail.
       boolean stumbled = code == 1 && told().contains("initialization of VM");
       assertTrue(
           code == STOPPED || code == KILLED_BY_TERM || stumbled,
@@ -292,7 +295,7 @@ final class ProfileChangeMomentsTest {
     }
   }
 
-  /** Java tells of its threads when ^\ comes before there is work to do, and goes on. */
+  /** If ^\ arrives before there is work to do, Java prints its threads and continues. */
   @Test
   void quitAtAnyMomentEndsTheBuildOrLeavesItWhole() throws Exception {
     Random random = new Random(SEED);

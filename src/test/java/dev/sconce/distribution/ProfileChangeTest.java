@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A build of the ninja face that goes on in the full profile of Java is, to everybody else, the
- * same as one that does not (decision 0132).
+ * A build of the ninja face that changes to the full profile of Java looks, to all other programs,
+ * the same as one that does not (decision 0132).
  */
 @Tag("slow")
 @Timeout(600)
@@ -65,7 +65,7 @@ final class ProfileChangeTest {
 
   private Run run(boolean change, Path program, String... arguments) throws Exception {
     Map<String, String> variables = new HashMap<>(environment);
-    // The variable is there either way, so that commands see the same.
+    // The variable is set in both cases, so that commands see the same environment.
     variables.put("SCONCE_PROFILE", change ? "full" : "none");
     return Run.of(directory, variables, program, arguments);
   }
@@ -200,7 +200,7 @@ final class ProfileChangeTest {
     assertTrue(watched.note("full", "environment").contains("MALLOC_ARENA_MAX=1"));
   }
 
-  /** Builds of many kinds: what they begin with, and their arguments. */
+  /** Builds of many kinds: what precedes them, and their arguments. */
   static Stream<String> builds() {
     String steps = "rule make\n  command = echo made $out; touch $out\n  description = MAKE $out\n";
     String some = steps + "build a: make in\nbuild b: make a\nbuild c: make\n";
@@ -263,7 +263,7 @@ final class ProfileChangeTest {
         false,
         "cp template build.ninja; touch -d @1000000000 build.ninja; touch -d @1400000000 template");
     Run all = bash(change, "NINJA " + options + "; echo code=$?");
-    // and once more, when there are logs
+    // once more, now with logs
     Run again = bash(change, "touch -d @1500000000 in; NINJA " + options + "; echo code=$?");
     return new Run(all.code(), all.output() + again.output());
   }
@@ -353,7 +353,8 @@ final class ProfileChangeTest {
   @Test
   void argumentsWithoutRoomForMoreKeepABuildInTheQuickProfile() throws Exception {
     oneStep();
-    // The least that a system grants, whatever the stack: 128 KiB. One variable may have all of it.
+    // The minimum that a system grants, whatever the stack size: 128 KiB. One variable may use all
+    // of it.
     Run run =
         bash(true, "ulimit -s 256; X=$(head -c 110000 /dev/zero | tr '\\0' x) exec NINJA; echo no");
     assertEquals(0, run.code(), run.output());

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Outputs of hits that are not brought: they are there for Sconce, and for nobody else. Whatever
- * needs them gets them, and whoever needs none does without.
+ * Outputs of hits that are not downloaded exist for Sconce, and for no other program. What is
+ * needed is downloaded, and nothing else.
  */
 @Tag("dist")
 final class RemoteDownloadTest {
@@ -75,7 +75,7 @@ final class RemoteDownloadTest {
     return run.output();
   }
 
-  /** What a build without caches makes there. */
+  /** The outputs of a build without caches in the same place. */
   private Map<String, String> rebuilt(String name, Change change) throws Exception {
     CachedProject.delete(project.workspace(name).getParent());
     Path build = project.workspace(name);
@@ -240,7 +240,10 @@ final class RemoteDownloadTest {
     expectAbsent(two, "gen/version.h");
   }
 
-  /** Results are there, and what they name is gone: also of steps whose outputs stayed remote. */
+  /**
+   * The results exist, but contents that they name are gone, also for steps whose outputs stayed
+   * remote.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"all", "toplevel", "minimal"})
   void whatIsEvictedBehindResultsIsMadeHereWithAllThatItNeeds(String download) throws Exception {
@@ -289,7 +292,10 @@ final class RemoteDownloadTest {
     }
   }
 
-  /** Inputs of commands that run come from results that stayed remote; then all is brought. */
+  /**
+   * Inputs of commands that run come from results that stayed remote; finally everything is
+   * downloaded.
+   */
   @Test
   void afterAnEditAllThatStayedRemoteHasTheRightBytes() throws Exception {
     Path two = project.workspace("two");
@@ -307,7 +313,7 @@ final class RemoteDownloadTest {
     assertEquals(rebuilt("two", edit), brought, outcomes.toString());
   }
 
-  /** At random moments; the next build has what a clean one has, and ninja finds no work. */
+  /** At random moments. The next build has the outputs of a clean one, and ninja finds no work. */
   @Test
   void theBuildAfterAKilledOneIsRight() throws Exception {
     long seed = Long.getLong("sconce.remote.seed", new Random().nextLong());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A program's run: its exit code, and what it printed on both streams. */
+/** A finished run of a program: its exit code, and its output on both streams. */
 record Run(int code, String output) {
   private static final long LIMIT_SECONDS = 120;
 

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Settings as the programs take them. */
+/** Tests how the programs apply settings. */
 @Tag("dist")
 final class SettingsTest {
-  /** Until a file counts as settled; a bound, not what is waited for. */
+  /** A bound on the starts until a file counts as settled. */
   private static final int MAX_STARTS = 200;
 
   @TempDir Path temporary;
@@ -108,7 +108,9 @@ final class SettingsTest {
     }
   }
 
-  /** Whether the library is loaded: without a cache of classes that is when it is needed. */
+  /**
+   * Whether the library is loaded. Without a cache of classes, that happens only when it is needed.
+   */
   private boolean parses(Path program) throws IOException, InterruptedException {
     Path log = directory.resolve("classes.log");
     String options = "-XX:AOTMode=off -Xlog:class+load:file=" + log;

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A project in C that is built in one directory, and filled from a cache in another: byte for byte
- * what that would build itself, whatever was changed there, and nothing to do for real ninja.
+ * A project in C is built in one directory and filled from a cache in another. The outputs are byte
+ * for byte those of a build without a cache, whatever was changed there, and real ninja finds no
+ * work.
  */
 @Tag("dist")
 final class SharedCacheTest {
@@ -34,12 +35,15 @@ final class SharedCacheTest {
     project = new CachedProject(temporary.toRealPath());
   }
 
-  /** What is changed in a copy, given its build directory. */
+  /** A change to a copy, given its build directory. */
   private interface Change {
     void make(Path build) throws IOException;
   }
 
-  /** Fills a changed copy by what another has stored; what a build without a cache makes counts. */
+  /**
+   * Fills a changed copy with what another one has stored, and expects the outputs of a build
+   * without a cache.
+   */
   private Map<String, String> expectAsWithoutCache(Change change, Map<String, String> variables)
       throws Exception {
     project.build(project.workspace("one"), project.diskCache());
@@ -63,7 +67,7 @@ final class SharedCacheTest {
     assertFalse(outcomes.isEmpty());
     outcomes.forEach(
         (step, found) -> {
-          if (!step.contains("place.c")) { // which says where it is
+          if (!step.contains("place.c")) { // whose output names its location
             assertEquals(outcome, found, () -> step + outcomes);
           }
         });
@@ -198,7 +202,7 @@ final class SharedCacheTest {
     project.expectNoWorkForNinja(one);
   }
 
-  /** A compiler leaves out what is not there of its search path, and others may have made that. */
+  /** A compiler drops missing directories from its search path, but other steps may create them. */
   @Test
   void itIsNoChanceWhetherAStepIsAHitWhoseSearchPathOthersFill() throws Exception {
     Path one = withSearchPathOfOthers("one");
@@ -221,7 +225,7 @@ final class SharedCacheTest {
     expect("built", project.build(three, project.diskCache()), "../src/one.c (early.o)");
   }
 
-  /** One step that is built before the directory is there, and one that is after it. */
+  /** A step that is built before the directory exists, and one that is built afterwards. */
   private Path withSearchPathOfOthers(String name) throws IOException {
     Path build = project.workspace(name);
     Files.writeString(
@@ -304,7 +308,7 @@ final class SharedCacheTest {
     expect("built", outcomes, "language");
   }
 
-  /** A checkout in which a step uses a file that nobody declares. */
+  /** A checkout in which a step uses an undeclared file. */
   private Path stamped(String name, String stamp, boolean untracked) throws IOException {
     Path build = project.workspace(name);
     Path manifest = build.resolve("build.ninja");

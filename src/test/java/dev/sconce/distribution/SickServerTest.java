@@ -26,13 +26,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Builds whose cache server is of no use: they have the same bytes, and say so once. */
+/** Builds with a cache server that does not work: they have the same bytes, and report it once. */
 @Tag("dist")
 final class SickServerTest {
-  /** Requests at a time: fewer than there are steps, so that most of them ask later. */
+  /** Concurrent requests: fewer than there are steps, so that most steps ask later. */
   private static final int CONNECTIONS = 4;
 
-  /** What is answered badly until the server is suspended. */
+  /** The number of bad answers until the server is suspended. */
   private static final int FAILURES = 10;
 
   private static final int MORE_STEPS = 30;
@@ -53,7 +53,7 @@ final class SickServerTest {
     socket.close();
   }
 
-  /** Takes each connection, and gives each request the same answer, or none. */
+  /** Accepts each connection, and gives each request the same answer, or none. */
   private void answerAllWith(String answer) {
     Thread.ofVirtual()
         .start(
@@ -64,7 +64,7 @@ final class SickServerTest {
                   Thread.ofVirtual().start(() -> serve(connection, answer));
                 }
               } catch (IOException closed) {
-                return; // the end
+                return; // end of the stream
               }
             });
   }
@@ -81,7 +81,7 @@ final class SickServerTest {
         }
       }
     } catch (IOException gone) {
-      return; // who asked has left
+      return; // the client has left
     }
   }
 
@@ -95,7 +95,7 @@ final class SickServerTest {
     return build;
   }
 
-  /** Builds with the server, and compares with a build that has none. */
+  /** Builds with the server, and compares with a build without it. */
   private List<String> expectAsWithoutCache(String... options) throws Exception {
     Path build = workspace();
     List<String> arguments =
@@ -153,7 +153,7 @@ final class SickServerTest {
         "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(page.length(), page));
     expectSaidOnce("a web page", expectAsWithoutCache("--local-race=off"));
-    int most = FAILURES + CONNECTIONS - 1; // what is on its way at the last failure
+    int most = FAILURES + CONNECTIONS - 1; // requests in flight at the last failure
     assertTrue(most < MORE_STEPS, "each step asks");
     assertTrue(requests.get() <= most, requests + " requests");
   }

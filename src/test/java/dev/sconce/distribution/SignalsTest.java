@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both faces where somebody made them ignore signals, beside real ninja. */
+/** Tests both faces, started with ignored signals, against real ninja. */
 @Tag("slow")
 @Timeout(300)
 final class SignalsTest {
@@ -41,7 +41,7 @@ final class SignalsTest {
     return Run.of(directory, ENVIRONMENT, Path.of("/bin/sh"), "-c", line);
   }
 
-  /** What commands ignore, catch or have blocked: directly, in a shell, with the terminal. */
+  /** The signals that commands ignore, catch or block: directly, in a shell, with the terminal. */
   private List<String> seenByCommands(String program, String ignored) throws Exception {
     Files.writeString(
         directory.resolve("build.ninja"),
@@ -101,7 +101,8 @@ final class SignalsTest {
   }
 
   /**
-   * Sends a signal to a build whose only step waits, and then lets the step end if it is to go on.
+   * Sends a signal to a build whose only step waits, and then lets the step end if the build is to
+   * continue.
    *
    * @return the exit code of the build
    */

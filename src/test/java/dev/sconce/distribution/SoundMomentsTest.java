@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Edits at the wrong moment, and entries that somebody else has changed: no wrong bytes come of it,
- * and they do when the one part of the program is left out that keeps them away.
+ * Edits at the wrong moment, and manipulated entries, never lead to wrong bytes. They do if the one
+ * part of the program that prevents it is left out.
  */
 @Tag("slow")
 final class SoundMomentsTest {
@@ -40,7 +40,7 @@ final class SoundMomentsTest {
 
   @BeforeEach
   void resolve() throws IOException {
-    RequiredTool.ninja113().path(); // asked for here, as projects are built on other threads
+    RequiredTool.ninja113().path(); // resolved here, because projects are built on other threads
     base = temporary.toRealPath();
   }
 
@@ -50,7 +50,7 @@ final class SoundMomentsTest {
         : WeakenedProgram.with(Files.createDirectories(base.resolve(name)), cuts);
   }
 
-  /** What a test does while a program runs. */
+  /** An action of a test while a program runs. */
   private interface Meanwhile {
     void happen() throws IOException, InterruptedException;
   }
@@ -87,7 +87,7 @@ final class SoundMomentsTest {
     write(build.resolve("../include/numbers.h"), "#define ONE 5\nint one(void);\nint two(void);\n");
   }
 
-  /** Its compiler of one source stops itself when it is done with reading and writing. */
+  /** The compiler of one source stops itself after its last read and write. */
   private static Path stopping(Path build) throws IOException {
     Path manifest = build.resolve("build.ninja");
     replace(manifest, "build one.o: CC", "build one.o: STOPPING");
@@ -108,7 +108,10 @@ final class SoundMomentsTest {
     Map<String, String> run() throws IOException, InterruptedException;
   }
 
-  /** Builds; whenever a command has stopped itself, something happens before it goes on. */
+  /**
+   * Builds; each time a command has stopped itself, performs the action before the command
+   * continues.
+   */
   private static void whileStopped(Path build, Meanwhile meanwhile, Building building)
       throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

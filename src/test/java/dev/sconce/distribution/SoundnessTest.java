@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What keeps wrong results away, with real compilers: each scenario gives what a build without a
- * cache makes, and no longer does when the one part of the program is left out that it is about.
+ * Tests, with real compilers, what prevents wrong results. Each scenario has the outputs of a build
+ * without a cache, and no longer does if the one part of the program that it tests is left out.
  */
 @Tag("slow")
 final class SoundnessTest {
@@ -44,7 +44,7 @@ final class SoundnessTest {
     base = temporary.toRealPath();
   }
 
-  /** A scenario, and the part of the program without which it goes wrong. */
+  /** A scenario, with the part of the program without which it goes wrong. */
   enum Scenario {
     HEADER_CHANGED(withoutPairs("READ")) {
       @Override
@@ -149,17 +149,17 @@ final class SoundnessTest {
       this.without = List.of(without);
     }
 
-    /** Before anything is built. */
+    /** Called before anything is built. */
     void prepare(Path build) throws IOException {}
 
-    /** After one workspace was built, in another one. */
+    /** Called in the second workspace after the first one was built. */
     void change(Path build) throws IOException {}
 
     Map<String, String> variables(boolean changed) {
       return Map.of();
     }
 
-    /** What is another one on the other machine. */
+    /** The differences of the other machine. */
     List<Cut> machine(boolean changed) {
       return List.of();
     }
@@ -168,7 +168,7 @@ final class SoundnessTest {
       return "changed";
     }
 
-    /** Whether the cache is of use for something all the same. */
+    /** Whether the cache still has hits for other steps. */
     boolean hits() {
       return true;
     }
@@ -178,7 +178,7 @@ final class SoundnessTest {
     }
   }
 
-  /** Pairs of a path set with this access are hashed without their state. */
+  /** Hashes pairs of a path set with this access without their state. */
   private static Cut withoutPairs(String access) {
     return Cut.beginning(
         "action/ResultKey",
@@ -219,7 +219,9 @@ final class SoundnessTest {
     return all;
   }
 
-  /** Builds one workspace, fills a changed one from the cache, and compares with its own build. */
+  /**
+   * Builds one workspace, fills a changed one from the cache, and compares with a build without it.
+   */
   private boolean isSound(Scenario scenario, List<Cut> without, String name) throws Exception {
     CachedProject project = new CachedProject(Files.createDirectories(base.resolve(name)));
     Path one = project.workspace("one");

@@ -19,31 +19,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Classes that do not come out of a face's cache cost a start up to milliseconds each. Those that
- * are left have their reason here; a new one is trained, or avoided, or gets one too.
+ * Each class that does not come from a face's class cache costs a start up to milliseconds. The
+ * remaining ones are listed here with their reasons; a new one must be trained, avoided, or listed
+ * too.
  */
 @Tag("slow")
 final class StartClassesTest {
   private static final String IN_CACHE = "shared objects file";
 
-  /** How lines begin that name a place of classes: a jar that is opened, a directory. */
+  /** How lines start that name a source of classes: an opened jar, a directory. */
   private static final Set<String> PLACES = Set.of("opened:", "path:");
 
-  /** Code that Java puts together for method handles: here for the one shape of native calls. */
+  /** Code that Java generates for method handles: here for the single shape of native calls. */
   private static final String HANDLE_CODE = "java.lang.invoke.LambdaForm";
 
-  /** As many as Java 25 makes for it, and some more on another machine. */
+  /** The number that Java 25 generates for it, with a margin for other machines. */
   private static final int MOST_HANDLE_CODE = 12;
 
-  /** What the first command of a build needs. */
+  /** Classes that the first command of a build needs. */
   private static final Set<String> OF_COMMANDS =
       Set.of(
-          // the binding to the C library, which Java spins for the running machine
+          // the binding to the C library, which Java generates for the running machine
           "jdk.internal.foreign.abi.AbstractLinker$$TypeSwitch",
           "jdk.internal.foreign.abi.BindingSpecializer$$TypeSwitch",
           "jdk.internal.foreign.abi.CallingSequenceBuilder$$TypeSwitch",
           "jdk.internal.foreign.abi.DowncallStub",
-          // made when threads meet at a counter, a lock, or the end of two commands: not always
+          // created when threads meet at a counter, a lock, or the end of two commands: not always
           "java.util.concurrent.atomic.Striped64$Cell",
           "java.util.concurrent.locks.AbstractQueuedSynchronizer$ExclusiveNode",
           "java.util.concurrent.locks.AbstractQueuedSynchronizer$SharedNode",
@@ -52,7 +53,7 @@ final class StartClassesTest {
           "jdk.internal.event.SecurityProviderServiceEvent",
           "jdk.internal.event.ThreadSleepEvent");
 
-  /** A file that was just written is not taken for settled. */
+  /** A file that was just written does not count as settled. */
   private static final long SETTLE_MILLIS = 2_500;
 
   @TempDir Path temporary;
@@ -84,7 +85,7 @@ final class StartClassesTest {
   void aLargeBuildWithNothingToDoWritesItsRecord() throws Exception {
     steps(700, "cp $in $out");
     classes(Distribution.ninja(), build, 0);
-    // no build that runs commands writes one, and so no training
+    // no build that runs commands writes one, so it is not trained
     Set<String> ofRecord =
         Set.of(
             "dev.sconce.history.UpToDateRecorder",
@@ -166,7 +167,7 @@ final class StartClassesTest {
     return Set.copyOf(all);
   }
 
-  /** Begins anew, with so many steps that need each a file of their own. */
+  /** Starts over with that many steps, each of which needs its own file. */
   private void steps(int count, String command) throws IOException {
     StringBuilder text = new StringBuilder("rule make\n  command = " + command + "\n");
     for (int step = 0; step < count; step++) {
@@ -193,8 +194,8 @@ final class StartClassesTest {
   }
 
   /**
-   * The classes of a run that do not come out of the cache, spun ones by the class that they are
-   * for; code of method handles with its own name.
+   * The classes of a run that do not come from the cache. Generated classes are named by the class
+   * that they belong to; code of method handles has its own name.
    */
   private Set<String> classes(Path program, Path directory, int code, String... arguments)
       throws Exception {

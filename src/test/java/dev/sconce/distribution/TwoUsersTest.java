@@ -28,15 +28,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What one user has built of a real project fills the checkout of another, elsewhere, by a
- * directory that both may use. Where the tests are run by root, the other one is nobody.
+ * The cache entries of one user's build of a real project fill another user's checkout elsewhere,
+ * through a directory that both may use. If root runs the tests, the other user is nobody.
  */
 @Tag("slow")
 final class TwoUsersTest {
   private static final String NOBODY = "nobody";
   private static final String SHARED_FILES = ".*\\.(o|a|so[.0-9]*)|.*/sample[0-9]+_unittest";
 
-  /** Projects that are told apart by their sources alone. */
+  /** Projects that differ only in their sources. */
   enum Sources {
     NGHTTP2(Project.NGHTTP2, "C"),
     GOOGLETEST(Project.GOOGLETEST, "CXX");
@@ -63,7 +63,7 @@ final class TwoUsersTest {
     other = anotherUser();
   }
 
-  /** What runs a program as another user; nothing where that is not to be had. */
+  /** A command prefix that runs a program as another user; empty if that is impossible. */
   private List<String> anotherUser() throws Exception {
     if (!"root".equals(System.getProperty("user.name"))) {
       return List.of();
@@ -73,7 +73,7 @@ final class TwoUsersTest {
             RequiredTool.named("setpriv").path().toString(), "--reuid=" + NOBODY, "--clear-groups");
     List<String> version = new ArrayList<>(command);
     version.addAll(List.of(Distribution.sconce().toString(), "--version"));
-    // a distribution in a home directory is not for everybody
+    // a distribution in a home directory is not readable for everybody
     return new ProcessBuilder(version)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -95,7 +95,7 @@ final class TwoUsersTest {
     }
   }
 
-  /** A configured checkout, whose compilers are told or not told to leave its place out. */
+  /** A configured checkout, with or without compiler options that leave its location out. */
   private Path configured(Sources sources, String user, boolean mapped) throws Exception {
     Path home = Files.createDirectories(base.resolve(user));
     Project plain = sources.project;
@@ -158,7 +158,7 @@ final class TwoUsersTest {
     assertEquals(made(out), filled);
   }
 
-  /** The steps that read what was edited run here, over objects that stayed remote until then. */
+  /** The steps that read the edited file run here, with objects that stayed remote until then. */
   @ParameterizedTest
   @EnumSource
   void whatStayedRemoteHasTheRightBytesAfterAnEdit(Sources sources) throws Exception {
@@ -201,7 +201,7 @@ final class TwoUsersTest {
     assertTrue(built > 0, outcomes.toString());
     assertEquals(built, misses.size(), misses.toString());
     for (String miss : misses) {
-      // its own results name the place, or what it reads is made by such a step
+      // its own result names the location, or it reads the output of such a step
       assertTrue(miss.contains("-ffile-prefix-map") || miss.endsWith("no-node"), miss);
     }
     Map<String, String> filled = made(out);

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A copy of the distribution whose Java (in truth a bash: other shells unblock signals) first notes
- * how it was started, and, when it is to go on with a build in the full profile, waits at a gate as
- * long as that is closed.
+ * A copy of the distribution with a fake Java: a bash, because other shells unblock signals. It
+ * first records how it was started. Before a build continues in the full profile, it waits at a
+ * gate while that is closed.
  */
 final class WatchedDistribution {
   private static final String JAVA =
@@ -80,7 +80,7 @@ final class WatchedDistribution {
     return home.resolve("bin/ninja");
   }
 
-  /** What a build goes on in. */
+  /** The launcher with which a build continues. */
   Path otherLauncher() {
     return home.resolve("bin/sconce");
   }
@@ -98,12 +98,12 @@ final class WatchedDistribution {
     }
   }
 
-  /** How often Java was started in a profile since. */
+  /** The number of starts of Java in a profile since then. */
   long starts(String profile) throws IOException {
     return notes().stream().filter(note -> isOf(note, profile + ".state")).count();
   }
 
-  /** A note about the only start in a profile: its environment, its arguments, or its state. */
+  /** The record of the only start in a profile: its environment, its arguments, or its state. */
   List<String> note(String profile, String about) throws IOException {
     List<Path> found = notes().stream().filter(note -> isOf(note, profile + "." + about)).toList();
     if (found.size() != 1) {
@@ -123,7 +123,7 @@ final class WatchedDistribution {
     return note.toString().endsWith("." + end);
   }
 
-  /** Lets builds wait before they go on in the full profile. */
+  /** Makes builds wait before they continue in the full profile. */
   void closeGate() throws IOException {
     Files.createFile(notes.resolve("gate"));
   }
@@ -132,7 +132,7 @@ final class WatchedDistribution {
     Files.delete(notes.resolve("gate"));
   }
 
-  /** Waits until a build has come to the gate. */
+  /** Waits until a build has reached the gate. */
   void awaitAtGate() throws IOException, InterruptedException {
     for (int waited = 0; !Files.exists(notes.resolve("at-gate")); waited++) {
       if (waited > MOST_WAITS) {

@@ -22,26 +22,26 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * The distribution with some of its methods replaced, so that tests can show what these are good
- * for. What is replaced stands before the program's own classes on its path; the program itself has
- * no switch for it.
+ * The distribution with some methods replaced, so that tests can show what these methods prevent.
+ * The replaced classes precede the program's own on its class path; the program itself has no
+ * switch for it.
  */
 final class WeakenedProgram {
   private static final String PACKAGE = "dev/sconce/";
 
   /**
-   * A method that does something else.
+   * A replaced method.
    *
    * @param in a class below {@code dev/sconce/}
-   * @param method all of that name
+   * @param method the name; all methods of that name are replaced
    */
   record Cut(String in, String method, CodeTransform change) {
-    /** It begins with other code, which may return. */
+    /** The method starts with other code, which may return. */
     static Cut beginning(String in, String method, Consumer<CodeBuilder> code) {
       return new Cut(in, method, new Beginning(code));
     }
 
-    /** Results are believed whatever their seals say. */
+    /** Results are accepted whatever their seals say. */
     static Cut believingResults() {
       ClassDesc optional = ClassDesc.of("java.util.Optional");
       return beginning(
@@ -54,7 +54,7 @@ final class WeakenedProgram {
                   .areturn());
     }
 
-    /** What it calls {@code equals} for is equal. */
+    /** The method treats everything that it compares with {@code equals} as equal. */
     static Cut findingAllEqual(String in, String method) {
       return new Cut(in, method, WeakenedProgram::withoutComparing);
     }
@@ -83,10 +83,10 @@ final class WeakenedProgram {
   private WeakenedProgram() {}
 
   /**
-   * Writes changed classes.
+   * Writes the changed classes.
    *
    * @param into an empty directory
-   * @return variables with which the distribution's programs use them
+   * @return variables that make the distribution's programs use them
    */
   static Map<String, String> with(Path into, List<Cut> cuts) throws IOException {
     try (JarFile jar = new JarFile(jar().toFile())) {

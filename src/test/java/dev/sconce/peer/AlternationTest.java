@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Sconce and real ninja take turns in one build directory. What one has built is no work for the
- * other: with new logs, with logs that the other began, and after either built an edit. The other
- * one is what CMake and the PATH name, or comes on the PATH behind Sconce.
+ * other: with new logs, with logs that the other created, and after either has built an edit. The
+ * other ninja is the one that CMake and the PATH name, or follows Sconce on the PATH.
  */
 @Tag("slow")
 final class AlternationTest {
@@ -29,7 +29,7 @@ final class AlternationTest {
     return List.of(Project.NGHTTP2, Project.JSONCPP, Project.GN_EXAMPLE);
   }
 
-  /** Before the directory goes: JUnit warns of links that lead out of it. */
+  /** Runs before the directory is deleted, because JUnit warns of links that lead out of it. */
   @AfterEach
   void removeLinks() throws IOException {
     BuildTree.delete(base.resolve("bin"));
@@ -55,8 +55,8 @@ final class AlternationTest {
   }
 
   /**
-   * @param used the ninja that the PATH and the generator know first
-   * @param first begins the logs
+   * @param used the ninja that the PATH and the generator find first
+   * @param first the program that creates the logs
    */
   private void takeTurns(Project project, Path used, Path first, Path second)
       throws IOException, InterruptedException {

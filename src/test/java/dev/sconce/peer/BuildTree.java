@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The files of a build directory as a text that can be compared: names and contents, no times. */
+/**
+ * Renders the files of a build directory as a comparable text: names and contents, without times.
+ */
 final class BuildTree {
   private static final String STATE_OF_SCONCE = ".sconce";
   private static final String DEPS_HEADER = "# ninjadeps\n\4\0\0\0";
@@ -58,7 +60,7 @@ final class BuildTree {
     return false;
   }
 
-  /** A log of a header alone says as much as none, and ninja itself does either. */
+  /** A log that is only a header means the same as none; ninja leaves either. */
   private static boolean isEmptyLog(Path path) throws IOException {
     String name = String.valueOf(path.getFileName());
     return switch (name) {
@@ -84,7 +86,7 @@ final class BuildTree {
     };
   }
 
-  /** Deletes a directory with all that is in it, if it is there. */
+  /** Deletes a directory with its content, if it exists. */
   static void delete(Path directory) throws IOException {
     if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;

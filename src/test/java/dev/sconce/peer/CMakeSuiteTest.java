@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** CMake's own tests of its Ninja generator, run with Sconce as the ninja. */
+/** Runs CMake's own tests of its Ninja generator with Sconce as the ninja. */
 @Tag("slow")
 final class CMakeSuiteTest {
   private static final int TESTS = 53;

@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads a file of cases. A case begins with {@code === its name}; what stands before the first is
- * comment. Its sections begin with {@code ---}:
+ * Reads a file of cases. A case starts with {@code === its name}; the text before the first one is
+ * a comment. Its sections begin with {@code ---}:
  *
  * <ul>
  *   <li>{@code --- path [options]}: a file. Options: {@code escaped} ({@code \t}, {@code \r},
  *       {@code \e}, {@code \0}, {@code \xNN}, {@code \\} in its text), {@code no-eol} (without the
  *       last newline), {@code +x}.
- *   <li>{@code --- steps}: a shell command a line; lines that begin with {@code #} are comments.
+ *   <li>{@code --- steps}: one shell command per line; lines that begin with {@code #} are
+ *       comments.
  *   <li>{@code --- normalise}: lines of {@code regex => replacement} for the output of all steps.
- *   <li>{@code --- sorted}: the order of output lines is left open.
+ *   <li>{@code --- sorted}: the order of output lines is ignored.
  * </ul>
  *
  * Blank lines at the end of a section do not count.

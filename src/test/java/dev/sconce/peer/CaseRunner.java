@@ -12,13 +12,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs cases with one ninja or another, always in the same directory and under the same name, so
- * that every path that is printed agrees.
+ * Runs cases with different ninjas, always in the same directory and under the same name, so that
+ * all printed paths agree.
  */
 final class CaseRunner {
   private static final long STEP_LIMIT_SECONDS = 60;
 
-  /** More than a tick of the file system's clock: a step's files are newer than the last step's. */
+  /**
+   * More than a tick of the file system's clock, so that a step's files are newer than those of the
+   * previous step.
+   */
   private static final long BETWEEN_STEPS_MILLIS = 12;
 
   private final Path bin;
@@ -28,9 +31,9 @@ final class CaseRunner {
   private final Path home;
 
   /**
-   * @param base an empty directory of its own
-   * @param tools directory of the programs that cases call ({@code pty}, {@code when}, …)
-   * @param peer the ninja that others find on the PATH
+   * @param base an empty directory for this runner
+   * @param tools the directory of the programs that cases call ({@code pty}, {@code when}, …)
+   * @param peer the ninja that other programs find on the PATH
    */
   CaseRunner(Path base, Path tools, Path peer) throws IOException {
     this.bin = Files.createDirectories(base.resolve("bin"));
@@ -41,7 +44,7 @@ final class CaseRunner {
     Files.createSymbolicLink(peerBin.resolve("ninja"), peer);
   }
 
-  /** Runs all steps of a case in a fresh directory with the given program as {@code ninja}. */
+  /** Runs all steps of a case in a new directory with the given program as {@code ninja}. */
   List<StepTrace> run(PeerCase peerCase, Path ninja) throws IOException, InterruptedException {
     BuildTree.delete(work);
     Files.createDirectories(work);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That the comparison sees what it has to see, with scripts in ninja's place. */
+/** Tests that the comparison finds differences, with scripts in place of ninja. */
 final class CaseRunnerTest {
   private static final String QUIET = "true";
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 final class CaseTools {
   private CaseTools() {}
 
-  /** Copies them from the resources and makes them executable; gives their directory. */
+  /** Copies them from the resources and makes them executable; returns their directory. */
   static Path unpack(Path resources, Path base) throws IOException {
     Path tools = Files.createDirectories(base.resolve("tools"));
     List<Path> programs;

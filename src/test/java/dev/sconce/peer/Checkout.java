@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A copy of a project's sources with a build directory in it. Ninja is always called by the same
- * path, whichever it is, so that what the generators write agrees.
+ * A copy of a project's sources with a build directory in it. Every ninja is called by the same
+ * path, so that the files of the generators agree.
  */
 public final class Checkout {
   private static final Pattern STEP = Pattern.compile("^\\[\\d+/\\d+] (.*)$", Pattern.MULTILINE);
@@ -33,7 +33,7 @@ public final class Checkout {
   /**
    * Copies the sources.
    *
-   * @param base what this checkout has to itself; an earlier one there is replaced
+   * @param base a directory for this checkout alone; an earlier one there is replaced
    */
   public Checkout(Project project, Path base) throws IOException, InterruptedException {
     this.project = project;
@@ -59,13 +59,13 @@ public final class Checkout {
     shell.run("cp", "-a", original.toString(), sources.toString()).orFail();
   }
 
-  /** From now on, {@code ninja} is this program. */
+  /** Makes {@code ninja} this program from now on. */
   public void use(Path ninja) throws IOException {
     Files.deleteIfExists(link);
     Files.createSymbolicLink(link, ninja);
   }
 
-  /** From now on, a ninja is found behind the one in use. */
+  /** Makes a ninja available on the PATH behind the one in use. */
   void useBehind(Path ninja) throws IOException {
     Files.createDirectories(second().getParent());
     Files.deleteIfExists(second());
@@ -81,7 +81,7 @@ public final class Checkout {
     return link.toRealPath();
   }
 
-  /** A configured checkout that is built by ninja 1.13. */
+  /** A configured checkout that was built by ninja 1.13. */
   public static Checkout configured(Project project, Path base)
       throws IOException, InterruptedException {
     Checkout checkout = new Checkout(project, base);
@@ -100,7 +100,7 @@ public final class Checkout {
     return out;
   }
 
-  /** Lets the project's generator make the manifest. */
+  /** Makes the project's generator write the manifest. */
   public void configure() throws IOException, InterruptedException {
     String generator = RequiredTool.named(project.generatorProgram()).path().toString();
     List<String> command = new ArrayList<>();
@@ -129,7 +129,7 @@ public final class Checkout {
     return ninjaAt(link, arguments);
   }
 
-  /** Runs a ninja by its own path, while another is the one in use. */
+  /** Runs a ninja by its own path, while another one is in use. */
   Shell.Result ninjaAt(Path ninja, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(ninja.toString(), "-j2"));
     command.addAll(List.of(arguments));
@@ -146,7 +146,7 @@ public final class Checkout {
     return shell.in(out).run(command);
   }
 
-  /** What steps were run, in the order of their names: steps that run together end in any order. */
+  /** The executed steps, sorted by name, because concurrent steps end in any order. */
   static List<String> steps(Shell.Result result) {
     List<String> steps = new ArrayList<>();
     Matcher matcher = STEP.matcher(result.output());
@@ -157,7 +157,7 @@ public final class Checkout {
     return steps;
   }
 
-  /** The digest of every output that is there, by its path in the build directory. */
+  /** The digests of all existing outputs, by their paths in the build directory. */
   Map<String, String> outputs() throws IOException, InterruptedException {
     Map<String, String> digests = new TreeMap<>();
     for (String line : ninja("-t", "targets", "all").orFail().output().lines().toList()) {
@@ -185,7 +185,7 @@ public final class Checkout {
     Files.delete(out.resolve(project.output()));
   }
 
-  /** Adds a source, and names it where the project lists its sources. */
+  /** Adds a source, and adds its name to the project's list of sources. */
   void addSource() throws IOException {
     Project.Addition addition = project.addition();
     Files.writeString(sources.resolve(addition.file()), addition.text());

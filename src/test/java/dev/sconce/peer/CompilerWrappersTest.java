@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Steps that have somebody else compile: that nobody can know what was read is said once. */
+/**
+ * Tests steps that delegate compilation to another process: the build reports once that its reads
+ * are unknown.
+ */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CompilerWrappersTest {
   @TempDir private Path temp;

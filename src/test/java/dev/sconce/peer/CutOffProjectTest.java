@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Real projects whose sources are touched, or come back by way of another branch: the sconce face
- * runs nothing, no output changes but for its time, and real ninja finds no work afterwards.
+ * Touches the sources of real projects, or changes branches and back. The sconce face runs nothing,
+ * no output changes except for its time, and real ninja finds no work afterwards.
  */
 @Tag("slow")
 final class CutOffProjectTest {
@@ -36,7 +36,7 @@ final class CutOffProjectTest {
     return List.of(Project.NGHTTP2, Project.JSONCPP, Project.GN_EXAMPLE);
   }
 
-  /** Before the directory goes: JUnit warns of links that lead out of it. */
+  /** Runs before the directory is deleted, because JUnit warns of links that lead out of it. */
   @AfterEach
   void removeLinks() throws IOException {
     BuildTree.delete(base.resolve("bin"));
@@ -153,7 +153,7 @@ final class CutOffProjectTest {
     assertEquals(NO_WORK, checkout.ninjaAt(ninja).output(), () -> "by " + ninja);
   }
 
-  /** Digest and inode of every output. */
+  /** The digest and inode of every output. */
   private static Map<String, String> state(Checkout checkout)
       throws IOException, InterruptedException {
     Map<String, String> state = new TreeMap<>();

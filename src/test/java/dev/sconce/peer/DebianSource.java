@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Sources of real projects: Debian's, fetched once with {@code apt-get source} and kept in {@code
- * .ci/cache}, or where SCONCE_TEST_SOURCES says.
+ * Sources of real projects: Debian's, downloaded once with {@code apt-get source} and kept in
+ * {@code .ci/cache}, or in the directory that SCONCE_TEST_SOURCES names.
  */
 final class DebianSource {
   private DebianSource() {}

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A manifest with the steps of another, each with the text of its command: so an input or output
- * can be taken away and the command stays what it is.
+ * A manifest with the steps of another one, in which each step contains the text of its command. So
+ * inputs and outputs can be removed without changing the command.
  */
 final class FlatManifest {
   private final Graph graph;
@@ -47,7 +47,7 @@ final class FlatManifest {
     return paths;
   }
 
-  /** Takes inputs away from a step, of whatever kind. */
+  /** Removes inputs of any kind from a step. */
   FlatManifest withoutInputs(Edge edge, Collection<String> inputs) {
     Statement old = statement(edge);
     changed.put(

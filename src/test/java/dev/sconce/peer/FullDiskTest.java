@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A build that cannot write its logs any further, as on a full disk. A limit on the size of files
- * stands for the disk: it lets all begin and stops what grows.
+ * Tests builds that cannot extend their logs, as on a full disk. A limit on file sizes simulates
+ * that: files can be created, but not grow.
  */
 @Tag("slow")
 final class FullDiskTest {

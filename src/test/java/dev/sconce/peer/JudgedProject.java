@@ -19,9 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A project whose steps run traced and are judged. */
+/** A project whose steps are traced and judged. */
 final class JudgedProject {
-  /** So that what tools leave somewhere is seen, as it would be in a home directory. */
+  /** Empty, so that leftover files of tools are noticed, as they would be in a home directory. */
   private static final List<String> NO_TEMPORARY = List.of();
 
   private final Path sources;
@@ -36,7 +36,7 @@ final class JudgedProject {
     this.spill = spill;
   }
 
-  /** An empty one. Skips a test where commands cannot be traced. */
+  /** Creates an empty project. Skips a test where commands cannot be traced. */
   static JudgedProject in(Path temp) throws Exception {
     Path spill = temp.resolve("spill");
     TracedBuild.assumePossible(spill);
@@ -54,7 +54,7 @@ final class JudgedProject {
     return out;
   }
 
-  /** Variables of the environment that steps have besides those of this process. */
+  /** Sets variables that steps get in addition to those of this process. */
   void setVariables(Map<String, String> variables) {
     this.variables = Map.copyOf(variables);
   }
@@ -65,9 +65,7 @@ final class JudgedProject {
     return this;
   }
 
-  /**
-   * A statement for each command, in pairs: what stands between build and the rule, the command.
-   */
+  /** Judges commands, given as pairs: the text between build and the rule, and the command. */
   List<String> judge(String... statements) throws Exception {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < statements.length; i += 2) {
@@ -80,7 +78,7 @@ final class JudgedProject {
     return judgeAgain();
   }
 
-  /** Runs all steps once more; what each is found to do. */
+  /** Runs all steps once more, and returns the findings of each. */
   List<String> judgeAgain() throws Exception {
     TracedBuild build = TracedBuild.of(out, spill, variables);
     AccessJudge judge =
@@ -103,14 +101,14 @@ final class JudgedProject {
     return found;
   }
 
-  /** Finds no step of which the result could not be kept for others. */
+  /** Fails if there is a step whose result could not be stored. */
   void checkStorable() {
     judgements.forEach(
         (output, judgement) ->
             assertTrue(judgement.isStorable(), () -> output + ": " + judgement.obstacle()));
   }
 
-  /** Why the result of a step cannot be kept for others; empty if it can. */
+  /** Why the result of a step cannot be stored; empty if it can. */
   String obstacle(String output) {
     return judgements.get(output).obstacle().orElse("");
   }

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a real build at random moments, as nothing else may: the next build has to give the bytes
- * of one that nobody disturbed. {@code -Dsconce.kills=100} asks for more kills, {@code
- * -Dsconce.kills.seed=N} for the same ones again.
+ * Kills a real build at random moments; the next build must produce the bytes of an undisturbed
+ * one. {@code -Dsconce.kills=100} asks for more kills, {@code -Dsconce.kills.seed=N} repeats the
+ * same ones.
  */
 @Tag("slow")
 final class KillTest {
@@ -29,12 +29,12 @@ final class KillTest {
   private static final int WAIT_SECONDS = 60;
   private static final int ATTEMPTS = 10;
 
-  /** Of ten kills so many wait for a moment at which a command runs. */
+  /** Of ten kills, so many wait until a command runs. */
   private static final int WITH_COMMAND_OF_TEN = 7;
 
   @TempDir private Path base;
 
-  /** Before the directory goes: JUnit warns of links that lead out of it. */
+  /** Runs before the directory is deleted, because JUnit warns of links that lead out of it. */
   @AfterEach
   void removeLinks() throws IOException {
     BuildTree.delete(base.resolve("bin"));
@@ -78,7 +78,7 @@ final class KillTest {
   private KilledProject prepare(long seed) throws IOException, InterruptedException {
     Checkout checkout = new Checkout(Project.NGHTTP2, base);
     checkout.use(Subject.ninja());
-    // Its log is written, and it looks at what was built.
+    // Sconce writes logs for this ninja, which then checks what was built.
     checkout.useBehind(RequiredTool.ninja113().path());
     checkout.configure();
     long start = System.nanoTime();
@@ -88,7 +88,7 @@ final class KillTest {
     return new KilledProject(checkout, checkout.outputs(), buildMillis, base.resolve("output.txt"));
   }
 
-  /** Cuts one of ninja's logs at a random byte after its header, if it is there. */
+  /** Truncates one of ninja's logs at a random byte after its header, if it exists. */
   private static String cutLog(Random random, Path out, boolean buildLog) throws IOException {
     Path log = out.resolve(buildLog ? ".ninja_log" : ".ninja_deps");
     if (!Files.exists(log)) {
@@ -103,19 +103,19 @@ final class KillTest {
   }
 
   /**
-   * @param millis after the start of the program
-   * @param commands how many processes of the build ran at that moment
+   * @param millis the time since the start of the program
+   * @param commands the number of the build's processes at that moment
    */
   record Moment(long millis, long commands) {}
 
   /**
-   * @param clean what an undisturbed build makes
-   * @param buildMillis how long that takes
+   * @param clean the outputs of an undisturbed build
+   * @param buildMillis the duration of that build
    */
   record KilledProject(
       Checkout checkout, Map<String, String> clean, long buildMillis, Path output) {
 
-    /** Machines are not always equally fast: a build that was over too soon is tried again. */
+    /** The speed of machines varies: a build that ended too early is tried again. */
     Moment kill(Random random, boolean whileCommandRuns) throws IOException, InterruptedException {
       for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
         Moment moment = killOnce(random, whileCommandRuns);
@@ -145,8 +145,8 @@ final class KillTest {
     void expectCleanBuild(String when) throws IOException, InterruptedException {
       Shell.Result build = checkout.ninja();
       for (int i = 0; i < ATTEMPTS && build.output().contains(ORPHANS); i++) {
-        // A compiler that a busy machine gives little time outlives the wait of one build: that
-        // build refuses to begin, and the user tries again.
+        // On a busy machine a compiler can outlive the wait of the next build. That build then
+        // refuses to start, and the user tries again.
         build = checkout.ninja();
       }
       Shell.Result next = build;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What ninja's logs say, without times and without the order in which things ended. */
+/** The meaning of ninja's logs, without times and without the order in which steps ended. */
 final class LogMeaning {
   private static final byte[] DEPS_MAGIC = "# ninjadeps\n".getBytes(StandardCharsets.US_ASCII);
   private static final int DEPS_RECORD_BIT = 0x8000_0000;
@@ -18,7 +18,7 @@ final class LogMeaning {
 
   private LogMeaning() {}
 
-  /** The header, then output and hash of the entries that count, then lines that are none. */
+  /** The header, then output and hash of the valid entries, then malformed lines. */
   static String ofBuildLog(String text) {
     List<String> lines = text.lines().toList();
     if (lines.isEmpty() || !lines.getFirst().startsWith("# ninja log v")) {
@@ -42,7 +42,7 @@ final class LogMeaning {
     return String.join("\n", rendered);
   }
 
-  /** The inputs of each output, up to the first record that is damaged. */
+  /** The inputs of each output, up to the first damaged record. */
   static String ofDepsLog(byte[] bytes) {
     ByteBuffer log = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.length < DEPS_MAGIC.length + Integer.BYTES || !hasMagic(log)) {

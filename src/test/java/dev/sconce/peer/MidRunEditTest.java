@@ -25,20 +25,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Edits sources while a step runs that has read them and not written yet: the next build has to see
- * the edit, whatever the version of the log, and then there is no work, for the ninja of that log
- * either. {@code -Dsconce.edits=200} asks for more edits, {@code -Dsconce.edits.seed=N} for the
- * same ones again.
+ * Edits sources while a step runs that has read them and not written yet. The next build must
+ * notice the edit, whatever the version of the log. After that no work is left, also for the ninja
+ * of that log. {@code -Dsconce.edits=200} asks for more edits, {@code -Dsconce.edits.seed=N}
+ * repeats the same ones.
  */
 @Tag("slow")
 final class MidRunEditTest {
   private static final String NO_WORK = "ninja: no work to do.\n";
   private static final int WAIT_SECONDS = 60;
 
-  /** How long after a step was let go on its source is edited, at most. */
+  /** The longest time between letting a step continue and editing its source. */
   private static final int MOST_DELAY_MILLIS = 40;
 
-  /** {@code step OUTPUTS SOURCES FILTER}: the mark tells that all was read. */
+  /** {@code step OUTPUTS SOURCES FILTER}: the mark says that all sources were read. */
   private static final String STEP =
       """
       #!/bin/sh
@@ -104,7 +104,7 @@ final class MidRunEditTest {
       default all
       """;
 
-  /** CMake has read it when it makes the mark. */
+  /** CMake has read it when it creates the mark. */
   private static final String CMAKE_LIST =
       """
       cmake_minimum_required(VERSION 3.20)
@@ -116,7 +116,7 @@ final class MidRunEditTest {
       add_custom_target(everything ALL DEPENDS out)
       """;
 
-  /** What a step reads, by its first output; the edited source is the last one. */
+  /** The inputs of a step, by its first output; the edited source is the last one. */
   private static final Map<String, List<String>> READS =
       Map.ofEntries(
           Map.entry("plain", List.of("plain.in")),
@@ -149,7 +149,7 @@ final class MidRunEditTest {
       Path source = scene.work().resolve(READS.get(step).getLast());
       String when = "seed " + seed + ", edit " + edit + " of " + source.getFileName();
       edit(source, random);
-      // One that is edited in two runs on end is still edited after the second.
+      // A source edited in two successive runs is still edited after the second.
       for (int again = random.nextInt(2); again >= 0 && edit < edits; again--, edit++) {
         scene.hold(step);
         Process build = scene.start();
@@ -220,7 +220,7 @@ final class MidRunEditTest {
         : List.of(Distribution.sconce().toString(), "--plain", "-j3");
   }
 
-  /** The ninja that goes on with such a log. */
+  /** The ninja that continues with such a log. */
   private static List<Path> peer(int logVersion) {
     return switch (logVersion) {
       case 5 -> List.of(RequiredTool.ninja111().path());
@@ -246,7 +246,7 @@ final class MidRunEditTest {
     return clean.outputs();
   }
 
-  /** New content each time, of the same size, with one line more, or in another file. */
+  /** New content each time: of the same size, with one line more, or in a new file. */
   private void edit(Path source, Random random) throws IOException {
     switch (random.nextInt(4)) {
       case 0 -> Files.writeString(source, line(), StandardOpenOption.APPEND);
@@ -270,7 +270,7 @@ final class MidRunEditTest {
   /**
    * A build directory.
    *
-   * @param peers who has to find no work there
+   * @param peers the ninjas that must find no work there
    */
   private record Scene(Path work, Path output, List<String> program, List<Path> peers) {
     private Shell shell() {
@@ -300,7 +300,7 @@ final class MidRunEditTest {
       Files.delete(work.resolve(step + ".hold"));
     }
 
-    /** Waits until a step has read, and until files get a later time than when it started. */
+    /** Waits until a step has read, and until new files get a later time than its start. */
     void awaitMark(String step, Process build, String when)
         throws IOException, InterruptedException {
       while (!Files.exists(work.resolve(step + ".mark"))) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The log of a new directory suits the ninja that is there besides Sconce, whatever comes first on
- * the PATH: that ninja finds no work in what Sconce built.
+ * The log of a new directory suits the ninja installed beside Sconce, whatever comes first on the
+ * PATH: that ninja finds no work in what Sconce built.
  */
 @Tag("slow")
 final class NewLogTest {
@@ -27,7 +27,7 @@ final class NewLogTest {
   @TempDir private Path base;
   private int directories;
 
-  /** Before the directory goes: JUnit warns of links that lead out of it. */
+  /** Runs before the directory is deleted, because JUnit warns of links that lead out of it. */
   @AfterEach
   void removeLinks() throws IOException {
     BuildTree.delete(base.resolve("links"));
@@ -85,7 +85,7 @@ final class NewLogTest {
     return directory;
   }
 
-  /** Builds with either face in a new directory, and asks the other ninja about it. */
+  /** Builds with either face in a new directory, and expects that the other ninja finds no work. */
   private void expectNoWork(String path, String cacheEntry, Path other)
       throws IOException, InterruptedException {
     List<List<String>> faces =

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Builds in a directory in which some files belong to somebody else, as after {@code sudo ninja
- * install}: built by root, then by nobody. Only root can play both.
+ * Tests builds in a directory where some files belong to another user, as after {@code sudo ninja
+ * install}: root builds, then nobody. Only root can act as both.
  */
 @Tag("slow")
 final class OtherOwnerTest {
@@ -70,7 +70,7 @@ final class OtherOwnerTest {
     return nobody(Distribution.sconce() + " " + arguments);
   }
 
-  /** Root builds, and keeps these of the files that come of it. */
+  /** Builds as root; these of the resulting files stay root's. */
   private void builtByRoot(String arguments, String kept) throws IOException, InterruptedException {
     sh(Distribution.sconce() + " --plain -k0 " + arguments);
     sh("chown -R nobody . && chown -R root " + kept + " && rm -f out").orFail();

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A small build that the peer and Sconce both run, as {@link CaseReader} reads it.
+ * A small build that both the peer and Sconce run, as {@link CaseReader} reads it.
  *
- * @param origin file and line that it stands at
+ * @param origin its file and line
  * @param name what it shows
- * @param files what lies in the build directory at the start
+ * @param files the files in the build directory at the start
  * @param steps shell commands, run one after another
- * @param normalisations what may differ in the output, and what to put in its place
- * @param sorted whether the order of the lines of a step's output is left open
+ * @param normalisations patterns of what may differ in the output, with replacements
+ * @param sorted whether the order of the lines of a step's output is ignored
  */
 record PeerCase(
     String origin,
@@ -21,7 +21,7 @@ record PeerCase(
     List<Normalisation> normalisations,
     boolean sorted) {
 
-  /** The peer comes with a suffix of those who packed it. */
+  /** Packagers add a suffix to the peer's version. */
   private static final Pattern PEER_VERSION =
       Pattern.compile("(1\\.13\\.2)\\.git\\.kitware[a-z0-9.-]*");
 
@@ -34,7 +34,7 @@ record PeerCase(
     }
   }
 
-  /** The output of a step without what may differ from run to run. */
+  /** The output of a step without the parts that may differ from run to run. */
   String normalise(String output) {
     String text = PEER_VERSION.matcher(output).replaceAll("$1");
     for (Normalisation normalisation : normalisations) {

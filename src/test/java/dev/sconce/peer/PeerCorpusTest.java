@@ -27,13 +27,13 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs every case under {@code resources/peer} with ninja 1.13 and with Sconce's and expects the
- * same output, errors, exit codes and files after every step. {@code -Dsconce.peer.cases=REGEX}
- * picks cases by file and name, {@code -Dsconce.peer.traces=FILE} appends what ninja did.
+ * Runs every case under {@code resources/peer} with ninja 1.13 and with Sconce's ninja, and expects
+ * the same output, errors, exit codes and files after every step. {@code -Dsconce.peer.cases=REGEX}
+ * selects cases by file and name, {@code -Dsconce.peer.traces=FILE} appends what ninja did.
  */
 @Tag("slow")
 final class PeerCorpusTest {
-  /** Cases sleep, and start programs: two at a time take half the time. */
+  /** Cases sleep and start programs, so that two at a time take half the time. */
   private static final int WORKERS = 2;
 
   @TempDir private Path base;
@@ -41,7 +41,7 @@ final class PeerCorpusTest {
   private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
   private final BlockingQueue<CaseRunner> runners = new LinkedBlockingQueue<>();
 
-  /** Before the directory goes: JUnit warns of links that lead out of it. */
+  /** Runs before the directory is deleted, because JUnit warns of links that lead out of it. */
   @AfterEach
   void removeLinks() throws IOException {
     for (int worker = 0; worker < WORKERS; worker++) {

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A real project, and what to change in it. Paths are relative to its sources, those of outputs to
- * the build directory.
+ * A real project, and possible changes to it. Paths are relative to its sources, those of outputs
+ * to the build directory.
  *
  * @param subdirectory of the Debian source package
  * @param options for the generator
- * @param source a file whose object is built again when it is touched
+ * @param source a file whose object is rebuilt after a touch
  * @param header a file that many objects need
- * @param output something that a step makes from others
+ * @param output an output that a step makes from other outputs
  * @param addition a source to add
  */
 public record Project(
@@ -24,7 +24,7 @@ public record Project(
     String output,
     Addition addition) {
 
-  /** What makes the manifest. */
+  /** The program that writes the manifest. */
   public enum Generator {
     CMAKE,
     MESON,
@@ -32,10 +32,10 @@ public record Project(
   }
 
   /**
-   * A source that a project gets in addition.
+   * A source to add to a project.
    *
    * @param file the new source, with {@code text} in it
-   * @param list the file that lists sources, where {@code before} is replaced
+   * @param list the file that lists sources, in which {@code before} is replaced by {@code after}
    */
   public record Addition(String file, String text, String list, String before, String after) {}
 
@@ -73,7 +73,7 @@ public record Project(
               "samples/sample1.cc)",
               "samples/sample1.cc samples/added.cc)"));
 
-  /** The same with its tests: minutes. */
+  /** The same with its tests, which takes minutes. */
   public static final Project GOOGLETEST_TESTS = GOOGLETEST.with("-Dgtest_build_tests=ON");
 
   static final Project JSONCPP =
@@ -114,7 +114,7 @@ public record Project(
         debianPackage, subdirectory, generator, all, source, header, output, addition);
   }
 
-  /** What the generator's program is called. */
+  /** The name of the generator's program. */
   String generatorProgram() {
     return switch (generator) {
       case CMAKE -> "cmake";

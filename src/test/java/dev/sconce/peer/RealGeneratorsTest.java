@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Builds that CMake and Meson make with the settings that people use are judged without a word. */
+/** Builds that CMake and Meson generate with common settings have no violations. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RealGeneratorsTest {
   @TempDir private Path temp;

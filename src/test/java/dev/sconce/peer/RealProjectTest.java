@@ -19,9 +19,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real projects built with ninja 1.13 and with Sconce's, one after the other in the same place: the
- * same steps are run and every output has the same bytes, also after edits, regeneration, deletion,
- * an interrupt and a kill.
+ * Builds real projects with ninja 1.13 and with Sconce's ninja, one after the other in the same
+ * place. The same steps run and every output has the same bytes, also after edits, regeneration,
+ * deletion, an interrupt and a kill.
  */
 @Tag("slow")
 final class RealProjectTest {
@@ -39,7 +39,7 @@ final class RealProjectTest {
 
   @TempDir private Path base;
 
-  /** Before the directory goes: JUnit warns of links that lead out of it. */
+  /** Runs before the directory is deleted, because JUnit warns of links that lead out of it. */
   @AfterEach
   void removeLinks() throws IOException {
     BuildTree.delete(base.resolve("bin"));
@@ -82,7 +82,7 @@ final class RealProjectTest {
                                 () -> project + ": " + entry.getKey())));
   }
 
-  /** Takes a project through everything that happens to one, and notes what was to be seen. */
+  /** Takes a project through everything that happens to one, and records the observations. */
   private Map<String, Object> observe(Project project, Path ninja, boolean interrupt)
       throws IOException, InterruptedException {
     Checkout checkout = new Checkout(project, base);
@@ -127,7 +127,7 @@ final class RealProjectTest {
     assertEquals(NO_WORK, checkout.ninja().orFail().output(), what);
   }
 
-  /** The build through the generator's own command: it calls the ninja it was given. */
+  /** Builds by the generator's own command, which calls the ninja that it was given. */
   private static List<String> driverBuild(Project project, Checkout checkout)
       throws IOException, InterruptedException {
     Shell.Result result =
@@ -146,7 +146,7 @@ final class RealProjectTest {
     return Checkout.steps(build);
   }
 
-  /** Starts a build, and stops it when a third of its steps are done; gives the exit code. */
+  /** Starts a build and stops it when a third of its steps are done; returns the exit code. */
   private int stop(Checkout checkout, String signal) throws IOException, InterruptedException {
     int steps = checkout.ninja("-n").orFail().output().lines().toList().size();
     Path output = base.resolve("stopped.txt");
@@ -159,7 +159,7 @@ final class RealProjectTest {
     new ProcessBuilder("kill", "-" + signal, Long.toString(build.pid())).start().waitFor();
     assertTrue(build.waitFor(WAIT_SECONDS, TimeUnit.SECONDS), "not stopped by " + signal);
     if (Files.isSameFile(checkout.program(), RequiredTool.ninja113().path())) {
-      // Real ninja does not know of commands that outlive it, and would build against them.
+      // Real ninja does not know of commands that outlive it, and would build while they run.
       commands.forEach(command -> command.onExit().join());
     }
     return build.exitValue();

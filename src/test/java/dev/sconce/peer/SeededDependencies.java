@@ -35,8 +35,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Takes away, one at a time, dependencies that strace saw steps of a real project use, makes sure
- * with real ninja that each is one, and looks whether judging finds it.
+ * Removes, one at a time, dependencies that strace saw steps of a real project use. Confirms with
+ * real ninja that each is a dependency, and checks whether the judgement finds it.
  */
 final class SeededDependencies {
   private static final String MUTANT = "seeded.ninja";
@@ -52,13 +52,13 @@ final class SeededDependencies {
 
   /** A way to lose a dependency. */
   enum Loss {
-    /** The depfile does not name it, nor does the manifest. */
+    /** Neither the depfile nor the manifest names it. */
     INPUT(ViolationKind.B),
-    /** Nothing orders reader and maker. */
+    /** Nothing orders reader and producer. */
     PATH_TO_MAKER(ViolationKind.A),
-    /** The manifest does not say that it is made. */
+    /** The manifest does not declare it as an output. */
     OUTPUT(ViolationKind.C),
-    /** The manifest says that another step makes it. */
+    /** The manifest declares it as an output of another step. */
     MAKER(ViolationKind.D);
 
     private final ViolationKind expected;
@@ -69,9 +69,9 @@ final class SeededDependencies {
   }
 
   /**
-   * One dependency less.
+   * A manifest with one dependency removed.
    *
-   * @param depfile without the file, if that loses it
+   * @param depfile the inputs in the depfile; without the file, if its removal loses the dependency
    */
   record Mutant(Loss loss, Edge edge, String file, FlatManifest manifest, Set<String> depfile) {
     @Override
@@ -81,11 +81,11 @@ final class SeededDependencies {
   }
 
   /**
-   * What came of it.
+   * The result.
    *
-   * @param found by class, how many seeded dependencies were found
-   * @param missed those that were not
-   * @param invented reports about steps that the loss does not concern
+   * @param found the number of seeded dependencies that were found, by class
+   * @param missed the dependencies that were not found
+   * @param invented reports about steps that the removal does not affect
    */
   record Score(Map<ViolationKind, Integer> found, List<String> missed, List<String> invented) {}
 
@@ -100,7 +100,7 @@ final class SeededDependencies {
     this.shell = shell.in(this.out);
     this.ninja = ninja;
     this.workspace = Workspace.of(NativePath.bytes(this.out), NativePath.bytes(this.sources));
-    // As where results are shared: a Meson that finds ccache puts it before the compiler.
+    // As where results are shared. Otherwise a Meson that finds ccache puts it before the compiler.
     this.build = TracedBuild.of(this.out, scratch.resolve("spill"), Map.of("CCACHE_DISABLE", "1"));
     for (Edge edge : build.runs().keySet()) {
       seen.put(
@@ -112,12 +112,12 @@ final class SeededDependencies {
     makeMutants();
   }
 
-  /** Everything that is wrong with the project as it is. */
+  /** All violations of the unchanged project. */
   List<String> unmutated() throws Exception {
     return judge(build.graph(), Map.of());
   }
 
-  /** All mutants, whether or not the dependency turns out to be one. */
+  /** All mutants, whether or not the dependency turns out to be real. */
   List<Mutant> mutants() {
     return mutants;
   }
@@ -180,7 +180,7 @@ final class SeededDependencies {
     }
   }
 
-  /** The inputs of a step by which it comes after another. */
+  /** The inputs of a step through which it runs after another one. */
   private static List<String> leadingTo(Edge edge, Edge producer) {
     List<String> leading = new ArrayList<>();
     for (Node input : edge.inputs()) {
@@ -200,7 +200,9 @@ final class SeededDependencies {
         || Arrays.stream(edge.inputs()).anyMatch(input -> comesAfter(input, producer, entered));
   }
 
-  /** Judges mutants, at most so many, picked by a seed, that real ninja and a rebuild confirm. */
+  /**
+   * Judges a limited number of mutants, selected by a seed, that real ninja and a rebuild confirm.
+   */
   Score score(int most, long seed) throws Exception {
     List<Mutant> picked = picked(seed);
     Map<ViolationKind, Integer> found = new TreeMap<>();
@@ -228,7 +230,7 @@ final class SeededDependencies {
     return new Score(found, missed, invented);
   }
 
-  /** All mutants in an order by a seed, in turns of each kind as long as there are some. */
+  /** All mutants in an order given by a seed, alternating between the kinds while they last. */
   private List<Mutant> picked(long seed) {
     List<Mutant> shuffled = new ArrayList<>(mutants);
     Collections.shuffle(shuffled, new Random(seed));
@@ -245,13 +247,13 @@ final class SeededDependencies {
     return report(mutant.loss().expected, mutant.edge(), mutant.file());
   }
 
-  /** Names the file in one way, as its name in the manifest may be gone. */
+  /** Uses a single form of the file's name, because the manifest may no longer contain its name. */
   private String report(ViolationKind kind, Edge edge, String file) {
     Path path = out.resolve(file).normalize();
     return kind + " " + edge.outputs()[0] + ": " + sources.relativize(path);
   }
 
-  /** The step itself, or one that comes after it and with it lost its way to others. */
+  /** Whether the report is about the step, or a later one that thereby lost its path to others. */
   private boolean isConcerned(String report, Mutant mutant) {
     String step = report.substring(2, report.indexOf(": "));
     Node node = build.graph().find(step);
@@ -267,7 +269,7 @@ final class SeededDependencies {
     return judge(graph, Map.of(mutant.edge(), mutant.depfile()));
   }
 
-  /** Judges what was traced against a graph with the same steps. */
+  /** Judges the traced accesses against a graph with the same steps. */
   private List<String> judge(Graph graph, Map<Edge, Set<String>> notInDepfile) {
     Map<Edge, List<Node>> depfiles = new LinkedHashMap<>();
     build
@@ -311,7 +313,7 @@ final class SeededDependencies {
     return List.copyOf(reports);
   }
 
-  /** Whether the file matters to the step, and real ninja does not see to it any more. */
+  /** Whether the file matters to the step, and real ninja does not track it any more. */
   private boolean isDefect(Mutant mutant) throws Exception {
     return switch (mutant.loss()) {
       case OUTPUT, MAKER -> true;
@@ -355,7 +357,7 @@ final class SeededDependencies {
     }
   }
 
-  /** Runs the step with another content of the file. */
+  /** Runs the step with a different content of the file. */
   private boolean matters(Mutant mutant) throws IOException, InterruptedException {
     Path file = out.resolve(mutant.file());
     Path kept = out.resolve("seeded.kept");

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real projects have no undeclared dependency, and each one that is seeded is found. {@code
- * -Dsconce.seeded.mutants=1000} tries all; {@code -Dsconce.seeded.seed=N} picks others.
+ * Real projects have no undeclared dependency, and each seeded one is found. {@code
+ * -Dsconce.seeded.mutants=1000} tries all; {@code -Dsconce.seeded.seed=N} selects others.
  */
 @Tag("slow")
 final class SeededDependenciesTest {
@@ -25,7 +25,7 @@ final class SeededDependenciesTest {
 
   @TempDir private Path base;
 
-  /** Before the directory goes: JUnit warns of links that lead out of it. */
+  /** Runs before the directory is deleted, because JUnit warns of links that lead out of it. */
   @AfterEach
   void removeLinks() throws IOException {
     BuildTree.delete(base.resolve("bin"));

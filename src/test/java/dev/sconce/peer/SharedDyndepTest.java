@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Dyndep files that are there at the same time. Ninja 1.13 starts steps of these builds too early,
- * or not at all; both faces build them right at once, and ninja finds no work afterwards.
+ * Tests several dyndep files in one build. Ninja 1.13 starts steps of these builds too early, or
+ * not at all. Both faces build them correctly at once, and ninja finds no work afterwards.
  */
 @Tag("slow")
 final class SharedDyndepTest {
@@ -29,7 +29,7 @@ final class SharedDyndepTest {
     }
   }
 
-  /** The steps: {@code says} writes dyndep files, {@code cat} fails where its source is missing. */
+  /** The rules: {@code says} writes dyndep files, {@code cat} fails if its source is missing. */
   private static final String RULES =
       """
       rule says
@@ -63,7 +63,7 @@ final class SharedDyndepTest {
     Files.writeString(directory.resolve(name), content + "\n");
   }
 
-  /** Builds, and expects an output to be right at once and nothing to be left to do. */
+  /** Builds, and expects a correct output and no work left. */
   private void expect(Face face, String target, String content)
       throws IOException, InterruptedException {
     sh(face.command() + " " + target).orFail();
@@ -74,7 +74,7 @@ final class SharedDyndepTest {
     assertEquals("ninja: no work to do.\n", sh("ninja " + target).output());
   }
 
-  /** Two dyndep files, of which the first makes {@code b} needed, and the second {@code c}. */
+  /** Two dyndep files: the first makes {@code b} needed, the second {@code c}. */
   private static String chain(String producer) {
     return """
     build a.dd b.dd: says in

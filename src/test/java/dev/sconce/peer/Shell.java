@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs programs in one directory with a fixed environment.
  *
- * @param environment all of the programs' variables
+ * @param environment all variables that the programs get
  */
 record Shell(Path directory, Map<String, String> environment) {
   private static final long LIMIT_MINUTES = 10;
@@ -22,7 +22,7 @@ record Shell(Path directory, Map<String, String> environment) {
     environment = Map.copyOf(environment);
   }
 
-  /** What a program printed on both streams, and its exit code. */
+  /** The output of a program on both streams, and its exit code. */
   record Result(String command, int exitCode, String output) {
     Result orFail() {
       assertEquals(0, exitCode, () -> command + "\n" + output);

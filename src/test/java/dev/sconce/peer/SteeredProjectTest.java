@@ -48,9 +48,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real project built through the interface that consoles use: paused, its slots changed, a step
- * cancelled, a failed one fixed and retried. The event log proves that it all happened in order,
- * and real ninja that nothing is left to do.
+ * Builds a real project through the interface of consoles: the build is paused, its slots are
+ * changed, a step is cancelled, a failed one is fixed and retried. The event log proves the order,
+ * and real ninja that no work is left.
  */
 @Tag("slow")
 final class SteeredProjectTest {
@@ -138,7 +138,7 @@ final class SteeredProjectTest {
     }
   }
 
-  /** Somebody who sees events and asks for things, as a console does. */
+  /** A user who sees events and sends requests, as a console does. */
   private static final class User implements EventSink {
     private final BuildControl control;
     private final Path source;
@@ -175,7 +175,7 @@ final class SteeredProjectTest {
           }
         }
         default -> {
-          // this user does not look at more
+          // this user ignores all other events
         }
       }
     }

@@ -1,13 +1,13 @@
 package dev.sconce.peer;
 
 /**
- * What a step of a case showed and left behind. All texts are byte strings.
+ * The output and effect of a step of a case. All texts are byte strings.
  *
- * @param tree the files of the build directory after it, as {@link BuildTree} renders them
+ * @param tree the files of the build directory after the step, as {@link BuildTree} renders them
  */
 record StepTrace(String command, int exitCode, String out, String err, String tree) {
 
-  /** For a person to read. */
+  /** A readable text. */
   String render() {
     return "$ "
         + command

@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What strace sees a command read and write below one directory, links followed. */
+/**
+ * The reads and writes of a command below one directory, as strace reports them, with links
+ * resolved.
+ */
 record StraceReads(Set<Path> read, Set<Path> written) {
   private static final Pattern OPENED =
       Pattern.compile(

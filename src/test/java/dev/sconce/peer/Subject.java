@@ -9,8 +9,8 @@ final class Subject {
   private Subject() {}
 
   /**
-   * The ninja of the distribution, or what {@code -Dsconce.peer.subject} names: real ninja there
-   * shows whether the tests themselves are sound.
+   * The ninja of the distribution, or the one that {@code -Dsconce.peer.subject} names. With real
+   * ninja there, the tests check themselves.
    */
   static Path ninja() throws IOException {
     String named = System.getProperty("sconce.peer.subject");

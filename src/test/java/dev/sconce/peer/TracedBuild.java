@@ -31,16 +31,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Runs all steps of a build traced, in an order that the manifest allows, and keeps what was seen.
+ * Runs all steps of a build traced, in an order that the manifest allows, and keeps their accesses.
  */
 final class TracedBuild {
   private static final int AT_ONCE = 2;
   private static final int LIMIT_MINUTES = 5;
 
   /**
-   * What was seen of one step.
+   * The traced run of one step.
    *
-   * @param depfile what its depfile names
+   * @param depfile the files in its depfile
    */
   record Run(AccessSet accesses, List<Node> depfile) {}
 
@@ -57,15 +57,15 @@ final class TracedBuild {
     return manifest.graph();
   }
 
-  /** What was seen, in the order in which the steps ended. */
+  /** The traced runs, in the order in which the steps ended. */
   Map<Edge, Run> runs() {
     return runs;
   }
 
   /**
-   * Builds what is built when nothing is named.
+   * Builds the default targets.
    *
-   * @param variables of the environment, besides those of this process
+   * @param variables variables that commands get in addition to those of this process
    */
   static TracedBuild of(Path directory, Path spill, Map<String, String> variables)
       throws Exception {

@@ -22,11 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Watched builds of several users, inside other programs, and of steps that get away. */
+/** Tests traced builds of several users, inside other programs, and of steps that evade tracing. */
 @Tag("slow")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TracedSurroundingsTest {
-  /** An ordinary user, as whom only root can run something; and one who is root to himself. */
+  /**
+   * An ordinary user, as whom only root can run programs; and a user who is root in a namespace.
+   */
   private static final String ORDINARY = "setpriv --reuid=nobody --clear-groups ";
 
   private static final String ROOT_TO_ONESELF = "unshare -Ur ";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a wrong manifest does to a build by ninja, and to one that is watched. */
+/** Shows the effect of a wrong manifest on a build by ninja, and on a traced one. */
 @Tag("slow")
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class UndeclaredHeaderTest {

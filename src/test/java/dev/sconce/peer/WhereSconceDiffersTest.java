@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where Sconce's ninja does other than ninja 1.13, and why. */
+/**
+ * Tests where Sconce's ninja behaves differently from ninja 1.13. Each comment says what ninja
+ * does.
+ */
 @Tag("slow")
 final class WhereSconceDiffersTest {
   private static final String NO_WORK = "ninja: no work to do.\n";
@@ -26,7 +29,7 @@ final class WhereSconceDiffersTest {
 
   @TempDir private Path directory;
 
-  /** Ninja dies of a segmentation fault. */
+  /** Ninja crashes with a segmentation fault. */
   @Test
   void aManifestThatIncludesItselfIsAnError() throws IOException, InterruptedException {
     manifest("include build.ninja\n");
@@ -35,7 +38,7 @@ final class WhereSconceDiffersTest {
     assertTrue(result.output().startsWith("ninja: error: build.ninja:1: "), result::output);
   }
 
-  /** Ninja dies of a segmentation fault. */
+  /** Ninja crashes with a segmentation fault. */
   @Test
   void cleaningATargetOfACircleEnds() throws IOException, InterruptedException {
     manifest("rule r\n  command = r\nbuild a: r b\nbuild b: r a\n");
@@ -44,7 +47,7 @@ final class WhereSconceDiffersTest {
     assertEquals("Cleaning... 0 files.\n", result.output());
   }
 
-  /** Ninja makes the directories of outputs. */
+  /** Ninja creates the directories of outputs. */
   @Test
   void aDryRunLeavesNothingBehind() throws IOException, InterruptedException {
     manifest(
@@ -62,7 +65,7 @@ final class WhereSconceDiffersTest {
     }
   }
 
-  /** Ninja takes lines that are none as if they were not there, and never says so. */
+  /** Ninja silently ignores malformed lines. */
   @Test
   void linesOfTheBuildLogThatAreNoneAreToldAndCut() throws IOException, InterruptedException {
     manifest(TWO_STEPS);
@@ -74,7 +77,7 @@ final class WhereSconceDiffersTest {
     assertEquals(NO_WORK, ninja().orFail().output());
   }
 
-  /** Ninja writes its next entry at the end of the cut line, and loses that too. */
+  /** Ninja appends its next entry to the truncated line, and loses that entry too. */
   @Test
   void aBuildLogThatIsCutCostsOneStep() throws IOException, InterruptedException {
     manifest(TWO_STEPS);
@@ -88,7 +91,7 @@ final class WhereSconceDiffersTest {
     assertEquals(NO_WORK, ninja().orFail().output());
   }
 
-  /** Ninja builds, and finds out at the end that it can not write. */
+  /** Ninja builds, and fails at the end because it cannot write. */
   @Test
   void aLogThatIsADirectoryIsAnErrorAtOnce() throws IOException, InterruptedException {
     manifest(TWO_STEPS);
@@ -98,7 +101,10 @@ final class WhereSconceDiffersTest {
     assertEquals("ninja: error: loading build log .ninja_log: Is a directory\n", result.output());
   }
 
-  /** Ninja dies at once, so that what else runs goes on, and leaves its file for the time. */
+  /**
+   * Ninja exits at once, so that other commands keep running, and leaves behind the file that it
+   * creates to get a time.
+   */
   @Test
   void anUnknownKindOfDepsEndsOtherCommands() throws IOException, InterruptedException {
     manifest(
@@ -119,7 +125,7 @@ final class WhereSconceDiffersTest {
     assertFalse(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
   }
 
-  /** Ninja takes any bytes for a name; Java's files have names of characters. */
+  /** Ninja accepts any bytes as a name; Java's file names consist of characters. */
   @Test
   void aFileNameThatIsNotUtf8IsAnError() throws IOException, InterruptedException {
     Files.write(

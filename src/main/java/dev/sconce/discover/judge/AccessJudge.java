@@ -14,11 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges runs of the steps of a graph by what they were seen to touch (decision 0140). Belongs to
- * the graph's thread: it reads the graph, and changes nothing.
+ * Judges runs of a graph's steps by their recorded accesses (decision 0140). Belongs to the graph's
+ * thread: it reads the graph, and changes nothing.
  */
 public final class AccessJudge {
-  /** Runs that take turns, such as compiling and linking, share less. */
+  /**
+   * A limit, because alternating kinds of runs, such as compiling and linking, share fewer objects.
+   */
   private static final int MOST_OF_SYSTEM = 100_000;
 
   private final Graph graph;
@@ -28,24 +30,23 @@ public final class AccessJudge {
   private final RunLookup lookup;
   private final GraphOrder order;
 
-  /** Files that steps make in a directory, by its absolute path; empty until it is needed. */
+  /** The files that steps make in a directory, by its absolute path; empty until needed. */
   private final Map<String, List<Node>> madeIn = new HashMap<>();
 
-  /** Files that steps make outside of the workspace, by absolute path. */
+  /** The files that steps make outside the workspace, by absolute path. */
   private final Map<String, Node> madeOutside = new HashMap<>();
 
-  /** By directory, which step makes it as a whole. */
+  /** By directory, the step that makes it as a whole. */
   private final Map<String, Optional<Edge>> directoryMakers = new HashMap<>();
 
   private boolean outputsKnown;
 
   /**
-   * Accesses to files of the system, which many runs share as one object, and whether they are
-   * inputs. No step has to do with these files, so what is found in one run holds for all.
+   * Accesses to system files, with whether they are inputs. Many runs share these objects. No step
+   * makes these files, so the judgement of one run is valid for all.
    */
   private final IdentityHashMap<Access, Boolean> ofSystem = new IdentityHashMap<>();
 
-  /** Of one graph. */
   public AccessJudge(
       Graph graph, Workspace workspace, ToolRules rules, AllowList allowed, RunLookup lookup) {
     this.graph = graph;
@@ -59,8 +60,8 @@ public final class AccessJudge {
   /**
    * Judges one run that succeeded.
    *
-   * @param accesses what it was seen to do
-   * @param depfile what its depfile named, or its include lines; empty if there is neither
+   * @param accesses the recorded accesses of the run
+   * @param depfile the files in its depfile or include lines; empty if there are neither
    */
   public Judgement judge(Edge edge, AccessSet accesses, List<Node> depfile) {
     if (outputsKnown && edge.dyndep() != null) {
@@ -93,7 +94,7 @@ public final class AccessJudge {
     return order;
   }
 
-  /** Whether there is nothing to be found out about an access; if it is an input, adds it. */
+  /** Whether an access was judged before; if it is an input, adds it. */
   boolean knows(Access access, List<Access> inputs) {
     Boolean input = ofSystem.get(access);
     if (input != null && input) {
@@ -110,7 +111,7 @@ public final class AccessJudge {
   }
 
   /**
-   * The step one of whose outputs is a directory in which a file lies, or that makes all in it by
+   * The step that has the directory of a file among its outputs, or that makes everything in it by
    * AUTOGEN; null if there is none.
    */
   @Nullable Edge makerOfDirectoryAbove(String path) {
@@ -147,13 +148,13 @@ public final class AccessJudge {
     return maker;
   }
 
-  /** What steps make in a directory, but not below. */
+  /** The files that steps make in a directory, without subdirectories. */
   List<Node> madeIn(String directory) {
     learnOutputs();
     return madeIn.getOrDefault(directory, List.of());
   }
 
-  /** Whether a step makes this file, which lies outside of the workspace. */
+  /** Whether a step makes this file, which is outside the workspace. */
   boolean isMadeOutside(String path) {
     learnOutputs();
     return !madeOutside.isEmpty() && madeOutside.containsKey(path);

@@ -9,28 +9,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the user allows. */
+/** The accesses that the user allows. */
 public final class AllowList {
-  /** Nothing. */
+  /** Allows nothing. */
   public static final AllowList EMPTY = new AllowList(List.of(), LocalDate.EPOCH);
 
   private final List<AllowedAccess> entries;
   private final LocalDate today;
 
   /**
-   * @param today which of them count today
+   * @param today the day that decides which entries have expired
    */
   public AllowList(List<AllowedAccess> entries, LocalDate today) {
     this.entries = List.copyOf(entries);
     this.today = today;
   }
 
-  /** All entries, also those that count no more. */
+  /** All entries, including expired ones. */
   public List<AllowedAccess> entries() {
     return entries;
   }
 
-  /** Those that count no more. */
+  /** The expired entries. */
   public List<AllowedAccess> expired() {
     List<AllowedAccess> expired = new ArrayList<>();
     for (AllowedAccess entry : entries) {
@@ -45,7 +45,7 @@ public final class AllowList {
     return entry.expires().isPresent() && entry.expires().get().isBefore(today);
   }
 
-  /** The first entry that allows it. */
+  /** The first entry that allows a violation. */
   Optional<AllowedAccess> allowing(Violation violation, Edge step) {
     for (AllowedAccess entry : entries) {
       if (entry.path().matches(violation.path())
@@ -58,7 +58,7 @@ public final class AllowList {
     return Optional.empty();
   }
 
-  /** What entries for a step have count for nothing: access and pattern of each, in order. */
+  /** The accesses that entries for a step make untracked: access and pattern of each, in order. */
   public List<String> untracked(Edge step) {
     List<String> found = new ArrayList<>();
     for (AllowedAccess entry : entries) {

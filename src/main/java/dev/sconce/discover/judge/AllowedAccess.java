@@ -4,15 +4,15 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * An access that the user allows although it is not declared.
+ * An undeclared access that the user allows.
  *
- * @param name what reports call the entry
- * @param step what an output or the rule of the step has to match
- * @param path what the file has to match
- * @param access what may be done with it
- * @param effect what follows from it
- * @param reason why it is allowed, for people
- * @param expires the last day on which it counts; empty for ever
+ * @param name the entry's name in reports
+ * @param step the pattern for an output or the rule of the step
+ * @param path the pattern for the file
+ * @param access the allowed kinds of access
+ * @param effect the consequence
+ * @param reason why it is allowed, for readers
+ * @param expires the last day of validity; empty for no limit
  */
 public record AllowedAccess(
     String name,
@@ -22,21 +22,21 @@ public record AllowedAccess(
     Effect effect,
     String reason,
     Optional<LocalDate> expires) {
-  /** What may be done. */
+  /** Kinds of access. */
   public enum Kind {
     /** Reading, probing and listing. */
     READ,
-    /** Making, changing and removing. */
+    /** Creating, changing and removing. */
     WRITE,
     /** Both. */
     ANY
   }
 
-  /** What follows from an allowed access. */
+  /** Consequences of an allowed access. */
   public enum Effect {
     /** The result is not stored. */
     UNCACHEABLE,
-    /** The file counts for nothing; that it does is part of the key. */
+    /** The file is ignored; the key contains that fact. */
     UNTRACKED
   }
 }

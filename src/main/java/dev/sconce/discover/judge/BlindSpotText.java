@@ -2,7 +2,7 @@ package dev.sconce.discover.judge;
 
 import dev.sconce.files.AccessSet.BlindSpot;
 
-/** Says why more may have been touched than was seen. */
+/** Describes why accesses may have been missed. */
 final class BlindSpotText {
   private BlindSpotText() {}
 

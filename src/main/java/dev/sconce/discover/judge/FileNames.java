@@ -15,9 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the manifest calls the files that one run touched. Those are known without the links on the
- * way; the manifest and depfiles may name them by such a link, and the links that the run followed
- * tell how.
+ * Maps the files that one run touched to their names in the manifest. Recorded paths contain no
+ * links, but the manifest and depfiles may use a link; the links that the run followed show which.
  */
 final class FileNames {
   private static final int MOST_NAMES = 16;
@@ -25,7 +24,7 @@ final class FileNames {
   private final Graph graph;
   private final Workspace workspace;
 
-  /** Links that were followed: from where they lead to, to the link. */
+  /** Followed links: from their target to the links. */
   private final Map<String, Set<String>> links = new LinkedHashMap<>();
 
   FileNames(Graph graph, Workspace workspace, AccessSet set) {
@@ -49,7 +48,7 @@ final class FileNames {
     }
   }
 
-  /** All that a manifest may call a file. */
+  /** All names that a manifest may use for a file. */
   List<String> of(String path) {
     if (links.isEmpty()) {
       return workspace.names(path);
@@ -82,8 +81,8 @@ final class FileNames {
   }
 
   /**
-   * The nodes of a file: several if the manifest has several names for it. A link that leads to the
-   * file itself is a file of its own, with a producer of its own.
+   * The nodes of a file; several if the manifest has several names for it. A link that leads to the
+   * file is a file of its own, with its own producer.
    */
   List<Node> nodes(String path) {
     List<Node> nodes = new ArrayList<>(1);
@@ -116,7 +115,7 @@ final class FileNames {
         && leading.stream().anyMatch(link -> workspace.names(link).contains(name));
   }
 
-  /** How users see a file: as the manifest names it, if it does. */
+  /** The name that users see: that of the manifest, if it has one. */
   String shown(String path) {
     List<Node> nodes = nodes(path);
     return nodes.isEmpty() ? workspace.shown(path) : nodes.getFirst().path();

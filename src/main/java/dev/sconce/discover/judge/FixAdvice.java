@@ -9,7 +9,7 @@ import dev.sconce.session.Violation;
 import java.util.List;
 import java.util.Optional;
 
-/** Says how a violation is mended in each build system, with the names that the project has. */
+/** Advises how to fix a violation in each build system, with the names of the project. */
 public final class FixAdvice {
   private static final String CMAKE_TARGETS = "CMakeFiles/";
   private static final String CMAKE_TARGET_END = ".dir/";
@@ -18,13 +18,12 @@ public final class FixAdvice {
   private final Graph graph;
   private final Workspace workspace;
 
-  /** For steps of a graph. */
   public FixAdvice(Graph graph, Workspace workspace) {
     this.graph = graph;
     this.workspace = workspace;
   }
 
-  /** A violation with names and advice. */
+  /** Adds names and advice to a violation. */
   public UndeclaredReport report(Violation violation) {
     Edge step = graph.edge(violation.step());
     boolean made = violation.producer() != Violation.NO_STEP;
@@ -91,7 +90,10 @@ public final class FixAdvice {
     };
   }
 
-  /** Whether an edit of the file runs the step again once it was made before. */
+  /**
+   * Whether an order-only dependency suffices, because an edit of the file runs the step again once
+   * the file was made first.
+   */
   private static boolean orderOnlySuffices(Edge step, Violation violation) {
     return violation.finding() == Violation.Finding.PROBES_UNORDERED
         || step.flag("deps")
@@ -106,7 +108,7 @@ public final class FixAdvice {
         : sources;
   }
 
-  /** The target that a step belongs to: by its own outputs, or the name that stands for them. */
+  /** The target of a step, from its own outputs or from the alias that stands for them. */
   private Optional<String> cmakeTargetOf(Edge producer) {
     for (Node output : producer.outputs()) {
       Optional<String> target = cmakeTarget(output.path());
@@ -124,7 +126,7 @@ public final class FixAdvice {
     return Optional.empty();
   }
 
-  /** A file as a build description calls it that lies in the sources or is made. */
+  /** How a build description names a file in the sources or in the build directory. */
   private String named(String file, String inSources, String inBuild) {
     String path = workspace.absolute(file);
     if (file.isEmpty() || !workspace.contains(path)) {
@@ -146,7 +148,7 @@ public final class FixAdvice {
     return "add_custom_command(OUTPUT " + step.outputs()[0].path() + " ... DEPENDS " + file + ")";
   }
 
-  /** What a target is called, as far as its outputs tell. */
+  /** The name of a target, as far as its outputs reveal it. */
   private static String target(String output) {
     return cmakeTarget(output)
         .or(() -> mesonTarget(output))

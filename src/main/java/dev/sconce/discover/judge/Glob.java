@@ -3,14 +3,14 @@ package dev.sconce.discover.judge;
 import java.util.regex.Pattern;
 
 /**
- * A pattern of paths, as in .gitignore: {@code *} and {@code ?} stay within a name, {@code **} goes
- * across; all else stands for itself. Paths are byte strings.
+ * A pattern for paths, as in .gitignore: {@code *} and {@code ?} match within a name, {@code **}
+ * matches across names; all other characters are literal. Paths are byte strings.
  */
 public final class Glob {
   private final String text;
   private final Pattern pattern;
 
-  /** From its text. Every text is one. */
+  /** Parses a pattern. Every text is valid. */
   public Glob(String text) {
     this.text = text;
     this.pattern = Pattern.compile(regex(text), Pattern.DOTALL);
@@ -37,7 +37,7 @@ public final class Glob {
     return regex.toString();
   }
 
-  /** Whether the whole path is meant. */
+  /** Whether the pattern matches the whole path. */
   public boolean matches(String path) {
     return pattern.matcher(path).matches();
   }
@@ -52,7 +52,7 @@ public final class Glob {
     return text.hashCode();
   }
 
-  /** As it was written. */
+  /** The text of the pattern. */
   @Override
   public String toString() {
     return text;

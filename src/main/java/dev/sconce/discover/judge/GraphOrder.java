@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which steps come before which, and which make others run again. Asked from the reader upwards,
- * nearest first: a correct step finds what it looks for close by, so nothing needs to be kept for
- * all. Validations order nothing. Belongs to the graph's thread.
+ * Answers which steps run before others, and which steps make others run again. Searches go from
+ * the reader upwards, nearest first: a correct step finds its producers close by, so nothing needs
+ * to be precomputed for all steps. Validations impose no order. Belongs to the graph's thread.
  */
 final class GraphOrder {
   private final Graph graph;
   private final RunLookup lookup;
 
-  /** In which search each edge was seen last, by its id. */
+  /** The last search that saw each edge, by its id. */
   private int[] seenIn = new int[0];
 
   private int search;
@@ -31,7 +31,7 @@ final class GraphOrder {
     this.lookup = lookup;
   }
 
-  /** The steps that make a file, phonies looked through; none for a source. */
+  /** The steps that make a file, through phonies; none for a source. */
   static Set<Edge> producers(Node node) {
     Edge producer = node.producer();
     if (producer == null) {
@@ -54,7 +54,7 @@ final class GraphOrder {
     return found;
   }
 
-  /** Those of some steps that need not have run when a step runs. */
+  /** Those producers that need not have run when a step runs. */
   Set<Edge> notBefore(Edge step, Collection<Edge> producers) {
     Set<Edge> missing = new LinkedHashSet<>(producers);
     Deque<Edge> open = begin(step);
@@ -70,7 +70,7 @@ final class GraphOrder {
     return missing;
   }
 
-  /** The inputs whose changes make a step run, phonies looked through. */
+  /** The inputs whose changes make a step run, through phonies. */
   static Set<Node> triggering(Edge step) {
     Set<Node> found = new HashSet<>();
     Deque<Edge> open = new ArrayDeque<>(Set.of(step));
@@ -87,10 +87,10 @@ final class GraphOrder {
   }
 
   /**
-   * Goes through all whose change makes a step run since it makes ancestors run: inputs of
-   * ancestors, what their depfiles name, and all outputs of theirs.
+   * Visits everything whose change makes a step run because it makes ancestors run: inputs of
+   * ancestors, the files in their depfiles, and all their outputs.
    *
-   * @param done asked for each; ends the search when it says so
+   * @param done called for each node; ends the search by returning true
    */
   void transitive(Edge step, Predicate<Node> done) {
     Deque<Edge> open = begin(step);

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of judging one run.
+ * The result of judging a run.
  *
  * @param violations each file once, the worst class first
- * @param allowed what would be among them but for an entry of the user's list
- * @param obstacle why the result must not be stored, as a part of a sentence behind "not stored:";
- *     empty when it may be
- * @param inputs what the run depended on beyond the manifest: all accesses but those to its own
- *     outputs and temporary files, to caches of tools, and to what is no input such as /dev/null
+ * @param allowed violations that an entry of the user's list allows
+ * @param obstacle why the result must not be stored, phrased to follow "not stored:"; empty if it
+ *     may be stored
+ * @param inputs what the run depended on in addition to the manifest: all accesses except those to
+ *     its own outputs and temporary files, to caches of tools, and to files that are no inputs,
+ *     such as /dev/null
  */
 public record Judgement(
     List<Violation> violations,
@@ -32,7 +33,7 @@ public record Judgement(
     return obstacle.isEmpty();
   }
 
-  /** Whether the step fails where what is undeclared is forbidden. */
+  /** Whether the step fails if undeclared accesses are forbidden. */
   public boolean isForbidden() {
     return violations.stream().anyMatch(one -> one.finding() != Violation.Finding.UNKNOWABLE);
   }
@@ -40,7 +41,7 @@ public record Judgement(
   /**
    * A violation that the user allows.
    *
-   * @param entry which one allows it
+   * @param entry the entry that allows it
    */
   public record Allowed(Violation violation, AllowedAccess entry) {}
 }

@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Files that are no files: the kernel makes them up when they are read. Some say what never gets
- * into a result, and what all programs look at; any other may say something else each time.
+ * Files that the kernel generates when they are read. Some contain what never affects a result, or
+ * what all programs look at; any other may differ at each read.
  */
 final class MachineFiles {
-  /** What is wrong with reading what tells it. */
+  /** Why reading machine state is a violation. */
   static final String STATE = "the state of the machine may get into the result";
 
   /**
-   * What tools look at to find out how to work, not what to make: which file systems have labels
-   * (cp, mv, mkdir, install, sed -i, tar, ls), how many processors there are, how much memory
-   * (java, ld, cmake). A slash at the end: all below.
+   * What tools read to find out how to work, not what to produce: which file systems have labels
+   * (cp, mv, mkdir, install, sed -i, tar, ls), the number of processors, the amount of memory
+   * (java, ld, cmake). A slash at the end means everything below.
    */
   private static final List<String> NO_INPUT =
       List.of(
@@ -56,7 +56,10 @@ final class MachineFiles {
     return false;
   }
 
-  /** A program that reads one of these files reads several: of one step, the first says enough. */
+  /**
+   * Keeps only the first violation of this kind for a step, because a program that reads one of
+   * these files reads several.
+   */
   static List<Violation> withoutFurther(List<Violation> violations) {
     List<Violation> result = new ArrayList<>();
     boolean said = false;

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What belongs to a step: its outputs, its depfile and response file, and what tools add to it. */
+/** The files of a step: its outputs, its depfile and response file, and those that tools add. */
 final class OwnFiles {
   private final AccessJudge judge;
   private final Edge edge;
@@ -55,7 +55,7 @@ final class OwnFiles {
         || byConvention.contains(workspace.shown(path));
   }
 
-  /** Whether an output lies below a directory. */
+  /** Whether an output is below a directory. */
   boolean isAbove(String directory) {
     for (String output : outputs) {
       if (Workspace.isWithin(output, directory)) {

@@ -22,15 +22,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges one run. First each access by itself; what is a matter of the graph waits until all of
- * them are known, so that the graph is searched at most twice.
+ * Judges one run. It first looks at each access alone. Questions about the graph wait until all
+ * accesses are known, so that the graph is searched at most twice.
  */
 final class RunJudge {
   /**
-   * A file that was touched and that another step makes, or a source that was read.
+   * An access to a file that another step makes, or to a source.
    *
-   * @param names what the manifest may call it
-   * @param producers the steps that make it; none for a source
+   * @param names the names that the manifest may use
+   * @param producers the steps that make the file; none for a source
    */
   private record Reading(
       Access access, List<String> names, List<Node> nodes, Set<Edge> producers, Finding finding) {}
@@ -44,13 +44,13 @@ final class RunJudge {
   private final FileNames names;
   private final Set<Node> declared;
 
-  /** A directory in the workspace that a tool has for itself; empty for none. */
+  /** A tool's own directory in the workspace; empty for none. */
   private final String cache;
 
   private final List<Reading> generated = new ArrayList<>();
   private final List<Reading> sources = new ArrayList<>();
 
-  /** What was there in the end of those outputs that were touched. */
+  /** The final states of the outputs that were touched. */
   private final Map<Node, State> outputs = new HashMap<>();
 
   /** By path, as users see it. */
@@ -58,7 +58,7 @@ final class RunJudge {
 
   private final List<Access> inputs = new ArrayList<>();
 
-  /** Why the result must not be stored, for other reasons than violations. */
+  /** Why the result must not be stored, apart from violations. */
   private String obstacle = "";
 
   RunJudge(AccessJudge judge, Edge edge, AccessSet set, List<Node> depfile) {
@@ -131,7 +131,7 @@ final class RunJudge {
     }
   }
 
-  /** Files of a tool that are read stand for others; what it writes there is its own affair. */
+  /** A tool's file that is read stands for another. What the tool writes there is not judged. */
   private Access standingFor(Access traced) {
     String path = rules.standsFor(traced.path());
     if (path.equals(traced.path()) || traced.has(Use.WRITE) || !traced.has(Use.READ)) {
@@ -157,7 +157,7 @@ final class RunJudge {
     }
   }
 
-  /** A directory changes when something in it does: that is seen by itself. */
+  /** A directory changes when its entries do, and those are recorded themselves. */
   private static boolean isChangedOrTemporary(Access access) {
     State before = access.before();
     State after = access.after();
@@ -239,7 +239,7 @@ final class RunJudge {
     }
   }
 
-  /** The usual case, and nothing to be looked into. */
+  /** The usual case, which needs no further checks. */
   private boolean isDeclaredSource(String path, List<Node> nodes) {
     for (Node node : nodes) {
       if (node.producer() != null || !declared.contains(node)) {
@@ -258,7 +258,7 @@ final class RunJudge {
     return false;
   }
 
-  /** Whether a link lies on the way to something that is declared by that way. */
+  /** Whether a link is part of the path of a declared file. */
   private boolean leadsToDeclared(String link) {
     for (String name : names.of(link)) {
       String prefix = name + "/";
@@ -271,7 +271,7 @@ final class RunJudge {
     return false;
   }
 
-  /** One step that makes a file, or the directory it lies in; null if none but this one does. */
+  /** A step that makes a file or its directory; null if at most this one does. */
   private @Nullable Edge producer(String path, List<Node> nodes) {
     Set<Edge> producers = producers(path, nodes);
     return producers.isEmpty() ? null : producers.iterator().next();
@@ -328,7 +328,7 @@ final class RunJudge {
     return null;
   }
 
-  /** What is left of the sources is declared only if that of an ancestor counts. */
+  /** The remaining sources count as declared only if an ancestor declares them. */
   private void judgeSources() {
     if (sources.isEmpty()) {
       return;
@@ -414,7 +414,7 @@ final class RunJudge {
     }
   }
 
-  /** Whether it is another file, or has other content; a new name of it changes its ctime only. */
+  /** Whether it is another file or has other content; a new name changes only the file's ctime. */
   private static boolean isOther(State before, State now) {
     return before.kind() != now.kind()
         || before.inode() != now.inode()

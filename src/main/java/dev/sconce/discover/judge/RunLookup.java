@@ -6,9 +6,9 @@ import dev.sconce.graph.Node;
 import java.util.List;
 import java.util.Optional;
 
-/** What is asked for while a run is judged. Called on the thread that judges. */
+/** Answers questions that come up while a run is judged. Called on the judging thread. */
 public interface RunLookup {
-  /** Knows nothing more. */
+  /** Has no answers. */
   RunLookup NONE =
       new RunLookup() {
         @Override
@@ -22,12 +22,12 @@ public interface RunLookup {
         }
       };
 
-  /** What the depfile of a step named when it ran last. Asked seldom, of ancestors. */
+  /** The files in the depfile of a step's last run. Rarely called, and only for ancestors. */
   List<Node> discovered(Edge edge);
 
   /**
-   * What is at a path of the workspace now; empty when nobody looked. Asked of generated files that
-   * were read, and of outputs that were not touched.
+   * The present state of a path in the workspace; empty if it is unknown. Called for generated
+   * files that were read, and for outputs that were not touched.
    *
    * @param path absolute, a byte string
    */

@@ -18,14 +18,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of tools that people have: files of theirs that are neither inputs nor outputs, and
- * outputs that manifests do not name. Each has its reason.
+ * Knowledge about common tools: their own files, which are neither inputs nor outputs, and outputs
+ * that manifests do not name. Each rule has its reason.
  */
 public final class ToolRules {
   /**
-   * Files that a tool keeps for itself.
+   * A tool's own files.
    *
-   * @param fragments what is in the absolute paths of such files
+   * @param fragments parts of the absolute paths of such files
    */
   private record OwnFilesOfTool(String tool, String reason, String... fragments) {}
 
@@ -75,10 +75,10 @@ public final class ToolRules {
           new OwnFilesOfTool("fontconfig", "what fonts there are", "/.cache/fontconfig/"));
 
   /**
-   * Files that a tool makes beside its output without being told their names.
+   * Files that a tool makes beside its output without being given their names.
    *
-   * @param flag has to be in the command line
-   * @param endings how they end; before that comes the output's name without its own ending
+   * @param flag must occur in the command line
+   * @param endings the extensions of the files, which replace that of the output
    */
   private record Convention(String tool, String reason, Pattern flag, List<String> endings) {}
 
@@ -136,7 +136,7 @@ public final class ToolRules {
   private static final Pattern COMPILER =
       Pattern.compile("cc1(plus|obj)?|(.*-)?(gcc|g\\+\\+|cc|c\\+\\+|clang|clang\\+\\+)(-[\\d.]+)?");
 
-  /** How ccache calls what it keeps of a compilation: since version 4, and before. */
+  /** How ccache names its results: since version 4, and before. */
   private static final Pattern RESULT_OF_CCACHE =
       Pattern.compile("/[0-9a-z]{20,}R$|/[0-9a-f]{20,}-[0-9]+\\.o$");
 
@@ -152,19 +152,21 @@ public final class ToolRules {
   private final List<UserOutput> userOutputs;
 
   /**
-   * Outputs that the user declares besides the manifest.
+   * An output that the user declares in addition to the manifest.
    *
-   * @param step what an output or the rule of a step has to match
-   * @param path what the file has to match
+   * @param step the pattern for an output or the rule of a step
+   * @param path the pattern for the file
    */
   public record UserOutput(Glob step, Glob path) {}
 
-  /** With outputs that the user declares. */
+  /**
+   * @param userOutputs outputs that the user declares
+   */
   public ToolRules(List<UserOutput> userOutputs) {
     this.userOutputs = List.copyOf(userOutputs);
   }
 
-  /** Whether a tool keeps this file for itself, and it is neither input nor output. */
+  /** Whether a file is a tool's own, and so neither input nor output. */
   boolean isIgnored(Access access, boolean inside) {
     String path = access.path();
     boolean makes = access.has(Use.WRITE) && access.after().kind() == State.Kind.DIRECTORY;
@@ -181,8 +183,8 @@ public final class ToolRules {
   }
 
   /**
-   * Where ccache keeps its results in this run, if that is inside of the workspace, as CI systems
-   * have it: it looks for its configuration there.
+   * The directory of ccache in this run if it is inside the workspace, as in CI systems; found by
+   * the configuration that ccache looks for there.
    */
   Optional<String> cacheInside(AccessSet set, Workspace workspace) {
     for (Access access : set.accesses()) {
@@ -197,7 +199,7 @@ public final class ToolRules {
     return Optional.empty();
   }
 
-  /** Whether a directory is one in which a tool finds a place for its files. */
+  /** Whether a tool passes through a directory on the way to its own files. */
   private static boolean isOnTheWay(String directory, String fragment) {
     int end = fragment.lastIndexOf('/');
     while (end > 0 && !directory.endsWith(fragment.substring(0, end))) {
@@ -207,8 +209,8 @@ public final class ToolRules {
   }
 
   /**
-   * What is really read with a file: the source of a compiled module of Python; of a repository,
-   * all of which changes with every commit, where it stands.
+   * The file that is really read: the source, for a compiled module of Python; {@code HEAD}, for a
+   * file in a Git repository, where everything changes with every commit.
    */
   String standsFor(String path) {
     int compiled = path.endsWith(".pyc") ? path.lastIndexOf("/__pycache__/") : -1;
@@ -222,7 +224,7 @@ public final class ToolRules {
         : path;
   }
 
-  /** Whether a program that lists a directory looks at a name like this in it. */
+  /** Whether a program that lists a directory looks at entries with a name like this. */
   boolean isSeenInListing(String program, String made) {
     if (PYTHON.matcher(program).matches()) {
       return made.endsWith(".py");
@@ -233,7 +235,7 @@ public final class ToolRules {
     return !LISTS_TO_REMOVE_OR_TO_STATUS.contains(program);
   }
 
-  /** Whether CMake calls directories so in which AUTOGEN makes everything. */
+  /** Whether CMake uses this name for a directory in which AUTOGEN makes everything. */
   static boolean mayBeAutogen(String directory) {
     return directory.endsWith(AUTOGEN_DIRECTORY);
   }
@@ -242,7 +244,7 @@ public final class ToolRules {
     return edge.command().contains("cmake_autogen");
   }
 
-  /** What a blind spot comes of, if it is a tool that is known, and what to do. */
+  /** Explains a blind spot that a known tool causes, with advice. */
   Optional<String> explain(BlindSpot spot, AccessSet set) {
     if (spot != BlindSpot.NETWORK && spot != BlindSpot.LEFT_RUNNING) {
       return Optional.empty();
@@ -268,8 +270,8 @@ public final class ToolRules {
   }
 
   /**
-   * Whether the result came from a cache: then no compiler ran that could be watched, or one that
-   * only looked whether the cache has it.
+   * Whether the result came from a cache. Then no compiler ran that could be observed, or only one
+   * that checked for a cached result.
    */
   Optional<String> answeredElsewhere(AccessSet set) {
     boolean ccache = false;
@@ -296,7 +298,7 @@ public final class ToolRules {
   }
 
   /**
-   * Whether a file is an output of a step though the manifest does not name it.
+   * Whether a file is an output of a step although the manifest does not name it.
    *
    * @param path relative to the build root if it is below it, a byte string
    */
@@ -309,7 +311,10 @@ public final class ToolRules {
     return new ConventionOutputs(edge);
   }
 
-  /** The outputs of a step that the manifest does not name. Its command is read when it matters. */
+  /**
+   * The outputs of a step that the manifest does not name. Its command is analyzed only when
+   * needed.
+   */
   final class ConventionOutputs {
     private final Edge edge;
     private String command = "";
@@ -348,7 +353,7 @@ public final class ToolRules {
       return false;
     }
 
-    /** A flag that names a path has the path's last name in it, which most paths rule out. */
+    /** A flag that names a path contains the path's last name, which rules out most paths. */
     private boolean isNamed(String path) {
       if (!command.contains(path.substring(path.lastIndexOf('/') + 1))) {
         return false;
@@ -399,7 +404,7 @@ public final class ToolRules {
       return stems;
     }
 
-    /** CMake's AUTOGEN makes sources below one directory, and keeps notes of them in another. */
+    /** CMake's AUTOGEN makes sources below one directory, and keeps its records in another. */
     private boolean isOfAutogen(String path) {
       if (!command.contains("cmake_autogen") && !command.contains("cmake_autorcc")) {
         return false;

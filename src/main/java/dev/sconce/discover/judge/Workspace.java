@@ -6,32 +6,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a project lies. All paths are absolute byte strings without a slash at the end.
+ * The location of a project. All paths are absolute byte strings without a slash at the end.
  *
- * @param buildRoot where the manifest is and commands run, without symbolic links
- * @param sourceRoot where the sources are, without symbolic links; may hold the build root, or be
- *     it
+ * @param buildRoot the directory of the manifest, in which commands run, without symbolic links
+ * @param sourceRoot the directory of the sources, without symbolic links; may contain the build
+ *     root, or be the same
  * @param otherNames other names of directories, such as a link to the sources that the manifest
- *     names: from the name to what it leads to, without symbolic links
- * @param temporary where what is left behind belongs to nobody, such as /tmp
+ *     uses, each mapped to its target without symbolic links
+ * @param temporary directories such as /tmp, in which leftover files belong to no project
  */
 public record Workspace(
     String buildRoot, String sourceRoot, Map<String, String> otherNames, List<String> temporary) {
-  /** Where programs put temporary files, unless TMPDIR says otherwise. */
+  /** The directories for temporary files, unless TMPDIR names another. */
   public static final List<String> USUAL_TEMPORARY = List.of("/tmp", "/var/tmp", "/dev/shm");
 
-  /** Copies both. */
+  /** Copies both collections. */
   public Workspace {
     otherNames = new LinkedHashMap<>(otherNames);
     temporary = List.copyOf(temporary);
   }
 
-  /** Without links and with the usual temporary directories. */
+  /** A workspace without other names and with the usual temporary directories. */
   public static Workspace of(String buildRoot, String sourceRoot) {
     return new Workspace(buildRoot, sourceRoot, Map.of(), USUAL_TEMPORARY);
   }
 
-  /** Whether a file belongs to the project. All others are of the system or its tools. */
+  /** Whether a file belongs to the project. All others belong to the system or its tools. */
   boolean contains(String path) {
     return isWithin(path, buildRoot) || isWithin(path, sourceRoot);
   }
@@ -54,7 +54,10 @@ public record Workspace(
         && (path.length() == directory.length() || path.charAt(directory.length()) == '/');
   }
 
-  /** What a manifest may call a file: relative to the build root, absolute, by other names. */
+  /**
+   * The names that a manifest may use for a file: relative to the build root, absolute, or through
+   * other names.
+   */
   List<String> names(String path) {
     List<String> names = new ArrayList<>(2);
     names.add(relative(path));
@@ -68,12 +71,12 @@ public record Workspace(
     return names;
   }
 
-  /** How users see a file: relative to the build root, or absolute outside of the workspace. */
+  /** The path that users see: relative to the build root, or absolute outside the workspace. */
   String shown(String path) {
     return contains(path) ? relative(path) : path;
   }
 
-  /** The absolute path of a canonical one that a manifest names. */
+  /** The absolute path of a canonical path in the manifest. */
   String absolute(String name) {
     if (name.startsWith("/")) {
       return name;
@@ -87,7 +90,7 @@ public record Workspace(
     return directory + "/" + rest;
   }
 
-  /** By text alone: {@code ..} as often as needed, then what is below there. */
+  /** Computed from the text alone: {@code ..} as often as needed, then the rest. */
   private String relative(String path) {
     if (isWithin(path, buildRoot)) {
       return path.length() == buildRoot.length() ? "." : path.substring(buildRoot.length() + 1);

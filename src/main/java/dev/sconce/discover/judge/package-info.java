@@ -1,8 +1,8 @@
 /**
- * Judges what commands were seen to read and write against the graph.
+ * Judges the recorded reads and writes of commands against the graph.
  *
- * <p>Never looks at a file or asks who ran first: the same accesses and the same graph give the
- * same judgement. What has to be looked up is asked of {@code RunLookup}.
+ * <p>Never looks at files or depends on timing: the same accesses and graph give the same
+ * judgement. Further facts come from {@code RunLookup}.
  */
 @NullMarked
 package dev.sconce.discover.judge;

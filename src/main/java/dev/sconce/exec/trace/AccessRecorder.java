@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what one command does. What a call is about to do is noted while the call waits, and
- * counts once the call was let happen: its thread may have died. For one thread at a time.
+ * Collects the accesses of one command. What a call is about to do is noted while the call waits,
+ * and recorded once the call was allowed: its thread may have died. For one thread at a time.
  */
 final class AccessRecorder {
   private static final class Slot {
@@ -24,10 +24,10 @@ final class AccessRecorder {
     final State before;
     final String program;
 
-    /** The call that read it first; 0 if none did. */
+    /** The number of the call that read the file first; 0 for none. */
     int readBy;
 
-    /** Renames of directories that had been seen when its state was. */
+    /** The number of directory renames at the time when the state was recorded. */
     int epoch;
 
     Slot(State before, String program, int epoch) {
@@ -36,7 +36,7 @@ final class AccessRecorder {
       this.epoch = epoch;
     }
 
-    /** Whether nothing was written yet to what was there before the command. */
+    /** Whether the file existed before the command and was not written yet. */
     boolean hasOldContent() {
       return before.kind() != State.Kind.ABSENT && !isWritten();
     }
@@ -55,25 +55,23 @@ final class AccessRecorder {
   private int epoch;
   private int calls;
 
-  /** Whether the call that is noted now is about a hidden file. */
+  /** Whether the call in progress uses a hidden file. */
   private boolean hidden;
 
   /**
-   * Of one command.
-   *
-   * @param hides whether a path is not there for it
+   * @param hides whether a path is hidden from the command
    */
   AccessRecorder(Predicate<String> hides) {
     this.hides = hides;
   }
 
-  /** Notes what a call will do. */
+  /** Notes what a call is about to do. */
   void note(String path, State state, Use use, String program) {
     hidden |= hides.test(path);
     noted.add(new Note(path, state, use, program));
   }
 
-  /** The call was let happen. Whether it wrote something. */
+  /** The call was allowed. Returns whether it writes something. */
   boolean commit() {
     calls++;
     boolean writes = false;
@@ -105,18 +103,18 @@ final class AccessRecorder {
     hidden = false;
   }
 
-  /** Whether a file that the call is about is hidden: it must fail. */
+  /** Whether the call uses a hidden file, so that it must fail. */
   boolean meetsHidden() {
     return hidden;
   }
 
-  /** What is at a path, as far as that is certain; null if somebody has to look. */
+  /** The state at a path if it is certain; null if it must be looked up. */
   @Nullable State known(String path) {
     Slot slot = slots.get(path);
     return slot == null || slot.isWritten() || slot.epoch != epoch ? null : slot.before;
   }
 
-  /** A directory gets another name, and with it all that is in it. */
+  /** A directory is renamed, and with it everything in it. */
   void directoryMoves(String from, String to, String program) {
     String prefix = from + "/";
     for (Map.Entry<String, Slot> entry : slots.entrySet()) {
@@ -133,16 +131,16 @@ final class AccessRecorder {
     return slot != null && slot.isWritten();
   }
 
-  /** Something may have escaped. */
+  /** Accesses may have been missed. */
   void blind(BlindSpot why, String example) {
     blindSpots.putIfAbsent(why, example);
   }
 
   /**
-   * All of it.
+   * All accesses of the command.
    *
-   * @param leftOut paths that concern nobody
-   * @param now looks at what is there now
+   * @param leftOut paths that are not reported
+   * @param now looks up the present state
    */
   AccessSet finish(Predicate<String> leftOut, Function<String, State> now, AccessTable table) {
     List<Access> accesses = new ArrayList<>(slots.size());

@@ -5,13 +5,13 @@ import dev.sconce.files.AccessSet.State;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Shares what is the same in the sets of many commands: most of them read the same headers and
- * libraries. Safe for use by several threads.
+ * Shares equal accesses between the sets of many commands, because most of them read the same
+ * headers and libraries. Safe for use by several threads.
  */
 final class AccessTable {
   private final ConcurrentHashMap<String, Access> last = new ConcurrentHashMap<>();
 
-  /** As one that another set has, if the last one to this path was equal. */
+  /** Returns the access of another set if the last one to this path was equal. */
   Access access(String path, int uses, State before, State after, String program) {
     Access known = last.get(path);
     if (known != null
@@ -26,7 +26,7 @@ final class AccessTable {
     return access;
   }
 
-  /** As equal, which Java makes slow for records until it is compiled. */
+  /** The same as equals, which is slow for records until Java compiles it. */
   private static boolean isSame(State one, State other) {
     return one == other
         || one.inode() == other.inode()

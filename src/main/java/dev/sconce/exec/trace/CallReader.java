@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Understands the calls of one command while each waits, and lets them happen. */
+/** Interprets the calls of one command, each while it waits, and lets them happen. */
 final class CallReader {
-  /** Who answers for names of users: what they say is in files as well, or gets into no result. */
+  /** Services for user names. Their answers are also in files, or do not affect results. */
   private static final List<String> NAME_SERVICES =
       List.of("/run/nscd/", "/run/systemd/userdb/", "/var/lib/sss/");
 
@@ -38,7 +38,7 @@ final class CallReader {
   private static final int MESSAGE_BYTES = 12;
   private static final int MESSAGE_STRIDE_BYTES = 64;
 
-  /** The kernel takes no more at once. */
+  /** The kernel's limit for one call. */
   private static final int MOST_MESSAGES = 1024;
 
   private static final long UNSIGNED = 0xffffffffL;
@@ -51,26 +51,24 @@ final class CallReader {
   private final PathResolver resolver;
   private final Map<Integer, Caller> callers = new HashMap<>();
 
-  /** Whether the process has executed its program; before that what it does is our own doing. */
+  /** Whether the process has executed its program; its earlier calls are Sconce's own. */
   private boolean executed;
 
-  /** Whether working directories change when the call happens. */
+  /** Whether the call changes working directories. */
   private boolean directoriesChange;
 
-  /** Whether the caller becomes another program when the call happens. */
+  /** Whether the call replaces the caller's program. */
   private boolean executes;
 
   private long calls;
 
-  /** Who makes the call that is served; null until that is asked. */
+  /** The caller of the present call; null until needed. */
   private @Nullable Caller serving;
 
   private final RepeatedCalls repeated;
 
   /**
-   * Of one command.
-   *
-   * @param conditions what it needs to know of the command
+   * @param conditions what the trace needs to know about the command
    */
   CallReader(
       CallListener listener, FileProbe probe, TracerSystem system, Trace.Conditions conditions) {
@@ -84,7 +82,7 @@ final class CallReader {
     this.resolver = new PathResolver(probe, recorder, conditions::hides, shared);
   }
 
-  /** Takes note of the call that waits, and lets it happen, unless it is about a hidden file. */
+  /** Notes the waiting call and lets it happen, unless it uses a hidden file. */
   void serve() {
     calls++;
     serving = null;
@@ -121,7 +119,7 @@ final class CallReader {
     }
   }
 
-  /** Whether the same call was noted before, and would be noted in the same way. */
+  /** Whether the same call was noted before and would be noted in the same way. */
   private boolean isRepeated() {
     boolean ours = executed && listener.machine() == system.machine().auditNumber();
     TracedCall call = ours && !conditions.hidesAny() ? system.call(listener.number()) : null;
@@ -133,7 +131,7 @@ final class CallReader {
     repeated.clear();
   }
 
-  /** Once the call was let happen: whoever calls next has made the change by then. */
+  /** After the call was allowed: before the next call is reported, the change has happened. */
   private void forgetCallers() {
     if (directoriesChange) {
       callers.clear();
@@ -147,7 +145,7 @@ final class CallReader {
     executes = false;
   }
 
-  /** How many calls were reported. */
+  /** The number of reported calls. */
   long calls() {
     return calls;
   }
@@ -156,7 +154,7 @@ final class CallReader {
     return recorder;
   }
 
-  /** What was gathered; once nobody makes calls any more, or nobody shall wait for those. */
+  /** The accesses; to be called when no more calls are expected or waited for. */
   AccessSet finish() {
     return recorder.finish(conditions::isTemporary, resolver::look, system.table());
   }
@@ -176,7 +174,7 @@ final class CallReader {
     return known;
   }
 
-  /** Whether the call is refused. */
+  /** Returns whether the call is refused. */
   private boolean read() {
     TracedCall call = system.call(listener.number());
     if (call == null) {
@@ -246,7 +244,7 @@ final class CallReader {
     }
   }
 
-  /** A path below /proc/PID, of the caller's own process, is the same for all. */
+  /** Replaces /proc/PID of the caller's own process by /proc/self, so that all paths agree. */
   private String nameForAll(String path) {
     if (!path.startsWith("/proc/")) {
       return path;
@@ -271,7 +269,7 @@ final class CallReader {
     }
   }
 
-  /** Whether paths may lead through such a thing to others. */
+  /** Whether paths may lead through a file of this kind to other files. */
   private static boolean leadsOn(State.Kind kind) {
     return switch (kind) {
       case ABSENT, FILE, OTHER -> false;
@@ -314,7 +312,7 @@ final class CallReader {
     Place from = resolve(rename.from());
     Place to = resolve(rename.to());
     if (from != null && to != null) {
-      // Two that exist change places; renamed over, the second has nothing in it.
+      // In an exchange of two existing paths both move; an overwritten second path has no content.
       directoryMoves(from, to);
       directoryMoves(to, from);
     }
@@ -373,7 +371,7 @@ final class CallReader {
     }
   }
 
-  /** The caller's working directory; any, once it has died: then nothing of this counts. */
+  /** The caller's working directory; anything if it has died, because then the call is void. */
   private String directory() {
     String directory = caller().directory();
     return directory == null ? "/" : directory;
@@ -442,7 +440,7 @@ final class CallReader {
     return resolve(argument, follow);
   }
 
-  /** Where a path among the arguments leads; null if the call will fail, or nobody knows. */
+  /** Where a path argument leads; null if the call will fail, or the path is unknown. */
   private @Nullable Place resolve(PathArgument argument, boolean follow) {
     String known = repeated.path();
     if (known != null) {

@@ -4,15 +4,15 @@ import dev.sconce.os.FileProbe;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A thread of a traced process, and what was found out about it when that was needed. */
+/** A thread of a traced process, with facts about it that are looked up when needed. */
 final class Caller {
-  /** Ids of threads are used again, but not so soon. */
+  /** Thread ids are reused, but not this soon. */
   private static final long TRUSTED_NANOS = 500_000_000;
 
   private static final int STATUS_BYTES = 256;
   private static final int STAT_BYTES = 512;
 
-  /** Among those that follow the name. */
+  /** The index among the fields that follow the name. */
   private static final int START_FIELD = 19;
 
   private static final String PROCESS_LINE = "\nTgid:\t";
@@ -38,7 +38,7 @@ final class Caller {
     return thread;
   }
 
-  /** Its working directory; null if that is unknown, such as when it has died. */
+  /** The working directory; null if unknown, for example because the thread has died. */
   @Nullable String directory() {
     if (directory == null) {
       directory = probe.readLink("/proc/" + thread + "/cwd");
@@ -50,7 +50,7 @@ final class Caller {
     directory = null;
   }
 
-  /** The name of the program that it executes, as the kernel shortens it. */
+  /** The name of the thread's program, as the kernel shortens it. */
   String program() {
     String known = program;
     if (known == null) {
@@ -61,7 +61,10 @@ final class Caller {
     return known;
   }
 
-  /** When it started, in ticks since the machine did: ids are used again; 0 if it has ended. */
+  /**
+   * The start time in ticks since the machine started, to detect reused ids; 0 if the thread has
+   * ended.
+   */
   long startTicks() {
     byte[] stat = probe.head("/proc/" + thread + "/stat", STAT_BYTES);
     String text = stat == null ? "" : new String(stat, StandardCharsets.ISO_8859_1);
@@ -75,7 +78,7 @@ final class Caller {
     return process != 0;
   }
 
-  /** The id of its process. */
+  /** The id of the thread's process. */
   int process() {
     if (process == 0) {
       process = thread;
@@ -90,7 +93,7 @@ final class Caller {
     return process;
   }
 
-  /** Where an open descriptor leads; null if it is not open. */
+  /** The file of an open descriptor; null if it is not open. */
   @Nullable String descriptor(int number) {
     return probe.readLink("/proc/" + thread + "/fd/" + number);
   }

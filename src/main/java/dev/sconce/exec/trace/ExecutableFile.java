@@ -6,19 +6,20 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the kernel will open by itself to execute a file: nobody is told of that.
+ * The file that the kernel opens by itself in order to execute another one; such an open is not
+ * reported.
  *
- * @param form how it is executed
- * @param interpreter what executes it, as the file says; empty for nothing else
+ * @param form how the file is executed
+ * @param interpreter the program that executes it, as the file says; empty for none
  */
 record ExecutableFile(Form form, String interpreter) {
-  /** How a file can be executed. */
+  /** The ways to execute a file. */
   enum Form {
-    /** Begins with {@code #!}. */
+    /** Starts with {@code #!}. */
     SCRIPT,
-    /** A program of some machine. */
+    /** A binary for some machine. */
     BINARY,
-    /** Neither: the kernel refuses it, unless it was told of a format that we do not know. */
+    /** Neither: the kernel refuses it, unless an unknown format was registered. */
     OTHER,
     UNREADABLE
   }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The filter of system calls, as data: which are let through, which reported. It is a balanced
- * search tree over ranges of call numbers. Its depth counts twice, at each call and when it is
- * installed, as the kernel then plays it for every number: a list would take 190 µs there instead
- * of 45.
+ * Generates the filter of system calls, which decides for each call whether it is allowed or
+ * reported. The filter is a balanced search tree over ranges of call numbers. Its depth matters
+ * twice: for each call, and at installation, when the kernel runs it for every number. A list would
+ * take 190 µs for that instead of 45.
  */
 final class FilterProgram {
   static final int ALLOW = 0x7fff0000;
@@ -30,16 +30,16 @@ final class FilterProgram {
   private static final int EMPTY_PATH = 0x1000;
   private static final int LONGEST_JUMP = 255;
 
-  /** What is done with a call: where the tree leads to. */
+  /** A leaf of the tree: what happens to a call. */
   private enum Leaf {
     ALLOWED,
     REPORTED,
     REFUSED,
-    /** Reported, unless the flags in argument 3 say that it looks at an open file. */
+    /** Reported, unless the flags in argument 3 say that the call inspects an open file. */
     UNLESS_EMPTY_3,
-    /** The same with the flags in argument 2. That is how some C libraries make fstat(3). */
+    /** The same with the flags in argument 2. Some C libraries implement fstat(3) in this way. */
     UNLESS_EMPTY_2,
-    /** Reported if it names an address. */
+    /** Reported if the call names an address. */
     IF_ADDRESS_4
   }
 
@@ -49,7 +49,9 @@ final class FilterProgram {
     final int operation;
     final int operand;
 
-    /** Where to go on, relative to the next; or minus one minus the ordinal of a leaf. */
+    /**
+     * The next instruction, relative to the one that follows; or -1 minus the ordinal of a leaf.
+     */
     int whenTrue;
 
     int whenFalse;
@@ -64,7 +66,7 @@ final class FilterProgram {
 
   private FilterProgram() {}
 
-  /** The program for a machine, each instruction as {@link dev.sconce.os.CallFilter} takes it. */
+  /** The program for a machine; each instruction as {@link dev.sconce.os.CallFilter} takes it. */
   static long[] of(Machine machine) {
     FilterProgram filter = new FilterProgram();
     filter.write(machine);

@@ -2,7 +2,7 @@ package dev.sconce.exec.trace;
 
 import dev.sconce.os.Machine;
 
-/** What the flags of open(2) say; some have other numbers on other machines. */
+/** Interprets the flags of open(2); some of them differ between machines. */
 record OpenFlags(long noFollow) {
   private static final long ACCESS = 3;
   private static final long READ_ONLY = 0;
@@ -24,7 +24,7 @@ record OpenFlags(long noFollow) {
     return (flags & noFollow) != 0 || (flags & (CREATE | EXCLUSIVE)) == (CREATE | EXCLUSIVE);
   }
 
-  /** Whether it is opened as a place only, neither read nor written. */
+  /** Whether the file is opened only as a location, neither for reading nor for writing. */
   boolean isForName(long flags) {
     return (flags & PATH) != 0;
   }

@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which file a path leads to, component by component as the kernel does, and notes the
- * symbolic links on the way. Ways are remembered until a directory or link on one may be another.
- * For one thread at a time.
+ * Resolves paths component by component as the kernel does, and records the symbolic links on the
+ * way. Results are kept until a directory or link on the way may have changed. For one thread at a
+ * time.
  */
 final class PathResolver {
   private static final int MOST_LINKS = 40;
@@ -23,30 +23,31 @@ final class PathResolver {
   private final Predicate<String> hides;
   private final AccessRecorder recorder;
 
-  /** What others have found; null if this command may find something else. */
+  /** States that other commands have found; null if they may not be valid for this command. */
   private @Nullable SystemFileStates shared;
 
-  /** Directories as they were named, and where that led. */
+  /** Directories as they were named, with the places they led to. */
   private final Map<String, Place> directories = new HashMap<>();
 
-  /** Whole paths, a symbolic link at their end followed, and where that led. */
+  /** Whole paths with the places they led to, following a symbolic link at the end. */
   private final Map<String, Place> followed = new HashMap<>();
 
   /** The same without following it. */
   private final Map<String, Place> kept = new HashMap<>();
 
-  /** Whether the path that is looked for leads through what is another for each caller. */
+  /** Whether the path in progress leads through a place that differs between callers. */
   private boolean dependsOnCaller;
 
-  /** Whether the last path was kept. */
+  /** Whether the last result was kept. */
   private boolean remembers;
 
   /**
    * Where a path led.
    *
-   * @param missing the first that is not there on the way; empty if all are. What would be below is
-   *     named as if it were, but not what {@code ..} leads to outside, where the kernel does not
-   *     get: then this ends in a slash, and the path is what is missing
+   * @param missing the first missing component of the path; empty if all exist. Names below it are
+   *     appended as if it existed. A {@code ..} that leads out of it, where the kernel does not
+   *     get, is not resolved: then this ends in a slash, and the path is that of the missing
+   *     component
    */
   record Place(String path, State state, String missing) {
     static Place of(String path, State state) {
@@ -57,7 +58,7 @@ final class PathResolver {
       return missing.isEmpty();
     }
 
-    /** A name in it, though it is not there. */
+    /** A name in a directory that does not exist. */
     private Place below(String name) {
       if (name.isEmpty() || name.equals(".")) {
         return this;
@@ -75,10 +76,8 @@ final class PathResolver {
   }
 
   /**
-   * Of one command.
-   *
-   * @param hides whether a path is not there for it
-   * @param shared what other commands have found; null if it may find something else
+   * @param hides whether a path is hidden from the command
+   * @param shared states that other commands have found; null if they may not be valid for this one
    */
   PathResolver(
       FileProbe probe,
@@ -91,12 +90,12 @@ final class PathResolver {
     this.recorder = recorder;
   }
 
-  /** What other commands have found does not count: the build may lie among these files. */
+  /** Stops using what other commands have found, because the build may be among these files. */
   void looksForItself() {
     shared = null;
   }
 
-  /** Paths may lead to others than before. */
+  /** Forgets all results, because paths may now lead to other files. */
   void forgetWays() {
     directories.clear();
     followed.clear();
@@ -104,10 +103,10 @@ final class PathResolver {
   }
 
   /**
-   * Where a path leads.
+   * Resolves a path.
    *
-   * @param base an absolute path, for one that is not
-   * @param follow whether a symbolic link at its end is followed
+   * @param base an absolute path, for a relative one
+   * @param follow whether a symbolic link at the end is followed
    */
   Place resolve(Caller caller, String base, String path, boolean follow) {
     String whole = path.startsWith("/") ? path : base + "/" + path;
@@ -119,7 +118,7 @@ final class PathResolver {
     }
     dependsOnCaller = false;
     Place place = end(caller, whole, follow, 0);
-    // What is missing before the end may be made, and then lead elsewhere.
+    // A component missing before the end may be created later, and then lead elsewhere.
     boolean onlyEndMissing = place.missing().equals(place.path());
     remembers = (place.isThere() || onlyEndMissing) && !dependsOnCaller;
     if (remembers) {
@@ -128,7 +127,7 @@ final class PathResolver {
     return place;
   }
 
-  /** Whether the path that was looked for last leads to the same until ways are forgotten. */
+  /** Whether the last path leads to the same place until results are forgotten. */
   boolean remembersLast() {
     return remembers;
   }
@@ -152,7 +151,7 @@ final class PathResolver {
     return step(caller, parent.path(), name, followed, links);
   }
 
-  /** Where a directory's name leads; if it is not there, with what is missing. */
+  /** Resolves the name of a directory; if it does not exist, the place says what is missing. */
   private Place directory(Caller caller, String path, int links) {
     Place known = directories.get(path);
     if (known != null) {
@@ -185,7 +184,7 @@ final class PathResolver {
     return step(caller, parent.path(), name, true, links);
   }
 
-  /** One name in a directory that is there. */
+  /** Resolves one name in an existing directory. */
   private Place step(Caller caller, String directory, String name, boolean follow, int links) {
     String path = join(directory, name);
     if (path.startsWith(PROC)) {
@@ -209,7 +208,7 @@ final class PathResolver {
     return end(caller, target.startsWith("/") ? target : directory + "/" + target, true, links + 1);
   }
 
-  /** There, self is whoever asks, and links can lead to what has no name. */
+  /** In /proc, self depends on the caller, and links can lead to files without a name. */
   private Place stepInProc(
       Caller caller, String directory, String path, boolean follow, int links) {
     dependsOnCaller = true;
@@ -229,7 +228,7 @@ final class PathResolver {
         : Place.of(path, state);
   }
 
-  /** What is at a path that the command has not looked at. */
+  /** The state at a path that the command has not accessed yet. */
   private State state(String path) {
     SystemFileStates others = shared;
     return others != null && SystemFileStates.contains(path)
@@ -237,7 +236,7 @@ final class PathResolver {
         : look(path);
   }
 
-  /** What is at a path now, for the command. */
+  /** The present state at a path, as the command sees it. */
   State look(String path) {
     if (hides.test(path)) {
       return State.ABSENT;

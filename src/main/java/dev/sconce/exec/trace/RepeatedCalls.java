@@ -8,21 +8,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that add nothing to what is known, as the same call was noted before and nothing that it
+ * Detects calls that add nothing, because the same call was noted before and nothing that it
  * depends on has changed. Compilers look at each directory on the way to each header, thousands of
- * times: these calls are to cost no more than their answer. For one thread at a time.
+ * times. Such calls must cost no more than their answer. For one thread at a time.
  */
 final class RepeatedCalls {
   private static final int FIRST_SLOTS = 256;
 
-  /** A command that makes more different calls than that starts over. */
+  /** A command with more different calls than this starts over. */
   private static final int MOST = 1 << 16;
 
   /**
-   * What it is known by.
+   * What identifies a call.
    *
-   * @param flags those of its arguments that say what it does with the path
-   * @param path an absolute one
+   * @param flags those arguments that say what the call does with the path
+   * @param path an absolute path
    */
   private record Call(int number, long flags, byte[] path) {}
 
@@ -35,16 +35,15 @@ final class RepeatedCalls {
   private @Nullable Call[] calls = new @Nullable Call[FIRST_SLOTS];
   private int count;
 
-  /** Of the calls of a listener. */
   RepeatedCalls(CallListener listener, FileProbe probe) {
     this.listener = listener;
     this.probe = probe;
   }
 
   /**
-   * Whether the call that waits was added since the last {@link #clear}.
+   * Whether the waiting call was added since the last {@link #clear}.
    *
-   * @param call null if that is not to be known
+   * @param call null if the call must not be treated as repeated
    */
   boolean contains(@Nullable TracedCall call) {
     path = null;
@@ -76,17 +75,20 @@ final class RepeatedCalls {
     return false;
   }
 
-  /** What the call that waits looks at, absolute; null if it does more, or that is not known. */
+  /**
+   * The absolute path that the waiting call looks at; null if the call does more, or the path is
+   * unknown.
+   */
   @Nullable String path() {
     return path;
   }
 
-  /** The same, if it is relative to a directory. */
+  /** The same for a path that is relative to a directory. */
   @Nullable String relativePath() {
     return relative;
   }
 
-  /** Adds the call that waits, if it only looks at a path. */
+  /** Adds the waiting call, if it only looks at a path. */
   void add() {
     if (path == null) {
       return;
@@ -119,7 +121,7 @@ final class RepeatedCalls {
     calls[slot] = call;
   }
 
-  /** Something that calls depend on has changed. */
+  /** Forgets all calls, because something that they depend on has changed. */
   void clear() {
     if (count > 0) {
       Arrays.fill(calls, null);

@@ -9,22 +9,22 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * What is at paths of the operating system, which all commands look at and builds do not change:
- * what one has found holds for others for a short time. If it was wrong, the file has changed a
- * moment before a command has used it, and that command's result is taken for one that cannot be
- * trusted, as if the file had changed a moment later. So that no build makes that happen by itself,
- * nothing is shared any more once a command writes there. Safe for use by several threads.
+ * Caches the states of the operating system's files, which all commands look at and builds do not
+ * change: what one command finds is valid for others for a short time. If it was wrong, the file
+ * changed a moment before a command used it. That command's result is then not trusted, just as if
+ * the file had changed a moment later. Once a command writes to such a path, nothing is shared any
+ * more, so that no build causes this by itself. Safe for use by several threads.
  */
 final class SystemFileStates {
   private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** Builds that look at more start over. */
+  /** Builds that look at more paths start over. */
   private static final int MOST_PATHS = 1 << 16;
 
   private static final List<String> DIRECTORIES =
       List.of("usr", "lib", "lib64", "etc", "bin", "sbin", "lib32", "libx32");
 
-  /** What was found, at a time before that. */
+  /** A state that was found later than {@code sinceNanos}. */
   private record Look(State state, long sinceNanos) {}
 
   private final LongSupplier nanoClock;
@@ -33,14 +33,14 @@ final class SystemFileStates {
   private volatile boolean written;
 
   /**
-   * @param nanoClock nanoseconds from some moment on
+   * @param nanoClock nanoseconds since some moment
    */
   SystemFileStates(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
     this.outdatedNanos = nanoClock.getAsLong();
   }
 
-  /** Whether an absolute path is of the operating system, by its first name. */
+  /** Whether an absolute path belongs to the operating system, judged by its first name. */
   static boolean contains(String path) {
     int slash = path.indexOf('/', 1);
     int end = slash < 0 ? path.length() : slash;
@@ -53,9 +53,9 @@ final class SystemFileStates {
   }
 
   /**
-   * What is at a path, found a short time ago or now.
+   * The state at a path, found a short time ago or now.
    *
-   * @param look finds it
+   * @param look looks up the state
    */
   State state(String path, Function<String, State> look) {
     if (written) {
@@ -82,7 +82,7 @@ final class SystemFileStates {
     looks.clear();
   }
 
-  /** A command has ended of which nobody knows all that it has written. */
+  /** A command has ended whose writes are not completely known. */
   void outdate() {
     outdatedNanos = nanoClock.getAsLong();
   }

@@ -20,11 +20,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One traced command: served by a thread of its own, asked for the result by another. */
+/** Traces one command. One thread serves its calls, another requests the result. */
 public final class Trace {
   private static final long KILL_AGAIN_MILLIS = 10;
 
-  /** For how long nobody can be in sight before somebody is taken to be left all the same. */
+  /**
+   * How long to wait while no caller is known to be alive, before assuming that one is left
+   * nevertheless.
+   */
   private static final long MOST_PATIENCE_MILLIS = 2_000;
 
   private final TracerSystem system;
@@ -34,47 +37,49 @@ public final class Trace {
   private final CompletableFuture<Optional<CallListener>> given = new CompletableFuture<>();
   private final CountDownLatch over = new CountDownLatch(1);
 
-  /** Guarded by this, as what it gathers is. */
+  /** Guarded by this, like the accesses that it collects. */
   private @Nullable CallReader reader;
 
   /** Guarded by this; null before it is served, and once it is closed. */
   private @Nullable CallListener open;
 
-  /** Who made calls; guarded by this. */
+  /** The threads that made calls; guarded by this. */
   private final Set<Integer> threads = new LinkedHashSet<>();
 
-  /** Who made the last one; guarded by this. */
+  /** The thread that made the last call; guarded by this. */
   private int lastThread;
 
-  /** Who still ran when the command had ended, and when each was started; guarded by this. */
+  /**
+   * The threads that still ran when the command had ended, with their start times; guarded by this.
+   */
   private final Map<Integer, Long> survivors = new LinkedHashMap<>();
 
-  /** Nobody asks any more what is accessed; guarded by this. */
+  /** Whether accesses are no longer recorded; guarded by this. */
   private boolean detached;
 
   /** Guarded by this. */
   private @Nullable Throwable bug;
 
   /**
-   * What a trace needs to know of its command.
+   * What a trace needs to know about its command.
    *
    * @param lookedUp paths where the program was looked for before it was found
-   * @param hidden files and directories that are not there for it, absolute and without symbolic
-   *     links on the way
-   * @param temporary a directory that it has for itself while it runs: what it does there concerns
-   *     nobody, nor does it that the directory around it is there. Empty for none
+   * @param hidden files and directories that the command must not see, absolute and without
+   *     symbolic links
+   * @param temporary the command's private directory while it runs; accesses in it are not
+   *     reported, nor is the existence of its parent. Empty for none
    */
   public record Conditions(List<String> lookedUp, Set<String> hidden, String temporary) {
-    /** The program was not looked for, and everything is there. */
+    /** For a program given by its path, and with nothing hidden. */
     public static final Conditions NONE = new Conditions(List.of(), Set.of(), "");
 
-    /** Copies both. */
+    /** Copies both collections. */
     public Conditions {
       lookedUp = List.copyOf(lookedUp);
       hidden = Set.copyOf(hidden);
     }
 
-    /** Whether a path is of the command's temporary directory. */
+    /** Whether a path belongs to the command's temporary directory. */
     boolean isTemporary(String path) {
       if (temporary.isEmpty()) {
         return false;
@@ -89,7 +94,7 @@ public final class Trace {
       return !hidden.isEmpty();
     }
 
-    /** Whether a path is hidden, or lies in a directory that is. */
+    /** Whether a path is hidden, or is in a hidden directory. */
     boolean hides(String path) {
       if (hidden.isEmpty()) {
         return false;
@@ -104,9 +109,7 @@ public final class Trace {
   }
 
   /**
-   * Of one command.
-   *
-   * @param probes takes back the probe when it is needed no more
+   * @param probes gets the probe back when it is no longer needed
    */
   Trace(TracerSystem system, FileProbe probe, Queue<FileProbe> probes, Conditions conditions) {
     this.probes = probes;
@@ -115,7 +118,7 @@ public final class Trace {
     this.probe = probe;
   }
 
-  /** There is nothing to serve. */
+  /** Declares that there is nothing to serve. */
   void abandon() {
     given.complete(Optional.empty());
   }
@@ -124,7 +127,7 @@ public final class Trace {
     given.complete(Optional.of(listener));
   }
 
-  /** Serves until nobody can make calls any more. */
+  /** Serves until no process can make calls any more. */
   void serve() {
     try {
       Optional<CallListener> found = given.join();
@@ -151,7 +154,7 @@ public final class Trace {
     listener.close();
   }
 
-  /** The calls from here on fail, as nobody answers them; and nobody has seen them. */
+  /** Later calls fail, because no thread answers them, and are not recorded. */
   private synchronized void lostSight(OsException why) {
     CallReader calls = reader;
     if (calls != null) {
@@ -183,10 +186,10 @@ public final class Trace {
   }
 
   /**
-   * What the command accessed; once, when its process was waited for.
+   * The accesses of the command. To be called once, after its process was waited for.
    *
-   * @param patienceMillis for how long processes that it started are waited for; those that stay
-   *     are served on, but nobody looks what they do
+   * @param patienceMillis how long to wait for processes that it started; those that remain are
+   *     still served, but not recorded
    */
   public AccessSet finish(long patienceMillis) {
     boolean ended = isOverWithin(patienceMillis);
@@ -228,13 +231,14 @@ public final class Trace {
   }
 
   /**
-   * Whether nobody is left, and the supervisor has only to get a processor to find that, or to end.
+   * Whether no process is left, so that the supervisor only needs a processor to notice that, or to
+   * end.
    */
   synchronized boolean isDeserted() {
     return open == null ? reader != null : open.isDeserted();
   }
 
-  /** Whether one of those who made calls still runs; if not, the end is most likely on its way. */
+  /** Whether one of the callers still runs; if not, the end is most likely near. */
   private synchronized boolean isAnybodyKnownLeft() {
     for (int thread : threads) {
       if (new Caller(probe, thread, 0).startTicks() != 0) {
@@ -245,26 +249,26 @@ public final class Trace {
   }
 
   /**
-   * What went wrong here while the command was served; after that all its calls failed. Only once
-   * it was waited for.
+   * The error that stopped the serving of the command, so that all its later calls failed. Only
+   * after the command was waited for.
    */
   public synchronized Optional<Throwable> bug() {
     return Optional.ofNullable(bug);
   }
 
-  /** How many calls were reported. */
+  /** The number of reported calls. */
   synchronized long calls() {
     return reader == null ? 0 : reader.calls();
   }
 
-  /** Whether nobody can make calls any more. */
+  /** Whether no process can make calls any more. */
   boolean isOver() {
     return over.getCount() == 0;
   }
 
   /**
-   * Ends the processes that the command has left running: without anybody to answer their calls
-   * they could open no file any more.
+   * Kills the processes that the command has left running. Without a thread that answers their
+   * calls they could not open files any more.
    */
   void endSurvivors(Posix posix, long patienceMillis) throws OsException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);

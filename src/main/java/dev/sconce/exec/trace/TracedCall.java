@@ -7,9 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls that have to do with names of files, and what their arguments mean. What works
- * on a descriptor alone is not among them, where it was opened through one of these with the right
- * to do it.
+ * The system calls that use file names, and the meaning of their arguments. Calls that only use a
+ * descriptor are not listed if it was opened with the necessary rights by one of these.
  */
 enum TracedCall {
   OPEN(2, -1, new Open(here(0), 1)),
@@ -103,15 +102,16 @@ enum TracedCall {
   QUOTACTL(179, 60, new Blind(BlindSpot.UNKNOWN_CALL)),
   PIDFD_GETFD(438, 438, new Blind(BlindSpot.UNKNOWN_CALL)),
 
-  /** Refused, as by a kernel without it: what goes through a ring is reported to nobody. */
+  /** Refused as if the kernel lacked it, because operations in a ring are not reported. */
   IO_URING_SETUP(425, 425, new Refuse());
 
   /**
-   * Calls with higher numbers are newer than this table: reported, as nobody knows what they do.
+   * Calls with higher numbers are newer than this table. They are reported, because their effect is
+   * unknown.
    */
   static final int HIGHEST_KNOWN = 469;
 
-  /** Of the other ways to call on x86_64 (x32), with the same numbers above this one. */
+  /** The other calling convention of x86_64 (x32) has the same numbers above this one. */
   static final int FIRST_X32 = 0x40000000;
 
   static final int NONE = -1;
@@ -146,7 +146,7 @@ enum TracedCall {
     }
   }
 
-  /** Its number, negative where a machine does not have it. */
+  /** The call's number, negative if a machine does not have it. */
   int number(Machine machine) {
     return switch (machine) {
       case X86_64 -> x86;
@@ -158,12 +158,14 @@ enum TracedCall {
     return meaning;
   }
 
-  /** The only path of a call that looks at it, or opens it; null for other calls. */
+  /** The only path of a call that looks at it or opens it; null for other calls. */
   @Nullable PathArgument pathOfLook() {
     return pathOfLook;
   }
 
-  /** The argument that says how such a call does it; {@link #NONE} if there is only one way. */
+  /**
+   * The argument that says how such a call uses the path; {@link #NONE} if there is only one way.
+   */
   int flagsOfLook() {
     return flagsOfLook;
   }
@@ -188,14 +190,14 @@ enum TracedCall {
   }
 
   /**
-   * A path among the arguments; their numbers.
+   * A path among the arguments, described by argument numbers.
    *
-   * @param directory a descriptor, which the path is relative to; {@link #NONE} for the working
+   * @param directory the descriptor that the path is relative to; {@link #NONE} for the working
    *     directory
-   * @param flags those that say whether a symbolic link at the end of the path is followed; {@link
-   *     #NONE} if none do
-   * @param flag the one that says otherwise than {@code followed}
-   * @param followed whether such a link is followed
+   * @param flags the flags that say whether a symbolic link at the end of the path is followed;
+   *     {@link #NONE} if none do
+   * @param flag the flag that reverses {@code followed}
+   * @param followed whether such a link is followed without the flag
    */
   record PathArgument(int directory, int path, int flags, int flag, boolean followed) {
     private static final int NO_FOLLOW = 0x100;
@@ -218,7 +220,7 @@ enum TracedCall {
     }
   }
 
-  /** What a call does. Numbers are those of arguments. */
+  /** What a call does. Components are argument numbers. */
   sealed interface Meaning {}
 
   /** Opens a file as its flags say. */
@@ -227,34 +229,34 @@ enum TracedCall {
   /** Opens a file as a structure says. */
   record OpenHow(PathArgument path, int how) implements Meaning {}
 
-  /** Makes a file, or empties it. */
+  /** Creates or truncates a file. */
   record Create(PathArgument path) implements Meaning {}
 
-  /** Becomes another program. */
+  /** Executes another program. */
   record Execute(PathArgument path) implements Meaning {}
 
-  /** Finds out whether there is something, and what it is. */
+  /** Checks whether a file exists, and of what kind it is. */
   record Look(PathArgument path) implements Meaning {}
 
-  /** Reads what a symbolic link says. */
+  /** Reads the target of a symbolic link. */
   record ReadLink(PathArgument path) implements Meaning {}
 
   /** Reads the names in a directory. */
   record List(int descriptor) implements Meaning {}
 
-  /** Gives a file or directory another name. */
+  /** Renames a file or directory. */
   record Rename(PathArgument from, PathArgument to) implements Meaning {}
 
-  /** Gives a file one more name. */
+  /** Adds a name to a file. */
   record Link(PathArgument from, PathArgument to) implements Meaning {}
 
-  /** Makes or removes a name. */
+  /** Creates or removes a name. */
   record Change(PathArgument path) implements Meaning {}
 
-  /** Changes something about a file, whose content remains or is cut. */
+  /** Changes attributes of a file, or truncates it. */
   record Alter(PathArgument path) implements Meaning {}
 
-  /** Changes something about an open file, which needs no right to write to it. */
+  /** Changes attributes of an open file, which requires no right to write to it. */
   record AlterOpen(int descriptor) implements Meaning {}
 
   record ChangeDirectory(PathArgument path) implements Meaning {}
@@ -262,16 +264,16 @@ enum TracedCall {
   /** Changes the working directory to an open one. */
   record ForgetDirectories() implements Meaning {}
 
-  /** Makes an address known, or sends to it. */
+  /** Binds a socket to an address, connects to it, or sends to it. */
   record Address(int address, int length, boolean own) implements Meaning {}
 
-  /** Sends what a structure describes, which may name an address. */
+  /** Sends a message described by a structure, which may contain an address. */
   record Message(int message) implements Meaning {}
 
-  /** Sends several messages that may have addresses. */
+  /** Sends several messages, which may have addresses. */
   record Messages(int messages, int count) implements Meaning {}
 
-  /** From here on, or in this, nobody can tell what it touches. */
+  /** From this call on, or within it, accesses cannot be observed. */
   record Blind(BlindSpot why) implements Meaning {}
 
   record Refuse() implements Meaning {}

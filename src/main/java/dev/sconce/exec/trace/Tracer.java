@@ -28,7 +28,7 @@ public final class Tracer implements AutoCloseable {
   private final CallFilter filter;
   private final TracerSystem system;
 
-  /** One thread for each trace: it is there before the process is. */
+  /** One thread for each trace, started before the process. */
   private final ExecutorService supervisors =
       new ThreadPoolExecutor(
           0,
@@ -38,10 +38,10 @@ public final class Tracer implements AutoCloseable {
           new SynchronousQueue<>(),
           Thread.ofPlatform().daemon().name("supervisor").factory());
 
-  /** Those whose processes may still make calls. */
+  /** The traces whose processes may still make calls. */
   private final Set<Trace> traces = ConcurrentHashMap.newKeySet();
 
-  /** Those that no trace uses: memory outside the heap is not given back soon. */
+  /** Unused probes, kept because memory outside the heap is not released soon. */
   private final Queue<FileProbe> probes = new ConcurrentLinkedQueue<>();
 
   private final Posix posix;
@@ -52,7 +52,7 @@ public final class Tracer implements AutoCloseable {
     system = new TracerSystem(machine, allRights);
   }
 
-  /** For this machine; empty if its calls are not known. */
+  /** A tracer for this machine; empty if its calls are not supported. */
   public static Optional<Tracer> of(Posix posix) {
     try (Spawner spawner = posix.spawner()) {
       return spawner.machine().map(machine -> new Tracer(posix, machine, posix.user() == 0));
@@ -60,12 +60,12 @@ public final class Tracer implements AutoCloseable {
   }
 
   /**
-   * Starts what a spawner has prepared.
+   * Starts the process that a spawner has prepared.
    *
-   * @param conditions what the trace needs to know of it
-   * @return the trace, which is to be finished; empty if the system had no thread for it
-   * @throws OsException if the process cannot be started, or not be traced: then the call that
-   *     failed is seccomp
+   * @param conditions what the trace needs to know about the command
+   * @return the trace, which must be finished; empty if the system had no thread for it
+   * @throws OsException if the process cannot be started, or not be traced: in that case the failed
+   *     call is seccomp
    */
   public Optional<Trace> start(Spawner spawner, Trace.Conditions conditions) throws OsException {
     FileProbe idle = probes.poll();
@@ -96,7 +96,7 @@ public final class Tracer implements AutoCloseable {
     }
   }
 
-  /** A command has ended of which nobody knows all that it has written. */
+  /** Reports that a command has ended whose writes are not completely known. */
   public void outdateStates() {
     system.systemFiles().outdate();
   }
@@ -122,7 +122,7 @@ public final class Tracer implements AutoCloseable {
     }
   }
 
-  /** Ends what commands have left running; the commands themselves have ended. */
+  /** Kills the processes that commands have left running; the commands themselves have ended. */
   @Override
   public void close() {
     try {

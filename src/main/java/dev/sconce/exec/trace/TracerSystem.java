@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What all traces of a runner share. Safe for use by several threads. */
+/** The state that all traces of a runner share. Safe for use by several threads. */
 final class TracerSystem {
   private static final String OTHER_FORMATS = "/proc/sys/fs/binfmt_misc";
 
-  /** What is always there: register and status. */
+  /** The files that always exist: register and status. */
   private static final int WITHOUT_FORMATS = 2;
 
   private final Machine machine;
   private final boolean allRights;
   private final OpenFlags openFlags;
 
-  /** By number; null for those that are let through. */
+  /** By number; null for calls that are not reported. */
   private final @Nullable TracedCall[] calls =
       new @Nullable TracedCall[TracedCall.HIGHEST_KNOWN + 1];
 
@@ -32,9 +32,7 @@ final class TracerSystem {
   private record Known(State state, ExecutableFile file, boolean capabilities) {}
 
   /**
-   * Of this machine.
-   *
-   * @param allRights whether this process has all rights already, so that no program can gain any
+   * @param allRights whether this process already has all rights, so that no program can gain any
    */
   TracerSystem(Machine machine, boolean allRights) {
     this.machine = machine;
@@ -65,7 +63,9 @@ final class TracerSystem {
     return number >= 0 && number < calls.length ? calls[number] : null;
   }
 
-  /** Whether the kernel was told how to execute formats of files that we do not know. */
+  /**
+   * Whether formats of executable files are registered with the kernel that Sconce does not know.
+   */
   boolean knowsOtherFormats() {
     return otherFormats;
   }

@@ -1,10 +1,11 @@
 /**
- * Finds out which files a command touches: its system calls and those of all that it starts are
- * reported by the kernel (seccomp user notification), looked at, and let happen. For honest
- * programs, no boundary against others: between the look and the call memory can change.
+ * Finds out which files a command touches. The kernel reports the system calls of the command and
+ * of all its descendants (seccomp user notification); each call is inspected, then allowed. This
+ * serves honest programs and is no security boundary: memory can change between the inspection and
+ * the call.
  *
- * <p>Never knows steps, graphs or what a command was allowed to touch: a process is started, a set
- * of accesses comes back.
+ * <p>Knows nothing of steps, graphs or permissions of commands: a process is started, and a set of
+ * accesses comes back.
  */
 @NullMarked
 package dev.sconce.exec.trace;
