@@ -109,6 +109,7 @@ final class MissCausesTest {
     stage.with("SECRET=first");
     String before = conditions();
     stage = new Stage(temporary).withRealClock().with("SECRET=second");
+    Files.delete(stage.directory.resolve("a.txt"));
     String after = conditions();
     assertTrue(before.startsWith("conditions\n  directories "), before);
     assertFalse(before.contains("first"), before);
