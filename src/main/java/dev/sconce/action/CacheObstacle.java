@@ -45,8 +45,7 @@ public record CacheObstacle(Kind kind, String subject) {
             CLANG_PCH,
             OUTPUT_OUTSIDE,
             OUTPUT_NAME_NOT_TEXT,
-            INPUT_UNREADABLE,
-            INPUT_IN_FUTURE ->
+            INPUT_UNREADABLE ->
             true;
         case FAILED,
             UNDECLARED,
@@ -59,6 +58,7 @@ public record CacheObstacle(Kind kind, String subject) {
             INPUT_CHANGED,
             INPUT_OF_OTHER_STEP,
             SOURCE_TOO_NEW,
+            INPUT_IN_FUTURE,
             BUILD_TIME,
             TEMPORARY_NAME ->
             false;
@@ -95,7 +95,7 @@ public record CacheObstacle(Kind kind, String subject) {
       case INPUT_UNREADABLE -> "its input " + subject + " cannot be read";
       case INPUT_CHANGED -> subject + ", which it used, was changed while it ran";
       case INPUT_OF_OTHER_STEP -> "it uses " + subject + ", which another step makes";
-      case SOURCE_TOO_NEW -> subject + ", which it does not declare, was written while it ran";
+      case SOURCE_TOO_NEW -> subject + ", which it used, was written while it ran";
       case INPUT_IN_FUTURE -> "the time stamp of its input " + subject + " lies in the future";
       case BUILD_TIME ->
           subject + " mentions the time of the build; set SOURCE_DATE_EPOCH to share results";

@@ -2,6 +2,7 @@ package dev.sconce.engine;
 
 import dev.sconce.action.FirstKey;
 import dev.sconce.action.Ingredient;
+import dev.sconce.action.Ingredients;
 import dev.sconce.action.Roots;
 import dev.sconce.graph.Edge;
 import dev.sconce.session.CacheEvent;
@@ -28,6 +29,25 @@ final class CacheAccount {
   CacheAccount(@Nullable Consumer<String> lines, CompletionInbox inbox) {
     this.lines = lines;
     this.inbox = inbox;
+  }
+
+  /**
+   * Writes what the keys of all steps of a build have in common, so that a difference between two
+   * machines has a name.
+   *
+   * @param layout where the build directory lies, seen from the source directory and back
+   */
+  void conditions(Ingredients conditions, String layout) {
+    if (lines != null) {
+      StringBuilder text = new StringBuilder("conditions");
+      line(text, "directories " + layout);
+      for (Ingredient each : conditions.list()) {
+        if (each.state() instanceof Ingredient.Text(String value)) {
+          line(text, each.name() + ' ' + value);
+        }
+      }
+      lines.accept(text.toString());
+    }
   }
 
   /** Does not report again a step that is looked up again and has the same result. */

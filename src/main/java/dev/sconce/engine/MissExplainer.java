@@ -254,7 +254,7 @@ final class MissExplainer implements EventSink {
       case ADDED -> "added " + cause.subject();
       case REMOVED -> "removed " + cause.subject();
       case FLAGS -> "command " + cause.subject();
-      case CONTENT, VARIES, NEW, EVICTED -> "changed " + cause.subject();
+      case CONTENT -> "changed " + cause.subject();
     };
   }
 

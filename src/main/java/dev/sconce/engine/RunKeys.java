@@ -433,7 +433,7 @@ final class RunKeys {
     }
     boolean source = before.kind() == State.Kind.FILE || before.kind() == State.Kind.LINK;
     if (source && !made) {
-      checkAge(run, path, Math.max(before.mtimeNanos(), before.ctimeNanos()));
+      checkAge(run, path, before);
     }
   }
 
@@ -476,15 +476,17 @@ final class RunKeys {
   private void checkAge(EndedRun run, String path, Looks looks)
       throws RefusedException, IOException {
     if (run.subject().reader().graph().maker(path) == null) {
-      State now = looks.at(path);
-      checkAge(run, path, Math.max(now.mtimeNanos(), now.ctimeNanos()));
+      checkAge(run, path, looks.at(path));
     }
   }
 
-  private static void checkAge(EndedRun run, String path, long newestNanos)
-      throws RefusedException {
-    if (newestNanos >= run.startMtimeNanos()) {
+  /** Time stamps are set at will, but the system notes when a file was changed last. */
+  private static void checkAge(EndedRun run, String path, State source) throws RefusedException {
+    if (source.ctimeNanos() >= run.startMtimeNanos()) {
       throw new RefusedException(Kind.SOURCE_TOO_NEW, path);
+    }
+    if (source.mtimeNanos() >= run.startMtimeNanos()) {
+      throw new RefusedException(Kind.INPUT_IN_FUTURE, path);
     }
   }
 }

@@ -94,6 +94,7 @@ final class SharedResults implements EventSink {
     this.caching = caching;
     this.names = new ResultNames(caching.roots(), caching.directory());
     this.account = new CacheAccount(caching.account(), inbox);
+    account.conditions(BuildConditions.of(caching), caching.roots().layout());
     KeyedPaths.UpcomingFiles upcoming = node -> upcoming(known, node);
     AccessJudge judge = parts.tracing() == null ? null : parts.tracing().judge();
     this.keys =

@@ -148,10 +148,9 @@ public sealed interface CacheEvent extends BuildEvent {
   record RaceEnded(int step, boolean wonByCommand) implements CacheEvent {}
 
   /**
-   * Why a result could not be found, from the comparison with the nearest known one.
+   * A difference that explains why no result was found.
    *
-   * @param subject the words that differ for FLAGS, else the file, empty for NEW and EVICTED; a
-   *     byte string
+   * @param subject the words that differ for FLAGS, else the file; a byte string
    */
   record MissCause(Kind kind, String subject) {
     /** What differs. */
@@ -163,13 +162,7 @@ public sealed interface CacheEvent extends BuildEvent {
       /** It had this input, and has not any more. */
       REMOVED,
       /** The command line differs. */
-      FLAGS,
-      /** An input whose content differs in every run that makes it. */
-      VARIES,
-      /** Nobody has built this step. */
-      NEW,
-      /** The server had the result and evicted it. */
-      EVICTED
+      FLAGS
     }
   }
 

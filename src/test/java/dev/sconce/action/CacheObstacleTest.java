@@ -38,8 +38,8 @@ class CacheObstacleTest {
         "INPUT_UNREADABLE | a.c | true | its input a.c cannot be read",
         "INPUT_CHANGED | a.h | false | a.h, which it used, was changed while it ran",
         "INPUT_OF_OTHER_STEP | gen.h | false | it uses gen.h, which another step makes",
-        "SOURCE_TOO_NEW | a.h | false | a.h, which it does not declare, was written while it ran",
-        "INPUT_IN_FUTURE | a.c | true | the time stamp of its input a.c lies in the future",
+        "SOURCE_TOO_NEW | a.h | false | a.h, which it used, was written while it ran",
+        "INPUT_IN_FUTURE | a.c | false | the time stamp of its input a.c lies in the future",
         "BUILD_TIME | a.c | false | a.c mentions the time of the build; set SOURCE_DATE_EPOCH to"
             + " share results",
         "TEMPORARY_NAME | a.o | false | its output a.o names its temporary directory"

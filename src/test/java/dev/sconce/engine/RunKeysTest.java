@@ -325,6 +325,15 @@ class RunKeysTest {
   }
 
   @Test
+  void aSourceWithATimeStampInTheFutureIsNotSaidToHaveBeenWritten() throws IOException {
+    KeyedTree tree = tree("ann");
+    FileTime future = FileTime.fromMillis(System.currentTimeMillis() + 1_000_000);
+    Files.setLastModifiedTime(Path.of(tree.path("proj/a.h")), future);
+    KeyedTree.Run run = compiled(tree).startedAt(tree.nextTick());
+    assertEquals(new CacheObstacle(Kind.INPUT_IN_FUTURE, tree.path("proj/a.h")), run.refused());
+  }
+
+  @Test
   void outputsThatAreNotAllNewAreNotShared() throws IOException {
     KeyedTree tree = tree("ann");
     assertEquals(Kind.OUTPUT_MISSING, tree.run("a.o").refused().kind());

@@ -4,7 +4,7 @@ import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheView;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +19,8 @@ public final class CacheMissText {
   /** One or two words, after a count. */
   public static String brief(CacheEvent.MissCause cause) {
     return switch (cause.kind()) {
-      case CONTENT, ADDED, REMOVED, VARIES -> DisplayText.decode(cause.subject());
+      case CONTENT, ADDED, REMOVED -> DisplayText.decode(cause.subject());
       case FLAGS -> "flags";
-      case NEW -> "new";
-      case EVICTED -> "gone";
     };
   }
 
@@ -32,10 +30,7 @@ public final class CacheMissText {
       case CONTENT -> DisplayText.decode(cause.subject()) + " changed";
       case ADDED -> DisplayText.decode(cause.subject()) + " added";
       case REMOVED -> DisplayText.decode(cause.subject()) + " removed";
-      case VARIES -> DisplayText.decode(cause.subject()) + " varies";
       case FLAGS -> "flags changed";
-      case NEW -> "never built";
-      case EVICTED -> "gone from the server";
     };
   }
 
@@ -43,10 +38,7 @@ public final class CacheMissText {
   public static String full(CacheEvent.MissCause cause) {
     return switch (cause.kind()) {
       case CONTENT, ADDED, REMOVED -> medium(cause);
-      case VARIES -> DisplayText.decode(cause.subject()) + " differs on every run";
       case FLAGS -> "flags: " + DisplayText.decode(cause.subject());
-      case NEW -> "never built by anyone";
-      case EVICTED -> "gone from the server";
     };
   }
 
@@ -113,21 +105,13 @@ public final class CacheMissText {
     return rows(cache).stream().mapToInt(Row::steps).sum();
   }
 
-  /** Causes with one brief name counted together, most first. */
+  /** Causes that read the same in a few words are counted together, most first. */
   static List<Map.Entry<CacheEvent.MissCause, Integer>> counted(CacheView cache) {
-    Map<CacheEvent.MissCause.Kind, CacheEvent.MissCause> single =
-        new EnumMap<>(CacheEvent.MissCause.Kind.class);
+    Map<String, CacheEvent.MissCause> first = new HashMap<>();
     Map<CacheEvent.MissCause, Integer> counts = new LinkedHashMap<>();
     for (CacheView.Cause cause : cache.causes()) {
       CacheEvent.MissCause known = cause.cause();
-      boolean byKind =
-          switch (known.kind()) {
-            case FLAGS, NEW, EVICTED -> true;
-            case CONTENT, ADDED, REMOVED, VARIES -> false;
-          };
-      CacheEvent.MissCause together =
-          byKind ? single.computeIfAbsent(known.kind(), kind -> known) : known;
-      counts.merge(together, cause.steps(), Integer::sum);
+      counts.merge(first.computeIfAbsent(medium(known), _ -> known), cause.steps(), Integer::sum);
     }
     List<Map.Entry<CacheEvent.MissCause, Integer>> list = new ArrayList<>(counts.entrySet());
     list.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));

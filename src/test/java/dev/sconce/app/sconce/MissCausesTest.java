@@ -105,6 +105,31 @@ final class MissCausesTest {
   }
 
   @Test
+  void theVariablesInKeysAreListedWithoutTheirValues() throws IOException {
+    stage.with("SECRET=first");
+    String before = conditions();
+    stage = new Stage(temporary).withRealClock().with("SECRET=second");
+    Files.delete(stage.directory.resolve("a.txt"));
+    String after = conditions();
+    assertTrue(before.startsWith("conditions\n  directories "), before);
+    assertFalse(before.contains("first"), before);
+    assertEquals(
+        List.of("environment SECRET"),
+        after
+            .lines()
+            .filter(line -> before.lines().noneMatch(line::equals))
+            .map(line -> line.substring(0, line.lastIndexOf(' ')).strip())
+            .toList());
+  }
+
+  /** What the file of a build says of its environment. */
+  private String conditions() throws IOException {
+    differences("--env=strict", "--env-keep=SECRET");
+    String account = Files.readString(stage.directory.resolve("account"));
+    return account.substring(0, account.indexOf("\nmiss ") + 1);
+  }
+
+  @Test
   void anInputThatWasAddedOrRemovedIsNamed() throws IOException {
     differences();
     stage.file("b.in", "two");

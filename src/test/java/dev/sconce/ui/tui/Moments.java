@@ -13,10 +13,12 @@ import dev.sconce.session.StepText;
 import dev.sconce.session.TraceEvent;
 import dev.sconce.testing.RandomEvents;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -231,21 +233,29 @@ public final class Moments {
     fold.accept(new CacheEvent.LookupStarted(id(label), 0));
     missAnswers.add(
         () -> {
+          Miss miss = misses.isEmpty() ? Miss.UNEXPLAINED : misses.removeFirst();
           fold.accept(
-              new CacheEvent.LookupMissed(
-                  id(label), CacheEvent.MissReason.NOT_FOUND, roundTrip(), answerMillis));
-          if (!causes.isEmpty()) {
-            fold.accept(new CacheEvent.MissExplained(id(label), causes.removeFirst()));
-          }
+              new CacheEvent.LookupMissed(id(label), miss.reason(), roundTrip(), answerMillis));
+          miss.cause()
+              .ifPresent(cause -> fold.accept(new CacheEvent.MissExplained(id(label), cause)));
         });
   }
 
-  private final List<CacheEvent.MissCause> causes = new ArrayList<>();
+  /** An answer without a result, and what was found out about it. */
+  private record Miss(CacheEvent.MissReason reason, Optional<CacheEvent.MissCause> cause) {
+    static final Miss UNEXPLAINED = new Miss(CacheEvent.MissReason.NOT_FOUND, Optional.empty());
+  }
+
+  private final List<Miss> misses = new ArrayList<>();
 
   private void cause(int count, CacheEvent.MissCause.Kind kind, String subject) {
-    for (int i = 0; i < count; i++) {
-      causes.add(new CacheEvent.MissCause(kind, subject));
-    }
+    CacheEvent.MissCause cause = new CacheEvent.MissCause(kind, subject);
+    misses.addAll(
+        Collections.nCopies(count, new Miss(CacheEvent.MissReason.NOT_FOUND, Optional.of(cause))));
+  }
+
+  private void unexplained(int count, CacheEvent.MissReason reason) {
+    misses.addAll(Collections.nCopies(count, new Miss(reason, Optional.empty())));
   }
 
   private void run(String label, long forMillis) {
@@ -402,7 +412,7 @@ public final class Moments {
     m.hitBytes = 830_000;
     m.slowMillis = 160;
     m.cause(21, CacheEvent.MissCause.Kind.CONTENT, "include/cfg.h");
-    m.cause(9, CacheEvent.MissCause.Kind.NEW, "");
+    m.unexplained(9, CacheEvent.MissReason.NO_NODE);
     m.cause(5, CacheEvent.MissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
     Sources.EARLY.forEach((label, elapsed) -> m.missed(label));
     List<String> ready = m.take("net", 19);
@@ -442,8 +452,8 @@ public final class Moments {
   private void middleCauses() {
     cause(89, CacheEvent.MissCause.Kind.CONTENT, "include/cfg.h");
     cause(27, CacheEvent.MissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
-    cause(12, CacheEvent.MissCause.Kind.NEW, "");
-    cause(3, CacheEvent.MissCause.Kind.EVICTED, "");
+    unexplained(12, CacheEvent.MissReason.NO_NODE);
+    unexplained(3, CacheEvent.MissReason.EVICTED);
   }
 
   private void notCacheable(List<String> labels) {
@@ -633,9 +643,9 @@ public final class Moments {
     slowMillis = 188;
     cause(good ? 238 : 231, CacheEvent.MissCause.Kind.CONTENT, "include/cfg.h");
     cause(good ? 85 : 84, CacheEvent.MissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
-    cause(39, CacheEvent.MissCause.Kind.NEW, "");
-    cause(9, CacheEvent.MissCause.Kind.VARIES, "gen/ver.h");
-    cause(3, CacheEvent.MissCause.Kind.EVICTED, "");
+    unexplained(39, CacheEvent.MissReason.NO_NODE);
+    cause(9, CacheEvent.MissCause.Kind.CONTENT, "gen/ver.h");
+    unexplained(3, CacheEvent.MissReason.EVICTED);
     List<String> built = new ArrayList<>(take("net", 133));
     built.addAll(take("db", 100));
     built.addAll(take("ui", 129));
