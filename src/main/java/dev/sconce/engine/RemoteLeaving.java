@@ -82,7 +82,7 @@ final class RemoteLeaving {
     try {
       texts.put(
           step,
-          staging.bring(cache, result.result(), Set.of(), result.atNanos(), FetchProgress.NONE));
+          staging.fetch(cache, result.result(), Set.of(), result.atNanos(), FetchProgress.NONE));
       return outcome;
     } catch (ResultStaging.NotStagedException reason) {
       return new ResultLookup.Outcome(
@@ -138,7 +138,7 @@ final class RemoteLeaving {
   }
 
   /** Brings what was left. For virtual threads. */
-  ResultStaging.Staged bring(Left wanted, ResultCache cache)
+  ResultStaging.Staged fetch(Left wanted, ResultCache cache)
       throws ResultStaging.NotStagedException, InterruptedException {
     LeftStep step = wanted.step();
     ActionKey key = new ActionKey(Digest.ofHex(step.key(), 0));
@@ -161,7 +161,7 @@ final class RemoteLeaving {
     }
     Set<String> files = new HashSet<>(wanted.names());
     files.addAll(step.besides());
-    return staging.bring(cache, result, files, step.atNanos(), FetchProgress.NONE);
+    return staging.fetch(cache, result, files, step.atNanos(), FetchProgress.NONE);
   }
 
   /** Steps that read it were looked up with what it was. */

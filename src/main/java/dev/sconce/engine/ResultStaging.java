@@ -94,7 +94,7 @@ final class ResultStaging {
    * @param mtimeNanos the time stamp that files get
    * @param progress told how many bytes of all contents have come so far
    */
-  Staged bring(
+  Staged fetch(
       ResultCache cache,
       ActionResult result,
       Set<String> names,

@@ -195,8 +195,8 @@ final class CommandOutcomes {
     for (Violation violation : settled.undeclared()) {
       steps.undeclared(violation);
     }
-    boolean spoilt = !settled.depsError().isEmpty() || settled.refused();
-    int exitCode = end.exitCode() == 0 && spoilt ? RunResult.FAILURE : end.exitCode();
+    boolean rejected = !settled.depsError().isEmpty() || settled.refused();
+    int exitCode = end.exitCode() == 0 && rejected ? RunResult.FAILURE : end.exitCode();
     conclude(attempt, exitCode, settled.output(), settled);
   }
 
@@ -229,7 +229,7 @@ final class CommandOutcomes {
     }
     long endMillis = steps.nowMillis();
     queues.finished(edge);
-    reuse.madeHere(attempt.step);
+    reuse.outputsInPlace(attempt.step);
     agenda.push(new Recording(records(attempt, endMillis, mtime, settled)));
     agenda.push(planner.finish(edge));
   }

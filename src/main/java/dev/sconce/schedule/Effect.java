@@ -177,10 +177,10 @@ public sealed interface Effect
 
     /**
      * Fetch the outputs that a remote stage has found, completely and verified, but do not put them
-     * in place yet: the command may still be running. Answered by {@link Completion.Reuse.Brought}
-     * or {@link Completion.Reuse.NotBrought}.
+     * in place yet: the command may still be running. Answered by {@link Completion.Reuse.Fetched}
+     * or {@link Completion.Reuse.NotFetched}.
      */
-    record Bring(int stage, Edge edge) implements Reuse {}
+    record Fetch(int stage, Edge edge) implements Reuse {}
 
     /** Discard fetched outputs that will not be used. No answer. */
     record Discard(Edge edge) implements Reuse {}
