@@ -34,26 +34,26 @@ final class FileStateReader {
   private final FileSystem files;
   private final DigestCache digests;
   private final boolean readOnly;
-  private final String placePrefix;
+  private final String directoryPrefix;
 
   /** What a file in some state says, as whoever put it in its place knew. */
-  private record Told(FileStat stat, Digest digest) {}
+  private record PlacedFile(FileStat stat, Digest digest) {}
 
-  private final Map<String, Told> told = new ConcurrentHashMap<>();
+  private final Map<String, PlacedFile> placedFiles = new ConcurrentHashMap<>();
 
   /** So that two threads do not hash the same file at once. */
   private final Object[] locks = new Object[LOCKS];
 
   /**
    * @param readOnly whether digests are not to be remembered
-   * @param place the directory that relative paths are seen from, absolute; empty if nobody asks
-   *     about a file by both kinds of path
+   * @param directory the directory that relative paths are seen from, absolute; empty if nobody
+   *     asks about a file by both kinds of path
    */
-  FileStateReader(FileSystem files, DigestCache digests, boolean readOnly, String place) {
+  FileStateReader(FileSystem files, DigestCache digests, boolean readOnly, String directory) {
     this.files = files;
     this.digests = digests;
     this.readOnly = readOnly;
-    this.placePrefix = place + "/";
+    this.directoryPrefix = directory + "/";
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new Object();
     }
@@ -61,8 +61,8 @@ final class FileStateReader {
 
   /** One name for each file: the graph has it relative, keys and traces absolute. */
   private String name(String path) {
-    return placePrefix.length() > 1 && path.startsWith(placePrefix)
-        ? path.substring(placePrefix.length())
+    return directoryPrefix.length() > 1 && path.startsWith(directoryPrefix)
+        ? path.substring(directoryPrefix.length())
         : path;
   }
 
@@ -110,7 +110,7 @@ final class FileStateReader {
   }
 
   private Optional<Digest> knownDigest(String path, FileStat stat) {
-    Told known = told.get(path);
+    PlacedFile known = placedFiles.get(path);
     return known != null && known.stat().equals(stat)
         ? Optional.of(known.digest())
         : digests.known(path, stat);
@@ -118,7 +118,7 @@ final class FileStateReader {
 
   /** Takes note of what a file says that was put in its place just now. */
   void learn(String path, Digest digest) throws IOException {
-    files.stat(path).ifPresent(stat -> told.put(name(path), new Told(stat, digest)));
+    files.stat(path).ifPresent(stat -> placedFiles.put(name(path), new PlacedFile(stat, digest)));
   }
 
   /** What a file said in a state that it had at some time; empty when it was not hashed then. */

@@ -142,7 +142,7 @@ public sealed interface Effect
      * @param startedMillis since the start of the build
      * @param startMtimeNanos the file system's time just before the start; 0 if unknown
      * @param logMtimeNanos the timestamp for the build log
-     * @param leftAlone for each output, whether a restat step left it unchanged
+     * @param unchanged for each output, whether a restat step left it unchanged
      * @param discovered the inputs that the command reported; null if it reports none
      * @param reasons why it ran
      */
@@ -152,7 +152,7 @@ public sealed interface Effect
         long startedMillis,
         long startMtimeNanos,
         long logMtimeNanos,
-        boolean[] leftAlone,
+        boolean[] unchanged,
         Node @Nullable [] discovered,
         List<DirtyReason> reasons)
         implements Reuse {}
