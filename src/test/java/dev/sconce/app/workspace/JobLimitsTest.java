@@ -20,8 +20,8 @@ class JobLimitsTest {
 
   private final class Told implements WorkspaceListener {
     @Override
-    public void waiting(String forWhom) {
-      told.add("waiting " + forWhom);
+    public void waiting(String message) {
+      told.add("waiting " + message);
     }
 
     @Override
