@@ -88,7 +88,7 @@ class RelationsTest {
     build.built("app");
     assertEquals(
         List.of(build.edge("o637").id(), build.edge("app").id()),
-        state(build).account().orElseThrow().criticalPath());
+        state(build).buildTimes().orElseThrow().criticalPath());
   }
 
   @Test

@@ -91,7 +91,7 @@ public final class StepFilter {
     }
     Set<Integer> warned = new HashSet<>();
     for (ReportedDiagnostic one : state.diagnostics().all()) {
-      boolean holds = one.standing() == ReportedDiagnostic.Standing.REPORTED;
+      boolean holds = one.status() == ReportedDiagnostic.Status.REPORTED;
       if (holds && one.diagnostic().severity() == Severity.WARNING) {
         warned.addAll(one.steps());
       }
