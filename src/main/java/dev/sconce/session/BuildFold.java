@@ -447,7 +447,7 @@ public final class BuildFold implements EventSink {
     lastMillis = Math.max(lastMillis, atMillis);
   }
 
-  /** The account, once the build is over. It visits all steps, which no longer change then. */
+  /** The build times, once the build is over. It visits all steps, which no longer change then. */
   private @Nullable BuildTimes buildTimes() {
     if (end != null && timesAtEnd == null) {
       timesAtEnd = times.times(steps, tracker.order(), tracker.relations(), end.atMillis());

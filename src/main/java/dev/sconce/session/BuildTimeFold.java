@@ -173,8 +173,8 @@ final class BuildTimeFold {
   }
 
   /**
-   * The account of the last runs of all steps. A step that ran several times counts once, but all
-   * its runs count as busy time of the slots.
+   * The build times of the last runs of all steps. A step that ran several times counts once, but
+   * all its runs count as busy time of the slots.
    *
    * @param ids all steps
    */

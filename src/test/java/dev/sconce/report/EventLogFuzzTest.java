@@ -72,8 +72,8 @@ class EventLogFuzzTest {
       List<BuildEvent> events = LogText.rest(reader);
       EventLogReader.SkippedRecords skipped = reader.skipped();
       int lines = new String(log, StandardCharsets.ISO_8859_1).split("\n").length - 1;
-      int told = events.size() + skipped.unknownRecords() + skipped.damagedLines();
-      assertTrue(told >= lines, label);
+      int read = events.size() + skipped.unknownRecords() + skipped.damagedLines();
+      assertTrue(read >= lines, label);
       assertEquals(Math.min(20, skipped.damagedLines()), skipped.damage().size(), label);
       assertEquals(events, again(reader.header(), events), label);
     } catch (EventLogReader.EventLogException e) {

@@ -157,13 +157,13 @@ public final class DiagnosticsPane {
                 : first.place().line()
                     + (first.place().column() > 0 ? ":" + first.place().column() : "")
                     + "  ";
-        line(y, 7, where + DisplayText.decode(first.message()), text, standing(row), text);
+        line(y, 7, where + DisplayText.decode(first.message()), text, statusText(row), text);
       }
     }
   }
 
   /** The status of a single diagnostic. */
-  private String standing(DiagnosticRow row) {
+  private String statusText(DiagnosticRow row) {
     ReportedDiagnostic one = row.shown();
     return switch (one.status()) {
       case MENDED -> "mended";
@@ -217,12 +217,12 @@ public final class DiagnosticsPane {
   }
 
   /** The number of files with these diagnostics; for a single file, the number of steps. */
-  private static String spread(DiagnosticRow row, Status standing) {
+  private static String spread(DiagnosticRow row, Status status) {
     Set<String> files = new HashSet<>();
     Set<Integer> steps = new HashSet<>();
     boolean shared = false;
     for (ReportedDiagnostic one : row.reported()) {
-      if (one.status() == standing) {
+      if (one.status() == status) {
         files.add(one.diagnostic().place().file());
         steps.addAll(one.steps());
         shared |= one.steps().size() > 1;

@@ -157,7 +157,7 @@ class ConsoleTest {
       shown.end(0, StepOutcome.FAILED, ERROR);
       CompletableFuture<Void> over = shown.finish(BuildOutcome.FAILED);
       shown.await("the end", () -> shown.screen().startsWith(" FAILED"));
-      shown.goOn();
+      shown.resume();
       shown.tty.type("s");
       shown.await("lines", () -> shown.lines().contains("s brings the screen back"));
       int taken = shown.tty.written().lastIndexOf("<esc>[?1049h");
