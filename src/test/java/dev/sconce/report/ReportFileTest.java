@@ -89,7 +89,7 @@ class ReportFileTest {
   }
 
   @Test
-  void aPlainFileTakesBackWhatItCouldNotWriteWhole(@TempDir Path directory) throws IOException {
+  void abandonTruncatesAPartialRecord(@TempDir Path directory) throws IOException {
     Path path = directory.resolve("file");
     ReportTarget.FileTarget target = new ReportTarget.FileTarget(path);
     byte[] tail = "]".getBytes(StandardCharsets.UTF_8);

@@ -254,7 +254,7 @@ class LostOutputsTest {
   }
 
   @Test
-  void buildIsPlannedAnewThoughNobodyWaitsForTheLastOutputAnyMore() throws ManifestException {
+  void lostOutputCausesNewPlanEvenIfItsConsumerWasCancelled() throws ManifestException {
     Build build =
         new Build(
             """

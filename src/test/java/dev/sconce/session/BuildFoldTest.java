@@ -487,7 +487,7 @@ final class BuildFoldTest {
   }
 
   @Test
-  void aRunThatFailedSaysNothingOfWhatItWasNotSeenToDo() {
+  void failedRunDoesNotClearUndeclaredFiles() {
     BuildFold fold = chain(3);
     uses(fold, 0, "f");
     fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 10));
@@ -811,7 +811,7 @@ final class BuildFoldTest {
   }
 
   @Test
-  void aStepThatIsBroughtTwiceSavesWhatItSavesOnce() {
+  void fetchingAStepTwiceCountsItsSavingOnce() {
     BuildFold fold = chain(3);
     fold.accept(new CacheEvent.LookupHit(0, CacheEvent.Tier.DISK, 5, 10));
     for (int atMillis = 20; atMillis <= 40; atMillis += 20) {
