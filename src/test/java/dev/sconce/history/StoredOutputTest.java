@@ -204,7 +204,7 @@ class StoredOutputTest {
   }
 
   @Test
-  void aLostOrDamagedFileIsToldApartFromSilence() throws IOException {
+  void lostOrDamagedOutputDiffersFromNoOutput() throws IOException {
     try (RunStore runs = open()) {
       runs.ended(run("a.o", 1, 3), printed("x".repeat(5000)));
     }

@@ -64,7 +64,7 @@ final class WhereSconceDiffersTest {
 
   /** Ninja takes lines that are none as if they were not there, and never says so. */
   @Test
-  void linesOfTheBuildLogThatAreNoneAreToldAndCut() throws IOException, InterruptedException {
+  void invalidLinesOfTheBuildLogAreReportedAndCut() throws IOException, InterruptedException {
     manifest(TWO_STEPS);
     ninja().orFail();
     appendToLog("garbage\n1\t2\n");

@@ -154,7 +154,7 @@ class EventLogTest {
   }
 
   @Test
-  void theTextOfAStepIsToldAgainOnlyWhenItFailedOrDiffers() throws IOException {
+  void stepTextIsRepeatedOnlyWhenItFailedOrDiffers() throws IOException {
     StepText other = new StepText("cat", "run", List.of("cat"), "", "cat -n", false);
     String log =
         log(

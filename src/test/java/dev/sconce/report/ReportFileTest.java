@@ -65,7 +65,7 @@ class ReportFileTest {
   }
 
   @Test
-  void aFullDiskIsToldOnceAndNothingMoreIsWritten() throws IOException {
+  void fullDiskIsReportedOnceAndNothingMoreIsWritten() throws IOException {
     ReportFile file = file();
     write(file, "123");
     write(file, "123456");

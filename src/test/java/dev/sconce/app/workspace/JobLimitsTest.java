@@ -59,7 +59,7 @@ class JobLimitsTest {
   }
 
   @Test
-  void withoutJobServerTheNumberCountsAndNothingIsTold() {
+  void withoutJobServerTheNumberAppliesSilently() {
     try (JobLimits limits = limits("", 0)) {
       limits.joinJobServer(new Told());
       assertEquals(4, limits.slots());

@@ -45,7 +45,7 @@ class EventStreamsTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void anyStreamIsToldAndItsCountsAddUp(long seed) {
+  void anyEventStreamIsPrintedWithConsistentCounts(long seed) {
     Random random = new Random(seed);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int columns = random.nextInt(100);

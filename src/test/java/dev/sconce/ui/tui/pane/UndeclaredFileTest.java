@@ -106,7 +106,7 @@ final class UndeclaredFileTest {
   }
 
   @Test
-  void whatTheBuildItselfToldIsThereBeforeTheEngineAnswers() {
+  void eventsOfTheBuildAreShownBeforeTheEngineAnswers() {
     String text = frame(onHeader(), 120, 40).text();
     assertTrue(text.contains("made by     gen_version"), text);
     assertTrue(text.contains("read by     db/gen_ver.cc (cc1plus) and 40 more"), text);
