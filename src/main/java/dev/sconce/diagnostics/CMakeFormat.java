@@ -49,7 +49,7 @@ final class CMakeFormat implements LineFormat {
 
   /** Takes the first paragraph as the message and the call stack as notes. */
   private static final class Indented extends OpenDiagnostic {
-    private boolean over;
+    private boolean ended;
     private boolean paragraph;
     private boolean calls;
 
@@ -59,7 +59,7 @@ final class CMakeFormat implements LineFormat {
 
     @Override
     boolean claims(String line) {
-      if (over) {
+      if (ended) {
         return false;
       }
       if (line.isEmpty()) {
@@ -72,7 +72,7 @@ final class CMakeFormat implements LineFormat {
       }
       if (line.startsWith("This warning is for project developers.")
           || line.startsWith("This error is for project developers.")) {
-        over = true;
+        ended = true;
         return true;
       }
       Matcher at = PLACE.matcher(line);
@@ -86,7 +86,7 @@ final class CMakeFormat implements LineFormat {
         return true;
       }
       if (line.charAt(0) != ' ') {
-        over = true;
+        ended = true;
         return false;
       }
       indented(line);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Recognises lines that are not diagnostics themselves but say something about adjacent ones. */
 final class ContextLine {
   /** Matched from the first colon of a line on, because the text before it does not matter. */
-  private static final Pattern BEHIND_NAME =
+  private static final Pattern AFTER_NAME =
       Pattern.compile(
           "^(?:: (?:In |At |in function |[Aa]ssembler messages:).*[:,]"
               + "|(?::\\d{1,9}){0,2}: +(?:(?:recursively )?required (?:by|from)"
@@ -58,7 +58,7 @@ final class ContextLine {
     }
     int colon = line.indexOf(':');
     boolean named = colon > 0 && line.charAt(0) > ' ';
-    return named && BEHIND_NAME.matcher(line).region(colon, line.length()).matches();
+    return named && AFTER_NAME.matcher(line).region(colon, line.length()).matches();
   }
 
   /** The place that includes the file of a diagnostic. */

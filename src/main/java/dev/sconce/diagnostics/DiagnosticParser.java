@@ -189,18 +189,18 @@ public final class DiagnosticParser {
   }
 
   private void close() {
-    OpenDiagnostic over = open;
+    OpenDiagnostic ended = open;
     open = null;
-    if (over == null || !over.isComplete()) {
+    if (ended == null || !ended.isComplete()) {
       return;
     }
-    over.place = below(over.place);
-    over.flag = over.flag.isEmpty() ? knownFlag(over) : over.flag;
-    if (over.flag.length() > 0 && over.message.length() > 0 && flags.size() < MOST_FLAGS) {
-      flags.putIfAbsent(key(over), over.flag);
+    ended.place = below(ended.place);
+    ended.flag = ended.flag.isEmpty() ? knownFlag(ended) : ended.flag;
+    if (ended.flag.length() > 0 && ended.message.length() > 0 && flags.size() < MOST_FLAGS) {
+      flags.putIfAbsent(key(ended), ended.flag);
     }
-    Diagnostic done = over.close();
-    if (over.consequence) {
+    Diagnostic done = ended.close();
+    if (ended.consequence) {
       consequence = consequence == null ? done : consequence;
       return;
     }
@@ -208,12 +208,12 @@ public final class DiagnosticParser {
     found.accept(done);
   }
 
-  private String knownFlag(OpenDiagnostic over) {
-    return over.severity == Severity.NOTE ? "" : flags.getOrDefault(key(over), "");
+  private String knownFlag(OpenDiagnostic ended) {
+    return ended.severity == Severity.NOTE ? "" : flags.getOrDefault(key(ended), "");
   }
 
-  private static String key(OpenDiagnostic over) {
-    return over.severity + MessagePattern.of(over.message);
+  private static String key(OpenDiagnostic ended) {
+    return ended.severity + MessagePattern.of(ended.message);
   }
 
   /** Ends the output. */

@@ -60,10 +60,10 @@ final class PythonFormat implements LineFormat {
 
   /** Reads frames, the last of which is the place of the exception, and then the exception. */
   private static final class Trace extends OpenDiagnostic {
-    private boolean told;
+    private boolean hasException;
 
     /** Whether the traceback of another exception follows, which this exception caused. */
-    private boolean more;
+    private boolean expectsTraceback;
 
     Trace() {
       super(Severity.ERROR, Place.NONE, "", "");
@@ -82,7 +82,7 @@ final class PythonFormat implements LineFormat {
 
     @Override
     boolean claims(String line) {
-      if (told) {
+      if (hasException) {
         return claimsAfter(line);
       }
       if (frame(line) || line.isEmpty() || line.charAt(0) == ' ' && !line.startsWith("  | ")) {
@@ -90,7 +90,7 @@ final class PythonFormat implements LineFormat {
       }
       Matcher exception = EXCEPTION.matcher(line);
       if (exception.matches()) {
-        told = true;
+        hasException = true;
         flag = exception.group(1);
         message = exception.group(2) == null ? flag : exception.group(2);
         return true;
@@ -103,21 +103,23 @@ final class PythonFormat implements LineFormat {
       if (line.startsWith("During handling of the above exception")
           || line.startsWith("The above exception was the direct cause")) {
         note(place, flag + ": " + message);
-        more = true;
+        expectsTraceback = true;
         return true;
       }
-      if (more && TRACEBACK.matcher(line).matches()) {
-        more = false;
-        told = false;
+      if (expectsTraceback && TRACEBACK.matcher(line).matches()) {
+        expectsTraceback = false;
+        hasException = false;
         place = Place.NONE;
         return true;
       }
-      return more && line.isEmpty() || line.startsWith("  |") || line.startsWith("  +-");
+      return expectsTraceback && line.isEmpty()
+          || line.startsWith("  |")
+          || line.startsWith("  +-");
     }
 
     @Override
     boolean isComplete() {
-      return told;
+      return hasException;
     }
   }
 }

@@ -114,8 +114,8 @@ final class ScriptFormat implements LineFormat {
     private static final Pattern TEXT =
         Pattern.compile("^(Error|Fatal Error|Warning|Internal Error): (.+)$");
 
-    private boolean told;
-    private boolean foreign;
+    private boolean hasMessage;
+    private boolean unrelatedLineSeen;
 
     Fortran(Place place) {
       super(Severity.ERROR, place, "", "");
@@ -123,7 +123,7 @@ final class ScriptFormat implements LineFormat {
 
     @Override
     boolean claims(String line) {
-      if (told || foreign) {
+      if (hasMessage || unrelatedLineSeen) {
         return false;
       }
       Matcher text = TEXT.matcher(line);
@@ -132,16 +132,16 @@ final class ScriptFormat implements LineFormat {
         severity = text.group(1).equals("Warning") ? Severity.WARNING : Severity.ERROR;
         message = flagged.message();
         flag = flagged.flag();
-        told = true;
+        hasMessage = true;
         return true;
       }
-      foreign = !line.isEmpty() && line.charAt(0) != ' ';
-      return !foreign;
+      unrelatedLineSeen = !line.isEmpty() && line.charAt(0) != ' ';
+      return !unrelatedLineSeen;
     }
 
     @Override
     boolean isComplete() {
-      return told;
+      return hasMessage;
     }
   }
 }

@@ -188,7 +188,7 @@ final class EffectRunner implements AutoCloseable {
     return switch (effect) {
       case Effect.Reuse.Ask ask -> ask.stage();
       case Effect.Reuse.Take take -> take.stage();
-      case Effect.Reuse.Bring bring -> bring.stage();
+      case Effect.Reuse.Fetch fetch -> fetch.stage();
       case Effect.Reuse.LeaveRemote leave -> leave.stage();
       case Effect.Reuse.KeepRun _,
           Effect.Reuse.Discard _,

@@ -34,26 +34,26 @@ final class FileStateReader {
   private final FileSystem files;
   private final DigestCache digests;
   private final boolean readOnly;
-  private final String placePrefix;
+  private final String directoryPrefix;
 
   /** The content of a file in some state, as reported by the code that put the file in place. */
-  private record Told(FileStat stat, Digest digest) {}
+  private record PlacedFile(FileStat stat, Digest digest) {}
 
-  private final Map<String, Told> told = new ConcurrentHashMap<>();
+  private final Map<String, PlacedFile> placedFiles = new ConcurrentHashMap<>();
 
   /** Prevents that two threads hash the same file at once. */
   private final Object[] locks = new Object[LOCKS];
 
   /**
    * @param readOnly whether digests must not be stored
-   * @param place the absolute directory that relative paths start from; empty if no file is looked
+   * @param directory the absolute directory that relative paths start from; empty if no file is looked
    *     up by both kinds of path
    */
-  FileStateReader(FileSystem files, DigestCache digests, boolean readOnly, String place) {
+  FileStateReader(FileSystem files, DigestCache digests, boolean readOnly, String directory) {
     this.files = files;
     this.digests = digests;
     this.readOnly = readOnly;
-    this.placePrefix = place + "/";
+    this.directoryPrefix = directory + "/";
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new Object();
     }
@@ -61,8 +61,8 @@ final class FileStateReader {
 
   /** One name for each file: the graph has relative paths, keys and traces have absolute ones. */
   private String name(String path) {
-    return placePrefix.length() > 1 && path.startsWith(placePrefix)
-        ? path.substring(placePrefix.length())
+    return directoryPrefix.length() > 1 && path.startsWith(directoryPrefix)
+        ? path.substring(directoryPrefix.length())
         : path;
   }
 
@@ -110,7 +110,7 @@ final class FileStateReader {
   }
 
   private Optional<Digest> knownDigest(String path, FileStat stat) {
-    Told known = told.get(path);
+    PlacedFile known = placedFiles.get(path);
     return known != null && known.stat().equals(stat)
         ? Optional.of(known.digest())
         : digests.known(path, stat);
@@ -118,7 +118,7 @@ final class FileStateReader {
 
   /** Remembers the content of a file that was just put in place. */
   void learn(String path, Digest digest) throws IOException {
-    files.stat(path).ifPresent(stat -> told.put(name(path), new Told(stat, digest)));
+    files.stat(path).ifPresent(stat -> placedFiles.put(name(path), new PlacedFile(stat, digest)));
   }
 
   /** The content of a file in an earlier state; empty if it was not hashed in that state. */

@@ -83,7 +83,7 @@ final class RemoteLeaving {
     try {
       texts.put(
           step,
-          staging.bring(cache, result.result(), Set.of(), result.atNanos(), FetchProgress.NONE));
+          staging.fetch(cache, result.result(), Set.of(), result.atNanos(), FetchProgress.NONE));
       return outcome;
     } catch (ResultStaging.NotStagedException reason) {
       return new ResultLookup.Outcome(
@@ -139,7 +139,7 @@ final class RemoteLeaving {
   }
 
   /** Downloads remote outputs. For virtual threads. */
-  ResultStaging.Staged bring(Left wanted, ResultCache cache)
+  ResultStaging.Staged fetch(Left wanted, ResultCache cache)
       throws ResultStaging.NotStagedException, InterruptedException {
     LeftStep step = wanted.step();
     ActionKey key = new ActionKey(Digest.ofHex(step.key(), 0));
@@ -162,7 +162,7 @@ final class RemoteLeaving {
     }
     Set<String> files = new HashSet<>(wanted.names());
     files.addAll(step.besides());
-    return staging.bring(cache, result, files, step.atNanos(), FetchProgress.NONE);
+    return staging.fetch(cache, result, files, step.atNanos(), FetchProgress.NONE);
   }
 
   /** Steps that read these outputs were looked up with the recorded contents. */

@@ -93,7 +93,7 @@ final class ResultStaging {
    * @param mtimeNanos the time stamp for the files
    * @param progress receives the total number of bytes so far
    */
-  Staged bring(
+  Staged fetch(
       ResultCache cache,
       ActionResult result,
       Set<String> names,

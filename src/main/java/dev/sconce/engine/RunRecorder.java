@@ -302,7 +302,7 @@ final class RunRecorder implements EventSink {
     for (int i = 0; i < step.outputs().size(); i++) {
       String output = step.outputs().get(i);
       // for a file from before any recorded run, the first run counts as the maker
-      boolean stays = keep.leftAlone()[i] && step.logged()[i] != 0;
+      boolean stays = keep.unchanged()[i] && step.logged()[i] != 0;
       makers.add(
           stays
               ? runs.makerOf(step.step(), output, step.logged()[i])

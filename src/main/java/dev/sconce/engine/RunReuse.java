@@ -77,7 +77,7 @@ final class RunReuse {
         return refresh(take);
       }
       case Effect.Reuse.KeepRun _,
-          Effect.Reuse.Bring _,
+          Effect.Reuse.Fetch _,
           Effect.Reuse.Discard _,
           Effect.Reuse.LeaveRemote _,
           Effect.Reuse.Materialise _,

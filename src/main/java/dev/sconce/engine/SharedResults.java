@@ -64,7 +64,7 @@ final class SharedResults implements EventSink {
   private final Map<Integer, ResultLookup.FoundResult> found = new ConcurrentHashMap<>();
 
   /** By step: the files that were fetched and are not in place yet. */
-  private final Map<Integer, ResultStaging.Staged> brought = new ConcurrentHashMap<>();
+  private final Map<Integer, ResultStaging.Staged> fetched = new ConcurrentHashMap<>();
 
   /** By step: whether the last look-up found something. */
   private final Map<Integer, Boolean> lookedUp = new HashMap<>();
@@ -169,7 +169,7 @@ final class SharedResults implements EventSink {
   @Nullable Completion perform(Effect.Reuse effect) {
     switch (effect) {
       case Effect.Reuse.Ask ask -> ask(ask.edge());
-      case Effect.Reuse.Bring bring -> bring(bring.edge());
+      case Effect.Reuse.Fetch fetch -> fetch(fetch.edge());
       case Effect.Reuse.Take take -> {
         return take(take);
       }
@@ -214,14 +214,14 @@ final class SharedResults implements EventSink {
         });
   }
 
-  private void bring(Edge edge) {
+  private void fetch(Edge edge) {
     int id = edge.id();
     ResultLookup.FoundResult result = found.get(id);
     assert result != null : edge;
     Set<String> wanted = new HashSet<>(names.ofOutputs(edge).orElse(List.of()));
     wanted.addAll(undeclared.allowed(edge, result.result()));
     ReuseQuestion question =
-        new ReuseQuestion(inbox, new Completion.Reuse.NotBrought(id, MissReason.ABANDONED));
+        new ReuseQuestion(inbox, new Completion.Reuse.NotFetched(id, MissReason.ABANDONED));
     start(
         id,
         question,
@@ -229,22 +229,22 @@ final class SharedResults implements EventSink {
         () -> {
           try {
             ResultStaging.Staged staged =
-                staging.bring(
+                staging.fetch(
                     caching.cacheOf(edge).orElseThrow(),
                     result.result(),
                     wanted,
                     result.atNanos(),
                     new ProgressTeller(id));
             if (question.claim()) {
-              brought.put(id, staged);
-              inbox.post(new Completion.Reuse.Brought(id, staged.tier()));
+              fetched.put(id, staged);
+              inbox.post(new Completion.Reuse.Fetched(id, staged.tier()));
             } else {
               staged.discard();
             }
           } catch (ResultStaging.NotStagedException reason) {
             if (question.claim()) {
               account.notBrought(edge, reason.reason(), reason.detail());
-              inbox.post(new Completion.Reuse.NotBrought(id, reason.reason()));
+              inbox.post(new Completion.Reuse.NotFetched(id, reason.reason()));
             }
           }
         });
@@ -287,7 +287,7 @@ final class SharedResults implements EventSink {
   }
 
   private void discard(int step) {
-    ResultStaging.Staged staged = brought.remove(step);
+    ResultStaging.Staged staged = fetched.remove(step);
     if (staged != null) {
       staged.discard();
     }
@@ -304,7 +304,7 @@ final class SharedResults implements EventSink {
   private Completion take(Effect.Reuse.Take take) {
     Edge edge = take.edge();
     int id = edge.id();
-    ResultStaging.Staged staged = brought.remove(id);
+    ResultStaging.Staged staged = fetched.remove(id);
     assert staged != null : edge;
     RecordedRun.Origin origin =
         switch (staged.tier()) {
@@ -394,7 +394,7 @@ final class SharedResults implements EventSink {
         "materialise",
         () -> {
           try {
-            ResultStaging.Staged staged = remote.bring(left.get(), cache);
+            ResultStaging.Staged staged = remote.fetch(left.get(), cache);
             if (question.claim()) {
               inbox.post(remote.put(left.get(), staged));
             }
@@ -439,8 +439,8 @@ final class SharedResults implements EventSink {
     for (int step : List.copyOf(open.keySet())) {
       giveUp(step);
     }
-    brought.values().forEach(ResultStaging.Staged::discard);
-    brought.clear();
+    fetched.values().forEach(ResultStaging.Staged::discard);
+    fetched.clear();
     found.clear();
     ended.clear();
     publisher.finish();

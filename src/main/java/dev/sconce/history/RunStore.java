@@ -76,7 +76,7 @@ public final class RunStore implements AutoCloseable {
   private final StoredOutputs outputs;
   private final ByteSink content = new ByteSink();
   private final LongHashMap durations = new LongHashMap();
-  private final GoodRuns made = new GoodRuns();
+  private final LastSuccessfulRuns made = new LastSuccessfulRuns();
   private boolean malformed;
   private boolean loaded;
 
@@ -284,18 +284,18 @@ public final class RunStore implements AutoCloseable {
       outputs.keep(key, run, printed, content);
       records.append(TYPE_OUTPUT, key, content);
     } else if (outputs.has(key)) {
-      giveUpOutput(key);
+      deleteOutput(key);
     }
     for (long surplus : outputs.surplus()) {
-      giveUpOutput(surplus);
+      deleteOutput(surplus);
     }
     recompactIfWasteful();
   }
 
-  private void giveUpOutput(long key) throws IOException {
+  private void deleteOutput(long key) throws IOException {
     content.clear();
     records.append(TYPE_OUTPUT, key, content);
-    outputs.giveUp(key);
+    outputs.delete(key);
   }
 
   /** The last successful run of a step; empty if none is recorded. */

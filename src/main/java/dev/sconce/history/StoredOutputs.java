@@ -148,7 +148,7 @@ final class StoredOutputs {
     return all.subList(0, count);
   }
 
-  void giveUp(long key) throws IOException {
+  void delete(long key) throws IOException {
     forget(key);
     Files.deleteIfExists(file(key));
   }

@@ -19,7 +19,7 @@ public final class EventLogReader implements AutoCloseable {
   /** Far above the length of any line that Sconce writes. */
   private static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
 
-  private static final int MAX_DAMAGE_TOLD = 20;
+  private static final int MAX_REPORTED_DAMAGE = 20;
 
   private final LineReader lines;
   private final JsonLine json = new JsonLine(MAX_LINE_BYTES);
@@ -67,7 +67,7 @@ public final class EventLogReader implements AutoCloseable {
   }
 
   /** What was skipped so far. */
-  public SkippedRecords account() {
+  public SkippedRecords skipped() {
     return new SkippedRecords(unknownRecords, unknownFields, damagedLines, damage);
   }
 
@@ -102,13 +102,13 @@ public final class EventLogReader implements AutoCloseable {
     if (event == null) {
       return Optional.empty();
     }
-    unknownFields += in.untaken();
+    unknownFields += in.unreadCount();
     return Optional.of(new LoggedEvent(atMillis, event));
   }
 
   private void damaged(String problem) {
     damagedLines++;
-    if (damage.size() < MAX_DAMAGE_TOLD) {
+    if (damage.size() < MAX_REPORTED_DAMAGE) {
       damage.add(new Damage(lines.number(), problem));
     }
   }

@@ -22,7 +22,7 @@ final class JsonFields {
   private static final int MAX_IDS = 10_000_000;
 
   private final Map<String, Object> values = new HashMap<>();
-  private final List<JsonFields> taken = new ArrayList<>();
+  private final List<JsonFields> objectsRead = new ArrayList<>();
 
   /** Adds a property. If a name appears more than once, the last value applies. */
   void put(String name, Object value) {
@@ -30,10 +30,10 @@ final class JsonFields {
   }
 
   /** The number of properties that were not read, including those in nested objects that were. */
-  int untaken() {
+  int unreadCount() {
     int count = values.size();
-    for (JsonFields each : taken) {
-      count += each.untaken();
+    for (JsonFields each : objectsRead) {
+      count += each.unreadCount();
     }
     return count;
   }
@@ -54,7 +54,7 @@ final class JsonFields {
 
   /** A byte string; empty if absent. */
   String bytesIfAny(String name) throws RecordException {
-    String text = take(name, String.class);
+    String text = remove(name, String.class);
     return text == null ? "" : SurrogateEscape.byteString(text);
   }
 
@@ -63,7 +63,7 @@ final class JsonFields {
   }
 
   long number(String name, long usual) throws RecordException {
-    Long number = take(name, Long.class);
+    Long number = remove(name, Long.class);
     return number == null ? usual : number;
   }
 
@@ -87,7 +87,7 @@ final class JsonFields {
   }
 
   boolean flagIfSet(String name) throws RecordException {
-    return Boolean.TRUE.equals(take(name, Boolean.class));
+    return Boolean.TRUE.equals(remove(name, Boolean.class));
   }
 
   /** An enum constant, by its word. */
@@ -104,7 +104,7 @@ final class JsonFields {
   /** A nested object. */
   JsonFields object(String name) throws RecordException {
     JsonFields object = required(name, JsonFields.class);
-    taken.add(object);
+    objectsRead.add(object);
     return object;
   }
 
@@ -147,18 +147,18 @@ final class JsonFields {
   }
 
   private List<?> list(String name) throws RecordException {
-    return Optional.<List<?>>ofNullable(take(name, List.class)).orElse(List.of());
+    return Optional.<List<?>>ofNullable(remove(name, List.class)).orElse(List.of());
   }
 
   private <T> T required(String name, Class<T> type) throws RecordException {
-    T value = take(name, type);
+    T value = remove(name, type);
     if (value == null) {
       throw RecordException.damaged(name + " is missing");
     }
     return value;
   }
 
-  private <T> @Nullable T take(String name, Class<T> type) throws RecordException {
+  private <T> @Nullable T remove(String name, Class<T> type) throws RecordException {
     Object value = values.remove(name);
     return value == null ? null : cast(name, type, value);
   }

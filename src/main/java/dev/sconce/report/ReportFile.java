@@ -134,11 +134,11 @@ final class ReportFile {
     } catch (IOException e) {
       closed = true;
       complain(e);
-      quit();
+      abandonTarget();
     }
   }
 
-  private void quit() {
+  private void abandonTarget() {
     try {
       target.abandon();
     } catch (IOException e) {

@@ -275,7 +275,7 @@ final class BuildPlan {
   }
 
   /** Treats an edge with a command as up to date. */
-  void spare(Step step) {
+  void markUpToDate(Step step) {
     step.want = Want.NOTHING;
     wantedEdges--;
     commandEdges--;

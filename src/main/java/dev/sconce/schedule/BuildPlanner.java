@@ -119,8 +119,8 @@ final class BuildPlanner {
 
     @Override
     public boolean proceed() {
-      if (!knowledge.spoilt().isEmpty()) {
-        host.fail(knowledge.spoilt());
+      if (!knowledge.graphError().isEmpty()) {
+        host.fail(knowledge.graphError());
         return false;
       }
       if (next < 0) {

@@ -42,7 +42,7 @@ final class BuildRun implements BuildPlanner.Host {
   private final CommandDispatcher commands;
   private final CommandOutcomes outcomes;
   private final ReusePipeline reuse;
-  private final RequestHandler steering;
+  private final RequestHandler requests;
   private final RemainingTimeForecast forecaster;
 
   private State state = State.IDLE;
@@ -51,7 +51,7 @@ final class BuildRun implements BuildPlanner.Host {
   private boolean ranCommands;
 
   /** Whether this run continues the build of the last one, on the same graph. */
-  private boolean goesOn;
+  private boolean continuesLastRun;
 
   /** Whether no run was active when the present completion arrived. */
   private boolean betweenRuns;
@@ -59,7 +59,7 @@ final class BuildRun implements BuildPlanner.Host {
   private Completion.@Nullable Asked adding;
 
   /** The targets after the present planning, if it succeeds. */
-  private List<Node> wished = List.of();
+  private List<Node> plannedTargets = List.of();
 
   /** The targets of the present or last run. */
   private List<Node> targets = List.of();
@@ -81,7 +81,7 @@ final class BuildRun implements BuildPlanner.Host {
     this.commands = new CommandDispatcher(this, parts, planner, failures);
     this.reuse = new ReusePipeline(this, parts, planner, commands);
     this.outcomes = new CommandOutcomes(this, parts, planner, commands, reuse, failures);
-    this.steering = new RequestHandler(this, parts, commands, reuse, failures);
+    this.requests = new RequestHandler(this, parts, commands, reuse, failures);
   }
 
   BuildPlanner planner() {
@@ -100,8 +100,8 @@ final class BuildRun implements BuildPlanner.Host {
     return reuse;
   }
 
-  RequestHandler steering() {
-    return steering;
+  RequestHandler requests() {
+    return requests;
   }
 
   /** Starts a run. */
@@ -114,7 +114,7 @@ final class BuildRun implements BuildPlanner.Host {
     }
     steps.clear();
     clear();
-    goesOn = false;
+    continuesLastRun = false;
     targets = wanted;
     List<String> names = new ArrayList<>();
     for (Node target : wanted) {
@@ -152,13 +152,13 @@ final class BuildRun implements BuildPlanner.Host {
     forget();
     steps.holdBack(heldBack);
     clear();
-    goesOn = true;
+    continuesLastRun = true;
     failures.heldBack(!heldBack.isEmpty());
     phase(Phase.SCANNING);
     List<Node> all = new ArrayList<>(targets);
     all.addAll(more);
     adding = asked;
-    wished = all;
+    plannedTargets = all;
     plan(all);
   }
 
@@ -173,7 +173,7 @@ final class BuildRun implements BuildPlanner.Host {
   }
 
   private void plan(List<Node> wanted) {
-    reuse.targets(adding == null ? wanted : wished);
+    reuse.targets(adding == null ? wanted : plannedTargets);
     agenda.push(this::prepared);
     agenda.push(planner.add(wanted));
   }
@@ -181,8 +181,8 @@ final class BuildRun implements BuildPlanner.Host {
   /** Adds targets to an active run. The result of planning answers the request. */
   void addTargets(Completion.Asked asked, List<Node> more) {
     adding = asked;
-    wished = new ArrayList<>(targets);
-    wished.addAll(more);
+    plannedTargets = new ArrayList<>(targets);
+    plannedTargets.addAll(more);
     plan(more);
   }
 
@@ -192,7 +192,7 @@ final class BuildRun implements BuildPlanner.Host {
     Completion.Asked asked = adding;
     if (asked != null) {
       adding = null;
-      steering.refused(asked, "the build is being stopped");
+      requests.refused(asked, "the build is being stopped");
     }
   }
 
@@ -227,8 +227,8 @@ final class BuildRun implements BuildPlanner.Host {
     Completion.Asked asked = adding;
     adding = null;
     if (asked != null) {
-      targets = wished;
-      steering.accepted(asked);
+      targets = plannedTargets;
+      requests.accepted(asked);
       if (state == State.PLANNING) {
         steps.dropUnwanted();
       }
@@ -244,7 +244,7 @@ final class BuildRun implements BuildPlanner.Host {
         return;
       }
       boolean current = preparation == null || preparation.current();
-      if (!current || (goesOn && planner.remakesDyndepThatWasRead())) {
+      if (!current || (continuesLastRun && planner.remakesDyndepThatWasRead())) {
         finish(RunResult.outdated());
         return;
       }
@@ -310,7 +310,7 @@ final class BuildRun implements BuildPlanner.Host {
   void forgive() {
     if (failures.forgive()) {
       phase(commands.phase());
-      reuse.places().goOn();
+      reuse.places().resumeStalled();
     }
   }
 
@@ -362,7 +362,7 @@ final class BuildRun implements BuildPlanner.Host {
     Completion.Asked asked = adding;
     if (asked != null) {
       adding = null;
-      steering.refused(asked, error);
+      requests.refused(asked, error);
       if (state == State.PLANNING) {
         finish(RunResult.notPlanned(error));
       } else {
@@ -428,7 +428,7 @@ final class BuildRun implements BuildPlanner.Host {
     if (verdict != null) {
       finish(verdict);
     } else if (!plan.moreToDo()) {
-      if (reuse.places().bringRest()) {
+      if (reuse.places().fetchRest()) {
         return;
       }
       boolean upToDate =

@@ -95,7 +95,7 @@ final class CacheStage implements ReuseStage {
   }
 
   /** Whether the outputs of a step are fetched regardless of which commands run in this build. */
-  boolean brings(Edge edge) {
+  boolean fetches(Edge edge) {
     return use.download() == CacheUse.Download.ALL
         || facts.edge(edge.id(), GraphFacts.HAS_DEPFILE)
         || isReadByOthersThanCommands(edge);

@@ -233,7 +233,7 @@ final class CommandDispatcher {
 
   /** Returns the terminal to its owner, if the finished command had it. */
   void returnTerminal(Edge edge) {
-    if (terminal.returned(edge)) {
+    if (terminal.takeBack(edge)) {
       ask(new Effect.Commands.ReturnTerminal());
     }
   }

@@ -195,8 +195,8 @@ final class CommandOutcomes {
     for (Violation violation : settled.undeclared()) {
       steps.undeclared(violation);
     }
-    boolean spoilt = !settled.depsError().isEmpty() || settled.refused();
-    int exitCode = end.exitCode() == 0 && spoilt ? RunResult.FAILURE : end.exitCode();
+    boolean rejected = !settled.depsError().isEmpty() || settled.refused();
+    int exitCode = end.exitCode() == 0 && rejected ? RunResult.FAILURE : end.exitCode();
     conclude(attempt, exitCode, settled.output(), settled);
   }
 
@@ -222,34 +222,34 @@ final class CommandOutcomes {
       run.fail(settled.error());
       return;
     }
-    boolean[] leftAlone = leftAlone(edge, settled);
+    boolean[] unchanged = unchangedOutputs(edge, settled);
     long mtime = options.dryRun() ? 0 : mtimeToLog(attempt, settled);
     if (options.cutOff() && !options.dryRun()) {
-      keepRun(attempt, mtime, leftAlone, settled);
+      keepRun(attempt, mtime, unchanged, settled);
     }
     long endMillis = steps.nowMillis();
     queues.finished(edge);
-    reuse.madeHere(attempt.step);
+    reuse.outputsInPlace(attempt.step);
     agenda.push(new Recording(records(attempt, endMillis, mtime, settled)));
     agenda.push(planner.finish(edge));
   }
 
-  private boolean[] leftAlone(Edge edge, Completion.Files.@Nullable Settled settled) {
-    boolean[] leftAlone = new boolean[edge.outputs().length];
+  private boolean[] unchangedOutputs(Edge edge, Completion.Files.@Nullable Settled settled) {
+    boolean[] unchanged = new boolean[edge.outputs().length];
     if (settled != null && restat(edge)) {
       long[] mtimes = settled.outputMtimes();
       for (int i = 0; i < mtimes.length; i++) {
-        leftAlone[i] = facts.mtimes[edge.outputs()[i].id()] == mtimes[i];
+        unchanged[i] = facts.mtimes[edge.outputs()[i].id()] == mtimes[i];
       }
     }
-    return leftAlone;
+    return unchanged;
   }
 
   /** Requested before the consumers of the step are notified, because they ask for the maker. */
   private void keepRun(
       LocalAttempt attempt,
       long mtime,
-      boolean[] leftAlone,
+      boolean[] unchanged,
       Completion.Files.@Nullable Settled settled) {
     Completion.Commands.Ended end = attempt.end;
     assert end != null;
@@ -260,7 +260,7 @@ final class CommandOutcomes {
             attempt.startedMillis,
             end.startMtimeNanos(),
             mtime,
-            leftAlone,
+            unchanged,
             settled == null ? null : settled.deps(),
             reasons.of(edge)));
   }

@@ -261,14 +261,14 @@ public sealed interface Completion
     }
 
     /**
-     * Answers {@link Effect.Reuse.Bring}: everything was fetched.
+     * Answers {@link Effect.Reuse.Fetch}: everything was fetched.
      *
      * @param tier the tier that supplied it
      */
-    record Brought(int step, Tier tier) implements Reuse {}
+    record Fetched(int step, Tier tier) implements Reuse {}
 
-    /** Answers a failed {@link Effect.Reuse.Bring}; nothing of it remains on this machine. */
-    record NotBrought(int step, MissReason reason) implements Reuse {}
+    /** Answers a failed {@link Effect.Reuse.Fetch}; nothing of it remains on this machine. */
+    record NotFetched(int step, MissReason reason) implements Reuse {}
 
     /**
      * Answers {@link Effect.Reuse.Take} and {@link Effect.Reuse.LeaveRemote}.

@@ -138,7 +138,7 @@ final class DirtyScan {
    * Checks the inputs of all edges on the stack again, because a node taken for a source turned out
    * to have a producer.
    */
-  void lookAgainAtInputs() {
+  void recheckInputs() {
     for (int at = 0; at < depth; at++) {
       if (frameAt[at] > 0) {
         frameAt[at] = 0;

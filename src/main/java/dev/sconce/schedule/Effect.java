@@ -142,7 +142,7 @@ public sealed interface Effect
      * @param startedMillis since the start of the build
      * @param startMtimeNanos the file system's time just before the start; 0 if unknown
      * @param logMtimeNanos the timestamp for the build log
-     * @param leftAlone for each output, whether a restat step left it unchanged
+     * @param unchanged for each output, whether a restat step left it unchanged
      * @param discovered the inputs that the command reported; null if it reports none
      * @param reasons why it ran
      */
@@ -152,7 +152,7 @@ public sealed interface Effect
         long startedMillis,
         long startMtimeNanos,
         long logMtimeNanos,
-        boolean[] leftAlone,
+        boolean[] unchanged,
         Node @Nullable [] discovered,
         List<DirtyReason> reasons)
         implements Reuse {}
@@ -177,10 +177,10 @@ public sealed interface Effect
 
     /**
      * Fetch the outputs that a remote stage has found, completely and verified, but do not put them
-     * in place yet: the command may still be running. Answered by {@link Completion.Reuse.Brought}
-     * or {@link Completion.Reuse.NotBrought}.
+     * in place yet: the command may still be running. Answered by {@link Completion.Reuse.Fetched}
+     * or {@link Completion.Reuse.NotFetched}.
      */
-    record Bring(int stage, Edge edge) implements Reuse {}
+    record Fetch(int stage, Edge edge) implements Reuse {}
 
     /** Discard fetched outputs that will not be used. No answer. */
     record Discard(Edge edge) implements Reuse {}

@@ -95,9 +95,9 @@ final class FoundOutputs {
       questions.show(step, StepState.LOOKUP);
       steps.move(step, StepState.RESULT_KNOWN);
     }
-    if (cache.brings(step.edge)) {
+    if (cache.fetches(step.edge)) {
       attempt.hurried = false;
-      questions.ask(step, attempt, new Effect.Reuse.Bring(attempt.stage, step.edge));
+      questions.ask(step, attempt, new Effect.Reuse.Fetch(attempt.stage, step.edge));
     } else {
       attempt.leftRemote = true;
       arrived(step, attempt);
@@ -153,7 +153,7 @@ final class FoundOutputs {
   }
 
   /** Everything that the next action on a step needs is in place. */
-  void goOn(Step step) {
+  void resume(Step step) {
     ReuseAttempt attempt = step.reuse;
     if (attempt != null && attempt.arrived) {
       take(step, attempt);
@@ -168,7 +168,7 @@ final class FoundOutputs {
     if (attempt.stage == Effect.Reuse.CACHE) {
       questions.show(step, StepState.FETCHING);
       if (reuse.lookAhead().makesUnreadDyndep(step.edge) && !reuse.places().complete(step)) {
-        reuse.places().bringBefore(step);
+        reuse.places().fetchInputs(step);
         return;
       }
     }
@@ -197,7 +197,7 @@ final class FoundOutputs {
     if (attempt.leftRemote) {
       facts.leaveRemote(step.id());
     } else {
-      reuse.madeHere(step);
+      reuse.outputsInPlace(step);
       reuse.lookAhead().madeAs(step, attempt.stage == Effect.Reuse.CACHE);
     }
     for (Node output : step.edge.outputs()) {
@@ -224,7 +224,7 @@ final class FoundOutputs {
     StepOutcome outcome = stages.get(attempt.stage).outcome();
     if (outcome == StepOutcome.UP_TO_DATE) {
       foundAnyUpToDate = true;
-      plan.spare(step);
+      plan.markUpToDate(step);
     } else {
       tookAny = true;
     }

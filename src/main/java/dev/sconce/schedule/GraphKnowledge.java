@@ -65,8 +65,8 @@ final class GraphKnowledge {
   }
 
   /** Why the graph cannot be used any more; empty if it can. */
-  String spoilt() {
-    return dyndeps.spoilt();
+  String graphError() {
+    return dyndeps.graphError();
   }
 
   /** Dyndep files that were applied to the graph, but not to the plan yet. */
@@ -150,7 +150,7 @@ final class GraphKnowledge {
         return false;
       }
       if (dyndeps.declaresKnownLeaf(content)) {
-        scan.lookAgainAtInputs();
+        scan.recheckInputs();
       }
       String error = dyndeps.apply(content);
       if (!error.isEmpty()) {

@@ -73,7 +73,7 @@ final class Materialisation {
   void gathered(int[] edges) {
     for (int id : edges) {
       Edge edge = steps.edge(id);
-      boolean needed = options.cache() == null || (cache != null && cache.brings(edge));
+      boolean needed = options.cache() == null || (cache != null && cache.fetches(edge));
       if (facts.edge(id, GraphFacts.LEFT_REMOTE) && needed) {
         facts.lost(edge);
       }
@@ -90,7 +90,7 @@ final class Materialisation {
     }
     if (!complete(step)) {
       questions.show(step, StepState.WAITING);
-      bringBefore(step);
+      fetchInputs(step);
       return false;
     }
     if (step.reuse == null && !step.missed && !step.runsHere && !step.notAskedReported) {
@@ -101,7 +101,7 @@ final class Materialisation {
   }
 
   /** Fetches the outputs of all steps before {@code reader}, which continues after that. */
-  void bringBefore(Step reader) {
+  void fetchInputs(Step reader) {
     if (!run.reusing()) {
       stalled.add(reader);
       return;
@@ -116,12 +116,12 @@ final class Materialisation {
     for (Edge edge : makers) {
       Step maker = steps.of(edge);
       if (maker.reuse == null && !lostUnplanned.get(maker.id())) {
-        bring(maker);
+        fetch(maker);
       }
     }
   }
 
-  private void bring(Step maker) {
+  private void fetch(Step maker) {
     ReuseAttempt attempt = new ReuseAttempt(Effect.Reuse.CACHE);
     attempt.materialising = true;
     questions.begin(maker, attempt, new Effect.Reuse.Materialise(maker.edge));
@@ -132,7 +132,7 @@ final class Materialisation {
    *
    * @return whether there were any
    */
-  boolean bringRest() {
+  boolean fetchRest() {
     if (cache == null || !facts.anyLeftRemote() || !run.reusing()) {
       return false;
     }
@@ -140,10 +140,10 @@ final class Materialisation {
     for (int id = 0; id < steps.edgeCount(); id++) {
       if (facts.edge(id, GraphFacts.LEFT_REMOTE)
           && facts.edge(id, GraphFacts.READY)
-          && cache.brings(steps.edge(id))) {
+          && cache.fetches(steps.edge(id))) {
         Step maker = steps.of(steps.edge(id));
         if (maker.reuse == null) {
-          bring(maker);
+          fetch(maker);
           any = true;
         }
       }
@@ -160,12 +160,12 @@ final class Materialisation {
   }
 
   /** Continues the suspended steps after a failure was forgiven. */
-  void goOn() {
+  void resumeStalled() {
     List<Step> waited = List.copyOf(stalled);
     stalled.clear();
     for (Step step : waited) {
       if (step.want == Step.Want.FINISH && step.is(StepState.WAITING)) {
-        results.goOn(step);
+        results.resume(step);
       }
     }
   }

@@ -70,7 +70,7 @@ final class OpenQuestions {
     askNow(attempt, question);
     if (question instanceof Effect.Reuse.Ask) {
       enter(step, attempt.stage);
-    } else if (question instanceof Effect.Reuse.Bring) {
+    } else if (question instanceof Effect.Reuse.Fetch) {
       report.fetchStarted(step, attempt);
       race.sent(step, steps.nowMillis());
       if (!runsHere(step)) {

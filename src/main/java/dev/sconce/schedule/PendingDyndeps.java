@@ -11,7 +11,7 @@ final class PendingDyndeps {
   private final Graph graph;
   private final GraphFacts facts;
   private final NeededFacts closure;
-  private String spoilt = "";
+  private String graphError = "";
 
   PendingDyndeps(Graph graph, GraphFacts facts, NeededFacts closure) {
     this.graph = graph;
@@ -52,8 +52,8 @@ final class PendingDyndeps {
   }
 
   /** Why the graph can no longer be used: a dyndep file did not fit. Empty if it can be used. */
-  String spoilt() {
-    return spoilt;
+  String graphError() {
+    return graphError;
   }
 
   /**
@@ -66,8 +66,8 @@ final class PendingDyndeps {
     try {
       file.applyTo(graph);
     } catch (DyndepException misfit) {
-      spoilt = misfit.getMessage();
-      return spoilt;
+      graphError = misfit.getMessage();
+      return graphError;
     }
     facts.fit();
     for (DyndepFile.Update update : file.updates()) {

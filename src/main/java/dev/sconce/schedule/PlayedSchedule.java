@@ -21,7 +21,7 @@ final class PlayedSchedule {
   private static final long MOST_MILLIS = Long.MAX_VALUE >> PLACE_BITS;
 
   /** The remaining time of the steps, by their place in the relations. */
-  interface Left {
+  interface RemainingTimes {
     /** The remaining duration from now on, or {@link #NEVER}. */
     long millis(int at);
 
@@ -32,7 +32,7 @@ final class PlayedSchedule {
   private final Graph graph;
   private final PlanRelations relations;
   private final long[] lengths;
-  private final Left left;
+  private final RemainingTimes remaining;
   private final int[] order;
   private final int[] waitsFor;
   private final PriorityQueue<Long> ready = new PriorityQueue<>();
@@ -44,11 +44,11 @@ final class PlayedSchedule {
   /**
    * @param lengths for each step, the length of the path from it to the end, including the step
    */
-  PlayedSchedule(Graph graph, PlanRelations relations, long[] lengths, Left left) {
+  PlayedSchedule(Graph graph, PlanRelations relations, long[] lengths, RemainingTimes remaining) {
     this.graph = graph;
     this.relations = relations;
     this.lengths = lengths;
-    this.left = left;
+    this.remaining = remaining;
     this.order = relations.producersFirst();
     this.waitsFor = new int[order.length];
   }
@@ -56,14 +56,14 @@ final class PlayedSchedule {
   /** The duration of the whole rest. */
   long millis(int slots) {
     for (int at = 0; at < order.length; at++) {
-      if (left.millis(at) == NEVER) {
+      if (remaining.millis(at) == NEVER) {
         continue;
       }
       for (int i = relations.firstInput(at); i < relations.firstInput(at + 1); i++) {
-        waitsFor[at] += left.millis(relations.input(i)) == NEVER ? 0 : 1;
+        waitsFor[at] += remaining.millis(relations.input(i)) == NEVER ? 0 : 1;
       }
       if (waitsFor[at] == 0) {
-        ready.add(coded(left.runs(at) ? 0 : MOST_MILLIS - lengths[at], at));
+        ready.add(coded(remaining.runs(at) ? 0 : MOST_MILLIS - lengths[at], at));
       }
     }
     while (true) {
@@ -92,7 +92,7 @@ final class PlayedSchedule {
       if (edge.phony()) {
         done(at);
       } else if (hasPlace(edge, at)) {
-        running.add(coded(nowMillis + left.millis(at), at));
+        running.add(coded(nowMillis + remaining.millis(at), at));
       }
     }
   }
@@ -126,7 +126,7 @@ final class PlayedSchedule {
   private void done(int at) {
     for (int i = relations.firstConsumer(at); i < relations.firstConsumer(at + 1); i++) {
       int consumer = relations.consumer(i);
-      if (--waitsFor[consumer] == 0 && left.millis(consumer) != NEVER) {
+      if (--waitsFor[consumer] == 0 && remaining.millis(consumer) != NEVER) {
         makeReady(consumer);
       }
     }

@@ -51,7 +51,7 @@ final class RemainingTimeForecast {
   private final StepWeights weights;
   private final PlanRelations relations;
   private long lastMillis;
-  private boolean told;
+  private boolean attempted;
 
   private long finishedMillis;
   private int finished;
@@ -79,7 +79,7 @@ final class RemainingTimeForecast {
   }
 
   void clear() {
-    told = false;
+    attempted = false;
     relations.clear();
     finishedMillis = 0;
     finished = 0;
@@ -89,7 +89,7 @@ final class RemainingTimeForecast {
 
   /** Called when the remaining work has changed as a whole: the next forecast is due at once. */
   void changed() {
-    told = false;
+    attempted = false;
     relations.clear();
   }
 
@@ -125,15 +125,15 @@ final class RemainingTimeForecast {
   /** A forecast, if one is due and enough is known. */
   Optional<PlanEvent.Forecast> due(long nowMillis, int slots) {
     long affordable = plan.members().size() / STEPS_PER_MILLI_OF_INTERVAL;
-    if (told && nowMillis - lastMillis < affordable) {
+    if (attempted && nowMillis - lastMillis < affordable) {
       return Optional.empty();
     }
-    told = true;
+    attempted = true;
     lastMillis = nowMillis;
     return new Walk(nowMillis).forecast(slots);
   }
 
-  private final class Walk implements PlayedSchedule.Left {
+  private final class Walk implements PlayedSchedule.RemainingTimes {
     private final long nowMillis;
     private final int[] order;
     private final boolean[] blocked;
@@ -162,17 +162,17 @@ final class RemainingTimeForecast {
       int head = NONE;
       long longest = -1;
       for (int at = 0; at < order.length; at++) {
-        if (!blocked[at] && isOpen(at) && lengths[at] - gone(at) > longest) {
-          longest = lengths[at] - gone(at);
+        if (!blocked[at] && isOpen(at) && lengths[at] - spentMillis(at) > longest) {
+          longest = lengths[at] - spentMillis(at);
           head = at;
         }
       }
       if (head == NONE) {
         return Optional.empty();
       }
-      long left = new PlayedSchedule(graph, relations, lengths, this).millis(slots);
+      long remaining = new PlayedSchedule(graph, relations, lengths, this).millis(slots);
       return Optional.of(
-          new PlanEvent.Forecast(path(head), longest, Math.max(left, longest), nowMillis));
+          new PlanEvent.Forecast(path(head), longest, Math.max(remaining, longest), nowMillis));
     }
 
     /**
@@ -264,7 +264,7 @@ final class RemainingTimeForecast {
 
     @Override
     public long millis(int at) {
-      return blocked[at] || !isOpen(at) ? PlayedSchedule.NEVER : costs[at] - gone(at);
+      return blocked[at] || !isOpen(at) ? PlayedSchedule.NEVER : costs[at] - spentMillis(at);
     }
 
     @Override
@@ -273,7 +273,7 @@ final class RemainingTimeForecast {
       return step != null && step.holdsSlot();
     }
 
-    private long gone(int at) {
+    private long spentMillis(int at) {
       return Math.min(costs[at], elapsed(at));
     }
 

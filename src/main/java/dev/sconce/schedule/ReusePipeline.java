@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * Ask ─► NotFound ─► the next stage, or the queue
- *     └► Found ─► Bring ─► Brought ─► Take ─► Taken ─► done
+ *     └► Found ─► Fetch ─► Fetched ─► Take ─► Taken ─► done
  *                (remote stages only)              └► not done: the queue
  * </pre>
  *
@@ -40,7 +40,7 @@ final class ReusePipeline {
   private final StepQueues queues;
   private final RunSteps steps;
   private final CommandDispatcher commands;
-  private final StepUndo recall;
+  private final StepUndo stepUndo;
   private final LookAhead lookAhead;
   private final LocalRace race;
   private final Materialisation places;
@@ -66,7 +66,7 @@ final class ReusePipeline {
     this.questions = new OpenQuestions(parts, commands, race, report);
     this.results = new FoundOutputs(run, parts, planner, commands, race, questions, this);
     this.places = new Materialisation(run, parts, questions, results);
-    this.recall = new StepUndo(run, parts, commands, this);
+    this.stepUndo = new StepUndo(run, parts, commands, this);
     this.control =
         cache == null ? null : new CacheControl(run, parts, cache, commands, questions, this);
   }
@@ -240,8 +240,8 @@ final class ReusePipeline {
    * this run: its outputs were to be fetched for them but were lost, and the steps between are up
    * to date.
    */
-  void madeHere(Step step) {
-    places.arrived(step).forEach(results::goOn);
+  void outputsInPlace(Step step) {
+    places.arrived(step).forEach(results::resume);
   }
 
   /** Called when steps turned out to be up to date while questions about them were open. */
@@ -358,8 +358,8 @@ final class ReusePipeline {
     switch (answer) {
       case Completion.Reuse.NotFound _ -> notFound(step, attempt);
       case Completion.Reuse.Found found -> results.found(step, attempt, found);
-      case Completion.Reuse.Brought _ -> results.arrived(step, attempt);
-      case Completion.Reuse.NotBrought _ -> {
+      case Completion.Reuse.Fetched _ -> results.arrived(step, attempt);
+      case Completion.Reuse.NotFetched _ -> {
         step.runsHere = true;
         notFound(step, attempt);
       }
@@ -368,12 +368,12 @@ final class ReusePipeline {
       case Completion.Reuse.Materialised _ -> {
         questions.close(step);
         lookAhead.madeAs(step, true);
-        places.arrived(step).forEach(results::goOn);
+        places.arrived(step).forEach(results::resume);
       }
       case Completion.Reuse.NotMaterialised _ -> {
         questions.close(step);
         if (places.makesAgain(step)) {
-          recall.undo(step);
+          stepUndo.undo(step);
         }
       }
       case Completion.Reuse.Keyed _, Completion.Reuse.LookupSent _ ->
@@ -390,7 +390,7 @@ final class ReusePipeline {
 
   /** Handles an answer that is no longer needed. */
   private void unwanted(Step step, ReuseAttempt attempt, Completion.Reuse answer) {
-    if (answer instanceof Completion.Reuse.Brought) {
+    if (answer instanceof Completion.Reuse.Fetched) {
       commands.ask(new Effect.Reuse.Discard(step.edge));
     }
     questions.close(step);
@@ -401,7 +401,7 @@ final class ReusePipeline {
     if (run.aborting()) {
       return;
     }
-    waiting.forEach(results::goOn);
+    waiting.forEach(results::resume);
     planAnewIfLost();
     if (!attempt.askAgain || run.aborting()) {
       return;
@@ -444,13 +444,13 @@ final class ReusePipeline {
           race.answered(step);
         }
       }
-      case Completion.Reuse.Brought brought -> {
-        report.fetched(step, attempt, brought.tier());
-        if (brought.tier() == CacheEvent.Tier.REMOTE) {
+      case Completion.Reuse.Fetched fetched -> {
+        report.fetched(step, attempt, fetched.tier());
+        if (fetched.tier() == CacheEvent.Tier.REMOTE) {
           race.fetched(step, steps.nowMillis());
         }
       }
-      case Completion.Reuse.NotBrought none -> report.notFetched(step, attempt, none.reason());
+      case Completion.Reuse.NotFetched none -> report.notFetched(step, attempt, none.reason());
       case Completion.Reuse.Taken _ -> {
         if (attempt.leftRemote) {
           report.leftRemote(step, attempt);

@@ -38,7 +38,7 @@ public final class Scheduler {
   private final CommandDispatcher commands;
   private final CommandOutcomes outcomes;
   private final ReusePipeline reuse;
-  private final RequestHandler steering;
+  private final RequestHandler requests;
   private final RemainingTimeForecast forecaster;
   private final Deque<Completion> deferred = new ArrayDeque<>();
   private int knownEdges;
@@ -60,7 +60,7 @@ public final class Scheduler {
     this.commands = run.commands();
     this.outcomes = run.outcomes();
     this.reuse = run.reuse();
-    this.steering = run.steering();
+    this.requests = run.requests();
     this.forecaster = parts.forecaster();
   }
 
@@ -205,7 +205,7 @@ public final class Scheduler {
       return;
     }
     switch (completion) {
-      case Completion.Asked asked -> steering.answer(asked);
+      case Completion.Asked asked -> requests.answer(asked);
       case Completion.Commands command -> handle(command);
       case Completion.Files.Settled settled -> outcomes.settled(settled);
       case Completion.Files.CleanedUp cleaned -> outcomes.cleanedUp(cleaned.step());

@@ -53,7 +53,7 @@ final class TerminalLoan {
   }
 
   /** Takes the terminal back from a finished step. Returns whether the step had it. */
-  boolean returned(Edge edge) {
+  boolean takeBack(Edge edge) {
     if (holder != edge) {
       return false;
     }

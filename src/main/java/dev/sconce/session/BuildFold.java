@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BuildFold implements EventSink {
   private final UnaryOperator<String> naming;
-  private StepTracker board = new StepTracker();
-  private StepTable steps = board.steps();
+  private StepTracker tracker = new StepTracker();
+  private StepTable steps = tracker.steps();
   private final Set<Integer> running = new LinkedHashSet<>();
   private final CacheFold cache = new CacheFold();
 
@@ -31,8 +31,8 @@ public final class BuildFold implements EventSink {
   private final OutputReading reading;
   private ProblemFold problems;
   private UndeclaredFold undeclared = new UndeclaredFold();
-  private final BuildTimeFold account = new BuildTimeFold();
-  private ActivityLog journal = new ActivityLog();
+  private final BuildTimeFold times = new BuildTimeFold();
+  private ActivityLog activityLog = new ActivityLog();
   private boolean begun;
 
   /**
@@ -49,7 +49,7 @@ public final class BuildFold implements EventSink {
   private BuildEvent.Phase phase = BuildEvent.Phase.SCANNING;
   private long phaseSinceMillis;
   private BuildEvent.@Nullable BuildFinished end;
-  private @Nullable BuildTimes accountAtEnd;
+  private @Nullable BuildTimes timesAtEnd;
   private PlanEvent.@Nullable Forecast forecast;
   private PlanEvent.@Nullable Forecast forecastBeforeTrip;
 
@@ -99,7 +99,7 @@ public final class BuildFold implements EventSink {
 
   @Override
   public void accept(BuildEvent event) {
-    accountAtEnd = null;
+    timesAtEnd = null;
     switch (event) {
       case BuildEvent.BuildStarted started -> {
         if (begun) {
@@ -111,43 +111,43 @@ public final class BuildFold implements EventSink {
         targets = started.targets();
         slots = started.slots();
         cache.begin(started.mode());
-        account.slots(slots, account.idleMillis());
+        times.slots(slots, times.idleMillis());
         if (slots == BuildEvent.BuildStarted.UNLIMITED) {
-          account.unlimited();
+          times.unlimited();
         }
       }
       case BuildEvent.StepWanted wanted -> wanted(wanted);
       case BuildEvent.StepDropped dropped -> {
         problems.suspend(dropped.step());
         problems.upToDate(dropped.step());
-        board.edit(dropped.step(), StepView::upToDate);
+        tracker.edit(dropped.step(), StepView::upToDate);
         upToDate += isGone(dropped.step()) ? 1 : 0;
       }
       case BuildEvent.StepMoved moved -> moved(moved);
       case BuildEvent.StepStarted started -> started(started);
       case BuildEvent.StepFinished finished -> finished(finished);
-      case BuildEvent.Message message -> journal.message(message);
+      case BuildEvent.Message message -> activityLog.message(message);
       case BuildEvent.Explained _ -> {
         // the page of a step shows the reasons from its history
       }
       case BuildEvent.PhaseChanged changed -> {
         tick(changed.atMillis());
         if (end != null) {
-          account.goesOn(end.atMillis(), changed.atMillis());
+          times.continued(end.atMillis(), changed.atMillis());
           problems.nextRun();
           end = null;
           forecast = null;
           forecastBeforeTrip = null;
-          account.slots(slots, changed.atMillis());
+          times.slots(slots, changed.atMillis());
         }
         phase = changed.phase();
         phaseSinceMillis = changed.atMillis();
-        account.phase(phase, phaseSinceMillis, !running.isEmpty());
+        times.phase(phase, phaseSinceMillis, !running.isEmpty());
       }
       case BuildEvent.SlotsChanged changed -> {
         slots = changed.slots();
         if (end == null) {
-          account.slots(slots, lastMillis); // after the end, no command may use a slot
+          times.slots(slots, lastMillis); // after the end, no command may use a slot
         }
       }
       case BuildEvent.RequestAnswered answered -> {
@@ -161,10 +161,10 @@ public final class BuildFold implements EventSink {
       }
       case BuildEvent.CommandStopped stopped -> {
         if (running.contains(stopped.step())) {
-          board.edit(stopped.step(), step -> step.stoppedBy = stopped.signal());
+          tracker.edit(stopped.step(), step -> step.stoppedBy = stopped.signal());
           StepView step = steps.get(stopped.step());
           if (step != null && stopped.signal() != BuildEvent.CommandStopped.GOES_ON) {
-            journal.halted(step);
+            activityLog.halted(step);
           }
         }
       }
@@ -172,12 +172,12 @@ public final class BuildFold implements EventSink {
       case BuildEvent.BuildFinished finished -> {
         tick(finished.atMillis());
         end = finished;
-        account.ended(finished.atMillis());
+        times.ended(finished.atMillis());
       }
       case CacheEvent of -> cached(of);
       case PlanEvent.UpToDateCounted counted -> upToDate = counted.steps();
       case PlanEvent.ManifestFirst _ -> manifestFirst = true;
-      case PlanEvent.PhonyRelated related -> board.relatePhony(related.phony(), related.inputs());
+      case PlanEvent.PhonyRelated related -> tracker.relatePhony(related.phony(), related.inputs());
       case PlanEvent.Forecast of -> forecast = of;
       case TraceEvent.PolicySet set -> policy = set.policy();
       case TraceEvent.UndeclaredAccess access -> undeclared(access);
@@ -188,19 +188,19 @@ public final class BuildFold implements EventSink {
 
   /** The manifest was reread: steps have new ids, the account goes on. */
   private void readAgain(BuildEvent.BuildStarted started) {
-    account.readAgain(ofManifest);
+    times.readAgain(ofManifest);
     ProblemFold kept = new ProblemFold(reading);
     ProblemFold before = problems;
     before.keepFailures(steps, kept);
     Map<Integer, Integer> ids = new LinkedHashMap<>();
-    board = board.readAgain(started.edges(), ids::put);
+    tracker = tracker.readAgain(started.edges(), ids::put);
     before.keepPrinted(ids, steps, kept);
-    steps = board.steps();
+    steps = tracker.steps();
     problems = kept;
     undeclared = new UndeclaredFold();
     ActivityLog log = new ActivityLog();
-    log.continueFrom(journal);
-    journal = log;
+    log.continueFrom(activityLog);
+    activityLog = log;
     running.clear();
     cancels.clear();
     end = null;
@@ -212,12 +212,12 @@ public final class BuildFold implements EventSink {
   private void wanted(BuildEvent.StepWanted wanted) {
     int id = wanted.step();
     problems.wanted(id, wanted.output());
-    if (steps.get(id) != null && !board.isEarlier(id)) {
+    if (steps.get(id) != null && !tracker.isEarlier(id)) {
       upToDate -= isGone(id) ? 1 : 0;
       problems.suspend(id);
       cancels.remove(id);
-      board.relate(id, wanted.inputs());
-      board.edit(
+      tracker.relate(id, wanted.inputs());
+      tracker.edit(
           id,
           step -> {
             step.expectAsLast();
@@ -229,10 +229,10 @@ public final class BuildFold implements EventSink {
             step.startMillis = -1;
             step.endMillis = -1;
           });
-      board.reshape();
+      tracker.reshape();
       return;
     }
-    board.add(
+    tracker.add(
         id,
         named(new StepText(wanted.label(), "", List.of(wanted.output()), "", "", false)),
         wanted);
@@ -245,7 +245,7 @@ public final class BuildFold implements EventSink {
     }
     boolean cancelled = moved.state() == StepState.CANCELLED && cancels.remove(moved.step());
     upToDate -= isGone(moved.step()) ? 1 : 0;
-    board.edit(
+    tracker.edit(
         moved.step(),
         step -> {
           step.dropped = false;
@@ -276,8 +276,8 @@ public final class BuildFold implements EventSink {
     }
     StepView step = steps.get(moved.step());
     if (cancelled && step != null) {
-      problems.failed(step, StepOutput.NONE, moved.atMillis(), board.relations(), steps);
-      journal.finished(step, 0, 0, "");
+      problems.failed(step, StepOutput.NONE, moved.atMillis(), tracker.relations(), steps);
+      activityLog.finished(step, 0, 0, "");
     }
   }
 
@@ -286,7 +286,7 @@ public final class BuildFold implements EventSink {
     problems.forget(started.step());
     undeclared.started(started.step());
     cancels.remove(started.step());
-    board.edit(
+    tracker.edit(
         started.step(),
         step -> {
           step.undeclared = null;
@@ -301,17 +301,17 @@ public final class BuildFold implements EventSink {
     if (steps.get(started.step()) != null) {
       running.add(started.step());
     }
-    account.started(started.atMillis());
+    times.started(started.atMillis());
   }
 
   private void finished(BuildEvent.StepFinished finished) {
     tick(finished.endMillis());
     running.remove(finished.step());
-    account.stopped(finished.endMillis(), !running.isEmpty());
+    times.stopped(finished.endMillis(), !running.isEmpty());
     undeclared.finished(finished.step(), finished.outcome() == StepOutcome.BUILT);
     boolean cancelled =
         cancels.remove(finished.step()) && finished.outcome() == StepOutcome.CANCELLED;
-    board.edit(
+    tracker.edit(
         finished.step(),
         step -> {
           step.cancelled = cancelled;
@@ -343,16 +343,16 @@ public final class BuildFold implements EventSink {
       upToDate += isGone(finished.step()) ? 1 : 0;
       return;
     }
-    account.finished(step);
+    times.finished(step);
     if (step.category() == StepCategory.FAILED || step.cancelled) {
-      problems.failed(step, finished.output(), finished.endMillis(), board.relations(), steps);
+      problems.failed(step, finished.output(), finished.endMillis(), tracker.relations(), steps);
     } else if (step.printed) {
       problems.printed(step, finished.output());
     } else if (finished.outcome() != StepOutcome.CANCELLED) {
       problems.ended(finished.step());
     }
     if (step.category() != StepCategory.HIT) {
-      journal.finished(step, step.elapsedMillis(step.endMillis), 0, "");
+      activityLog.finished(step, step.elapsedMillis(step.endMillis), 0, "");
     }
   }
 
@@ -361,15 +361,15 @@ public final class BuildFold implements EventSink {
     return step != null && step.category() == StepCategory.GONE;
   }
 
-  private void cached(CacheEvent told) {
-    CacheEvent event = named(told);
+  private void cached(CacheEvent received) {
+    CacheEvent event = named(received);
     if (event instanceof CacheEvent.CacheConfigured configured) {
       server = configured.server();
     }
     cache.accept(event, steps);
     switch (event) {
       case CacheEvent.FetchStarted started ->
-          board.edit(
+          tracker.edit(
               started.step(),
               step -> {
                 step.sizeBytes = started.sizeBytes();
@@ -377,13 +377,13 @@ public final class BuildFold implements EventSink {
                 step.startMillis = step.state.holdsSlot() ? step.startMillis : started.atMillis();
               });
       case CacheEvent.FetchProgress progress ->
-          board.edit(progress.step(), step -> step.doneBytes = progress.doneBytes());
+          tracker.edit(progress.step(), step -> step.doneBytes = progress.doneBytes());
       case CacheEvent.FetchFinished finished -> {
         tick(finished.atMillis());
-        board.edit(finished.step(), step -> step.doneBytes = finished.sizeBytes());
+        tracker.edit(finished.step(), step -> step.doneBytes = finished.sizeBytes());
         StepView step = steps.get(finished.step());
         if (step != null) {
-          journal.add(
+          activityLog.add(
               new ActivityLogLine(
                   ActivityLogLine.Kind.HIT,
                   step.id(),
@@ -398,20 +398,20 @@ public final class BuildFold implements EventSink {
         }
       }
       case CacheEvent.LookupMissed missed ->
-          board.edit(
+          tracker.edit(
               missed.step(),
               step -> {
                 step.missReason = missed.reason();
                 step.missCause = null;
               });
       case CacheEvent.MissExplained explained ->
-          board.edit(explained.step(), step -> step.missCause = explained.cause());
+          tracker.edit(explained.step(), step -> step.missCause = explained.cause());
       case CacheEvent.NotAsked not ->
-          board.edit(not.step(), step -> step.missReason = not.reason());
-      case CacheEvent.RaceStarted race -> board.edit(race.step(), step -> step.racing = true);
-      case CacheEvent.RaceEnded race -> board.edit(race.step(), step -> step.racing = false);
+          tracker.edit(not.step(), step -> step.missReason = not.reason());
+      case CacheEvent.RaceStarted race -> tracker.edit(race.step(), step -> step.racing = true);
+      case CacheEvent.RaceEnded race -> tracker.edit(race.step(), step -> step.racing = false);
       case CacheEvent.BreakerChanged changed -> {
-        journal.cache(changed, server);
+        activityLog.cache(changed, server);
         forecastBeforeTrip = changed.breaker() == CacheEvent.Breaker.SUSPENDED ? forecast : null;
       }
       case CacheEvent.CacheConfigured _,
@@ -433,7 +433,7 @@ public final class BuildFold implements EventSink {
 
   private void undeclared(TraceEvent.UndeclaredAccess access) {
     undeclared.add(access);
-    board.edit(
+    tracker.edit(
         access.step(),
         step -> {
           TraceEvent.UndeclaredAccess known = step.undeclared;
@@ -447,12 +447,12 @@ public final class BuildFold implements EventSink {
     lastMillis = Math.max(lastMillis, atMillis);
   }
 
-  /** The account, once the build is over. It visits all steps, which no longer change then. */
-  private @Nullable BuildTimes account() {
-    if (end != null && accountAtEnd == null) {
-      accountAtEnd = account.account(steps, board.order(), board.relations(), end.atMillis());
+  /** The build times, once the build is over. It visits all steps, which no longer change then. */
+  private @Nullable BuildTimes buildTimes() {
+    if (end != null && timesAtEnd == null) {
+      timesAtEnd = times.times(steps, tracker.order(), tracker.relations(), end.atMillis());
     }
-    return accountAtEnd;
+    return timesAtEnd;
   }
 
   /**
@@ -462,20 +462,20 @@ public final class BuildFold implements EventSink {
    */
   public BuildState snapshot(long nowMillis) {
     long now = end == null ? Math.max(nowMillis, lastMillis) : end.atMillis();
-    TargetTree tree = board.tree(now, phase == BuildEvent.Phase.SCANNING);
+    TargetTree tree = tracker.tree(now, phase == BuildEvent.Phase.SCANNING);
     StepTable.Snapshot known = steps.snapshot();
     return new BuildState(
         new BuildState.Parts(
             now,
-            account.idleMillis(),
+            times.idleMillis(),
             naming,
             targets,
             slots,
             phase,
             phaseSinceMillis,
             end,
-            board.counts(),
-            Math.max(0, upToDate - board.earlierSteps()),
+            tracker.counts(),
+            Math.max(0, upToDate - tracker.earlierSteps()),
             known,
             List.copyOf(running),
             tree.views(known),
@@ -488,10 +488,10 @@ public final class BuildFold implements EventSink {
             problems.diagnostics(),
             undeclared.readers(),
             policy,
-            journal.newestFirst(),
+            activityLog.newestFirst(),
             forecast,
             forecastBeforeTrip,
             cache.view(steps, now, phase == BuildEvent.Phase.PAUSED ? phaseSinceMillis : now),
-            account()));
+            buildTimes()));
   }
 }

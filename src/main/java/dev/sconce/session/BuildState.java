@@ -53,7 +53,7 @@ public final class BuildState {
       PlanEvent.@Nullable Forecast forecast,
       PlanEvent.@Nullable Forecast forecastBeforeTrip,
       CacheView cache,
-      @Nullable BuildTimes account) {}
+      @Nullable BuildTimes buildTimes) {}
 
   /** The time of this state, in milliseconds since the build began. */
   public long nowMillis() {
@@ -306,7 +306,7 @@ public final class BuildState {
   }
 
   /** Where the time went, once the build is over. */
-  public Optional<BuildTimes> account() {
-    return Optional.ofNullable(parts.account);
+  public Optional<BuildTimes> buildTimes() {
+    return Optional.ofNullable(parts.buildTimes);
   }
 }

@@ -75,7 +75,7 @@ final class BuildTimeFold {
   }
 
   /** A build that was over goes on. */
-  void goesOn(long endMillis, long atMillis) {
+  void continued(long endMillis, long atMillis) {
     idleMillis += Math.max(0, atMillis - endMillis);
     partSinceMillis = atMillis;
     paused = false;
@@ -173,12 +173,12 @@ final class BuildTimeFold {
   }
 
   /**
-   * The account of the last runs of all steps. A step that ran several times counts once, but all
-   * its runs count as busy time of the slots.
+   * The build times of the last runs of all steps. A step that ran several times counts once, but
+   * all its runs count as busy time of the slots.
    *
    * @param ids all steps
    */
-  BuildTimes account(StepTable steps, IntList ids, StepRelations relations, long endMillis) {
+  BuildTimes times(StepTable steps, IntList ids, StepRelations relations, long endMillis) {
     PriorityQueue<Took> slowest = new PriorityQueue<>(Took.ORDER);
     List<StepView> ended = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {

@@ -383,9 +383,9 @@ final class CacheFold {
     int running = 0;
     for (int id : notAsked) {
       StepView step = steps.get(id);
-      StepCategory standing = step == null ? StepCategory.GONE : step.category();
-      built += standing == StepCategory.BUILT ? 1 : 0;
-      running += standing == StepCategory.RUN ? 1 : 0;
+      StepCategory category = step == null ? StepCategory.GONE : step.category();
+      built += category == StepCategory.BUILT ? 1 : 0;
+      running += category == StepCategory.RUN ? 1 : 0;
     }
     return new CacheView.NotAsked(notAsked.size(), built, running);
   }

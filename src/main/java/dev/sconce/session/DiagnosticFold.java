@@ -4,7 +4,7 @@ import dev.sconce.diagnostics.Diagnostic;
 import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.ReportedDiagnostic.Novelty;
-import dev.sconce.session.ReportedDiagnostic.Standing;
+import dev.sconce.session.ReportedDiagnostic.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -86,8 +86,8 @@ final class DiagnosticFold {
       this.laterEnd = laterEnd;
     }
 
-    Standing standing() {
-      return mended > 0 ? Standing.MENDED : steps.isEmpty() ? Standing.AGAIN : Standing.REPORTED;
+    Status status() {
+      return mended > 0 ? Status.MENDED : steps.isEmpty() ? Status.PENDING : Status.REPORTED;
     }
 
     /** The steps that printed it last; if none reports it now, those that did before. */
@@ -139,7 +139,7 @@ final class DiagnosticFold {
    * @param whole whether the list is complete: a cancelled step might have reported more
    */
   void ended(int step, boolean succeeded, boolean whole, List<Diagnostic> reported) {
-    suspend(step);
+    markPending(step);
     List<Entry> before = whole ? pending.remove(step) : pending.get(step);
     List<Diagnostic> elsewhere = new ArrayList<>();
     for (Diagnostic one : reported) {
@@ -151,7 +151,7 @@ final class DiagnosticFold {
         if (known == null) {
           elsewhere.add(one);
         } else {
-          stand(known, step, one);
+          markReported(known, step, one);
         }
       }
     }
@@ -162,11 +162,11 @@ final class DiagnosticFold {
       known = known == null ? moved(lost, step, one) : known;
       known = known == null ? create(step, one) : known;
       if (known != null) {
-        stand(known, step, one);
+        markReported(known, step, one);
       }
     }
     if (whole) {
-      settle(step, before == null ? List.of() : before);
+      markMended(step, before == null ? List.of() : before);
       endedBefore.set(step);
     }
   }
@@ -205,7 +205,7 @@ final class DiagnosticFold {
     return null;
   }
 
-  private void stand(Entry entry, int step, Diagnostic as) {
+  private void markReported(Entry entry, int step, Diagnostic as) {
     view = null;
     if (entry.mended > 0) {
       entry.mended = 0;
@@ -225,7 +225,7 @@ final class DiagnosticFold {
   /**
    * Marks diagnostics that the step no longer reports as mended, unless another step reports them.
    */
-  private void settle(int step, List<Entry> before) {
+  private void markMended(int step, List<Entry> before) {
     for (Entry entry : before) {
       if (entry.again.remove(Integer.valueOf(step))) {
         view = null;
@@ -237,7 +237,7 @@ final class DiagnosticFold {
   }
 
   /** A step is wanted again, or runs again: it is unknown whether its diagnostics still hold. */
-  void suspend(int step) {
+  void markPending(int step) {
     warned.remove(step);
     warnedAndFailed.remove(step);
     List<Entry> reported = ofStep.remove(step);
@@ -265,11 +265,11 @@ final class DiagnosticFold {
       return;
     }
     if (!holds) {
-      settle(step, before);
+      markMended(step, before);
       return;
     }
     for (Entry entry : before) {
-      stand(entry, step, entry.diagnostic);
+      markReported(entry, step, entry.diagnostic);
       if (entry.diagnostic.severity() == Severity.WARNING) {
         warned.add(step);
       }
@@ -307,7 +307,7 @@ final class DiagnosticFold {
    */
   void continueFrom(
       DiagnosticFold before, Map<Integer, Integer> ids, IntFunction<@Nullable String> output) {
-    before.adrift(ids, output, ofOutput);
+    before.collectWithoutNewId(ids, output, ofOutput);
     nextId = before.nextId;
     run = before.run;
     mendedCount = before.mendedCount;
@@ -346,7 +346,7 @@ final class DiagnosticFold {
   }
 
   /** Collects the diagnostics of steps without a new id. */
-  private void adrift(
+  private void collectWithoutNewId(
       Map<Integer, Integer> ids,
       IntFunction<@Nullable String> output,
       Map<String, List<Entry>> found) {
@@ -410,7 +410,7 @@ final class DiagnosticFold {
               entry.kind,
               entry.printers(),
               novelty(entry, before.orElse(null)),
-              entry.standing(),
+              entry.status(),
               entry.mended));
     }
     DiagnosticView made =

@@ -1,7 +1,7 @@
 package dev.sconce.session;
 
 import dev.sconce.diagnostics.Diagnostic.Severity;
-import dev.sconce.session.ReportedDiagnostic.Standing;
+import dev.sconce.session.ReportedDiagnostic.Status;
 import java.util.List;
 
 /**
@@ -31,7 +31,7 @@ public record DiagnosticView(
   public int count(Severity severity) {
     int count = 0;
     for (ReportedDiagnostic one : all) {
-      boolean counts = one.standing() == Standing.REPORTED;
+      boolean counts = one.status() == Status.REPORTED;
       count += counts && one.diagnostic().severity() == severity ? 1 : 0;
     }
     return count;
@@ -40,7 +40,7 @@ public record DiagnosticView(
   /** Whether any is not mended. */
   public boolean anyLeft() {
     for (ReportedDiagnostic one : all) {
-      if (one.standing() != Standing.MENDED) {
+      if (one.status() != Status.MENDED) {
         return true;
       }
     }

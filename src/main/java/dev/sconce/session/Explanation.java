@@ -154,7 +154,7 @@ public record Explanation(String verdict, List<Cause> causes, List<Ingredient> i
     public enum Fate {
       RUN,
       /** Not run it, because its newer inputs have the same content. */
-      SPARE,
+      INPUTS_UNCHANGED,
       /** Not run it, because it is up to date. */
       NOTHING
     }

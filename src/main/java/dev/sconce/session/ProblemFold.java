@@ -197,7 +197,7 @@ final class ProblemFold {
       printed.clear(step);
       suspendedPrinted.set(step);
     }
-    diagnostics.suspend(step);
+    diagnostics.markPending(step);
   }
 
   /** The step is up to date. */

@@ -19,7 +19,7 @@ public record ReportedDiagnostic(
     String kind,
     List<Integer> steps,
     Novelty novelty,
-    Standing standing,
+    Status status,
     int mended) {
   public ReportedDiagnostic {
     steps = List.copyOf(steps);
@@ -36,18 +36,18 @@ public record ReportedDiagnostic(
   }
 
   /** Whether it still holds. */
-  public enum Standing {
+  public enum Status {
     /** The last output of a step contains it. */
     REPORTED,
     /** All steps that printed it are wanted again, and have not ended. */
-    AGAIN,
+    PENDING,
     /** All of them have run again without it. */
     MENDED
   }
 
   /** Whether it is not mended. */
   public boolean isOpen() {
-    return standing != Standing.MENDED;
+    return status != Status.MENDED;
   }
 
   /** Whether it was not reported before. */

@@ -158,12 +158,12 @@ final class StepTracker {
     added.target = wanted.label().equals(wanted.output());
     nameApart(added);
     relations.step(id, withEarlier(wanted, added));
-    added.blockers = stopping(id);
-    added.blocker = added.blockers == 0 ? -1 : rootOfInputs(id);
+    added.blockers = blockingInputs(id);
+    added.blocker = added.blockers == 0 ? -1 : rootCauseOfInputs(id);
     counters.add(added, 1);
     reshape = true;
-    if (stops(added)) {
-      passOn(id, 1, root(id));
+    if (blocks(added)) {
+      propagate(id, 1, rootCause(id));
     }
   }
 
@@ -214,12 +214,12 @@ final class StepTracker {
       return;
     }
     relations.step(id, inputs);
-    int blockers = stopping(id);
+    int blockers = blockingInputs(id);
     edit(
         id,
         step -> {
           step.blockers = blockers;
-          step.blocker = blockers == 0 ? -1 : rootOfInputs(id);
+          step.blocker = blockers == 0 ? -1 : rootCauseOfInputs(id);
         });
     reshape = true;
   }
@@ -229,14 +229,14 @@ final class StepTracker {
     if (id < 0 || id >= StepTable.MAX_ID || steps.get(id) != null) {
       return;
     }
-    boolean stoppedBefore = stops(id);
+    boolean blockingBefore = blocks(id);
     relations.phony(id, inputs);
     if (id >= phonyBlockers.length) {
       phonyBlockers = Arrays.copyOf(phonyBlockers, Math.max(id + 1, 2 * phonyBlockers.length));
     }
-    phonyBlockers[id] = stopping(id);
-    if (stops(id) != stoppedBefore) {
-      passOn(id, stoppedBefore ? -1 : 1, stoppedBefore ? -1 : root(id));
+    phonyBlockers[id] = blockingInputs(id);
+    if (blocks(id) != blockingBefore) {
+      propagate(id, blockingBefore ? -1 : 1, blockingBefore ? -1 : rootCause(id));
     }
     reshape = true;
   }
@@ -247,56 +247,56 @@ final class StepTracker {
   }
 
   /** How many inputs block a step or phony. */
-  private int stopping(int id) {
+  private int blockingInputs(int id) {
     IdList inputs = relations.inputsOf(id);
     int count = 0;
     for (int i = 0; i < inputs.size(); i++) {
-      count += stops(inputs.id(i)) ? 1 : 0;
+      count += blocks(inputs.id(i)) ? 1 : 0;
     }
     return count;
   }
 
-  private boolean stops(int id) {
+  private boolean blocks(int id) {
     if (relations.isPhony(id)) {
       return id < phonyBlockers.length && phonyBlockers[id] > 0;
     }
     StepView step = steps.get(id);
-    return step != null && stops(step);
+    return step != null && blocks(step);
   }
 
-  private static boolean stops(StepView step) {
-    StepCategory standing = step.category();
-    return standing == StepCategory.FAILED
+  private static boolean blocks(StepView step) {
+    StepCategory category = step.category();
+    return category == StepCategory.FAILED
         || step.cancelled
-        || (standing == StepCategory.WAIT && step.blockers > 0);
+        || (category == StepCategory.WAIT && step.blockers > 0);
   }
 
   /** The step that causes a blocking step to block: itself, or one that it waits for. */
-  private int root(int id) {
+  private int rootCause(int id) {
     StepView step = steps.get(id);
     if (step == null) {
-      return rootOfInputs(id);
+      return rootCauseOfInputs(id);
     }
     return step.category() == StepCategory.FAILED || step.cancelled ? id : step.blocker;
   }
 
   /** The step that causes one of these inputs to block, found through phonies. */
-  private int rootOfInputs(int id) {
+  private int rootCauseOfInputs(int id) {
     int at = id;
     for (int depth = 0; depth < MAX_PHONIES; depth++) {
-      int stopping = firstStopping(at);
-      if (stopping < 0 || !relations.isPhony(stopping)) {
-        return stopping < 0 ? -1 : root(stopping);
+      int blocking = firstBlockingInput(at);
+      if (blocking < 0 || !relations.isPhony(blocking)) {
+        return blocking < 0 ? -1 : rootCause(blocking);
       }
-      at = stopping;
+      at = blocking;
     }
     return -1;
   }
 
-  private int firstStopping(int id) {
+  private int firstBlockingInput(int id) {
     IdList inputs = relations.inputsOf(id);
     for (int i = 0; i < inputs.size(); i++) {
-      if (stops(inputs.id(i))) {
+      if (blocks(inputs.id(i))) {
         return inputs.id(i);
       }
     }
@@ -309,12 +309,12 @@ final class StepTracker {
     if (step == null) {
       return;
     }
-    boolean stoppedBefore = stops(step);
+    boolean blockingBefore = blocks(step);
     count(step, -1);
     change.accept(step);
     count(step, 1);
-    if (stops(step) != stoppedBefore) {
-      passOn(id, stoppedBefore ? -1 : 1, stoppedBefore ? -1 : root(id));
+    if (blocks(step) != blockingBefore) {
+      propagate(id, blockingBefore ? -1 : 1, blockingBefore ? -1 : rootCause(id));
     }
   }
 
@@ -327,14 +327,14 @@ final class StepTracker {
    * Blocks or unblocks the steps that wait for one, and their dependents as far as anything
    * changes.
    */
-  private void passOn(int from, int sign, int root) {
+  private void propagate(int from, int sign, int rootCause) {
     IntList open = new IntList();
     open.add(from);
     while (!open.isEmpty()) {
       relations.forEachConsumer(
           open.removeLast(),
           consumer -> {
-            if (block(consumer, sign, root)) {
+            if (block(consumer, sign, rootCause)) {
               open.add(consumer);
             }
           });
@@ -345,26 +345,26 @@ final class StepTracker {
    * Counts one blocking input more or less of a step or phony; returns whether its consumers are
    * affected.
    */
-  private boolean block(int consumer, int sign, int root) {
+  private boolean block(int consumer, int sign, int rootCause) {
     if (relations.isPhony(consumer)) {
-      boolean before = stops(consumer);
+      boolean before = blocks(consumer);
       phonyBlockers[consumer] = Math.max(0, phonyBlockers[consumer] + sign);
-      return stops(consumer) != before;
+      return blocks(consumer) != before;
     }
     StepView step = steps.edit(consumer);
     if (step == null) {
       return false;
     }
-    boolean before = stops(step);
+    boolean before = blocks(step);
     count(step, -1);
     step.blockers = Math.max(0, step.blockers + sign);
     if (sign < 0) {
-      step.blocker = step.blockers == 0 ? -1 : rootOfInputs(consumer);
+      step.blocker = step.blockers == 0 ? -1 : rootCauseOfInputs(consumer);
     } else if (step.blocker < 0) {
-      step.blocker = root;
+      step.blocker = rootCause;
     }
     count(step, 1);
-    return stops(step) != before;
+    return blocks(step) != before;
   }
 
   /** The tree, rebuilt if necessary; while very many steps are being found, only now and then. */
@@ -412,8 +412,8 @@ final class StepTracker {
       }
     }
 
-    private int of(StepCategory standing) {
-      return counts[standing.ordinal()];
+    private int of(StepCategory category) {
+      return counts[category.ordinal()];
     }
 
     StepCounts counts() {

@@ -36,11 +36,11 @@ final class TargetTree {
 
   /** Adds a step as it is to all targets above it, or with -1 removes it as it was. */
   void add(StepView step, int sign) {
-    int standing = step.category().ordinal();
+    int category = step.category().ordinal();
     boolean blocked = step.blocked();
     for (int target = shape.targetOf(step.id()); target >= 0; target = shape.parent(target)) {
       int base = target * (BLOCKED + 1);
-      counts[base + standing] += sign;
+      counts[base + category] += sign;
       if (blocked) {
         counts[base + BLOCKED] += sign;
       }

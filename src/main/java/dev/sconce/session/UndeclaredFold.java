@@ -76,7 +76,7 @@ final class UndeclaredFold {
     sorted = null;
     for (File file : before) {
       FileUsers users = files.get(file);
-      if (users != null && users.isLeftBy(step)) {
+      if (users != null && users.removeUser(step)) {
         files.remove(file);
       }
     }
@@ -112,7 +112,7 @@ final class UndeclaredFold {
     }
 
     /** Removes a step; returns whether none is left. */
-    boolean isLeftBy(int step) {
+    boolean removeUser(int step) {
       steps.remove(step);
       problem = null;
       return steps.isEmpty();

@@ -129,7 +129,7 @@ final class CleanTool {
         continue;
       }
       cleaning.announce("Target", path);
-      downwards.from(target);
+      downwards.walk(target);
     }
   }
 

@@ -42,7 +42,7 @@ final class CommandsTool extends InputWalk {
       return 1;
     }
     for (Node node : nodes) {
-      from(node);
+      walk(node);
     }
     return 0;
   }

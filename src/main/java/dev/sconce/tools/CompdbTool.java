@@ -102,7 +102,7 @@ final class CompdbTool {
       }
       try {
         for (String name : names) {
-          from(target(name));
+          walk(target(name));
         }
       } catch (TargetFinder.TargetException e) {
         output.fatal(e.getMessage());

@@ -30,7 +30,7 @@ final class GraphTool extends InputWalk {
     output.line("node [fontsize=10, shape=box, height=0.25]");
     output.line("edge [fontsize=10]");
     for (Node target : targets) {
-      from(target);
+      walk(target);
     }
     output.line("}");
     return 0;

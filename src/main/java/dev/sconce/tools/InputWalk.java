@@ -39,7 +39,7 @@ abstract class InputWalk {
   }
 
   /** Visits a node and everything below it. */
-  final void from(Node root) {
+  final void walk(Node root) {
     step(root);
     while (!places.isEmpty()) {
       Place place = places.getLast();

@@ -41,7 +41,7 @@ final class InputsTool {
       Edge producer = target.producer();
       if (producer != null) {
         for (Node input : producer.inputs()) {
-          from(input);
+          walk(input);
         }
       }
     }

@@ -52,7 +52,7 @@ final class MissingDepsTool extends InputWalk {
 
   int run(Collection<Node> targets) {
     for (Node target : targets) {
-      from(target);
+      walk(target);
     }
     printSummary();
     return readers.isEmpty() ? 0 : FOUND;

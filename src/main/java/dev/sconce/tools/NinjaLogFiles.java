@@ -179,7 +179,7 @@ public final class NinjaLogFiles {
    * because that build would continue to write the old files.
    */
   void recompact() throws LogException {
-    if (leftAlone()) {
+    if (warnIfInUse()) {
       return;
     }
     BuildLog buildLog = readBuildLog();
@@ -203,7 +203,7 @@ public final class NinjaLogFiles {
    * @param only the outputs to check; empty for all
    */
   void restat(List<String> only) throws LogException {
-    if (!exists(name(BUILD_LOG)) || leftAlone()) {
+    if (!exists(name(BUILD_LOG)) || warnIfInUse()) {
       return;
     }
     BuildLog log = readBuildLog();
@@ -218,7 +218,7 @@ public final class NinjaLogFiles {
     return mayWrite == null || mayWrite.getAsBoolean();
   }
 
-  private boolean leftAlone() {
+  private boolean warnIfInUse() {
     if (mayWrite()) {
       return false;
     }

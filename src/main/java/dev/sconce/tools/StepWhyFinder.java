@@ -41,13 +41,13 @@ public final class StepWhyFinder {
         }
       }
     }
-    List<Explanation.OfStep> told = new ArrayList<>();
+    List<Explanation.OfStep> explanations = new ArrayList<>();
     for (Edge edge : chain) {
       if (!edge.phony()) {
-        told.add(one(edge));
+        explanations.add(explain(edge));
       }
     }
-    return told;
+    return explanations;
   }
 
   /** The steps that make inputs of a step and would run, and the phony edges among its inputs. */
@@ -69,12 +69,12 @@ public final class StepWhyFinder {
     }
   }
 
-  private Explanation.OfStep one(Edge edge) throws IOException {
+  private Explanation.OfStep explain(Edge edge) throws IOException {
     Explanation.OfStep.Fate fate =
         preview.runs(edge)
             ? Explanation.OfStep.Fate.RUN
             : preview.spares(edge)
-                ? Explanation.OfStep.Fate.SPARE
+                ? Explanation.OfStep.Fate.INPUTS_UNCHANGED
                 : Explanation.OfStep.Fate.NOTHING;
     StepExplainer.Subject subject = explainer.capture(edge, preview.reasons(edge));
     Optional<RecordedRun> last = explainer.lastRun(subject);

@@ -88,7 +88,7 @@ final class TargetsTool {
     Tree tree = new Tree(depth);
     try {
       for (Node root : targets.roots()) {
-        tree.from(root);
+        tree.walk(root);
       }
     } catch (TargetFinder.TargetException e) {
       output.error(e.getMessage());

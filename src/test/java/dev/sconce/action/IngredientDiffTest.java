@@ -64,7 +64,7 @@ final class IngredientDiffTest {
   }
 
   @Test
-  void wordsThatChangePlacesAreTold() {
+  void movedWordsAreReported() {
     assertEquals(
         new WordDiff(List.of("-lb"), List.of("-lb")), words("ld -lb -la x", "ld -la -lb x"));
   }

@@ -133,7 +133,7 @@ class ConsoleLooksTest {
   }
 
   @Test
-  void aMistakeInAThemeIsToldWithFileAndKey() throws IOException {
+  void mistakeInAThemeIsReportedWithFileAndKey() throws IOException {
     Path theme = directory.resolve("mine-theme.properties");
     Files.writeString(theme, "dev.sconce.ui.tui.Theme.foreground[HIT] = mauve\n");
     try (Tmux terminal = new Tmux(directory, 200, 30)) {

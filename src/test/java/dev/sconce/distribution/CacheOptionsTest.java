@@ -142,7 +142,7 @@ final class CacheOptionsTest {
   }
 
   @Test
-  void whoWaitsForUploadsIsToldWhatWasPushedInTheEnd() throws Exception {
+  void waitingForUploadsReportsWhatWasPushed() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch gate = new CountDownLatch(1);
     server.beforeStoring = () -> pass(asked, gate);
@@ -186,7 +186,7 @@ final class CacheOptionsTest {
   }
 
   @Test
-  void whoDoesNotWaitForUploadsIsToldHowManyAreLost() throws Exception {
+  void notWaitingForUploadsReportsHowManyAreLost() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch gate = new CountDownLatch(1);
     server.beforeStoring = () -> pass(asked, gate);

@@ -68,7 +68,7 @@ final class LauncherTest {
   }
 
   @Test
-  void anotherSconceIsToldThatThisIsNoNinja() throws Exception {
+  void ninjaIdentifiesItselfToAnotherSconce() throws Exception {
     environment.put("SCONCE_ASKS_VERSION", "1");
     assertEquals("1.13.2 sconce\n", run(ninja(), "--version").output());
     assertEquals("sconce 0.1.0\n", run(sconce(), "--version").output());

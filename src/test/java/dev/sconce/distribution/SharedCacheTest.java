@@ -423,7 +423,7 @@ final class SharedCacheTest {
   }
 
   @Test
-  void theCacheOfThisMachineIsToldOfAndCleared() throws Exception {
+  void localCacheIsReportedAndCleared() throws Exception {
     Path one = project.workspace("one");
     project.build(one, project.diskCache());
     Run stats = project.run(one, Distribution.sconce(), "cache", "stats", project.diskCache());

@@ -186,7 +186,7 @@ final class BuildLoopTest {
   }
 
   @Test
-  void aRefusalMayBeToldBeforeTheStartReturns() {
+  void refusalMayArriveBeforeTheStartReturns() {
     refusing = true;
     allIsBuilt();
   }

@@ -593,7 +593,7 @@ final class CutOffTest {
   }
 
   @Test
-  void damagedRunsAreToldAndCostTimeOnly() throws IOException {
+  void damagedRunsAreReportedAndCostTimeOnly() throws IOException {
     BuildFixture fixture = touched(built(CHAIN, "out", "in"), CHAIN, "in");
     damage(directory.resolve("runs"));
     fixture.built("out");

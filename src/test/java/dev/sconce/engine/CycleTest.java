@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** Dependency cycles, reported from the name that closes them. */
 class CycleTest {
   @Test
-  void cycleIsToldFromTheTargetOn() {
+  void cycleIsReportedStartingAtTheTarget() {
     BuildFixture.of(
             """
             build out: cat mid
@@ -26,13 +26,13 @@ class CycleTest {
   }
 
   @Test
-  void cycleThroughAnotherOutputIsToldByTheNodeThatClosesIt() {
+  void cycleThroughAnotherOutputNamesTheNodeThatClosesIt() {
     BuildFixture.of("build a b: cat a\n").refused("dependency cycle: a -> a", "b");
     BuildFixture.of("build b a: cat a\n").refused("dependency cycle: a -> a", "b");
   }
 
   @Test
-  void cycleOverTwoEdgesIsToldByTheNodeThatClosesIt() {
+  void cycleOverTwoEdgesNamesTheNodeThatClosesIt() {
     BuildFixture.of(
             """
             build a b: cat c
@@ -42,7 +42,7 @@ class CycleTest {
   }
 
   @Test
-  void whatLeadsToACycleIsNotTold() {
+  void pathToACycleIsNotReported() {
     BuildFixture.of(
             """
             build d: cat c

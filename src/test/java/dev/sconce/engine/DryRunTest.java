@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A dry run reports everything that would run, fails as the run would, and changes nothing. */
 class DryRunTest {
   @Test
-  void allCommandsAreToldAndNothingIsTouched() {
+  void allCommandsAreReportedAndNothingIsTouched() {
     BuildFixture build =
         BuildFixture.logged(
                 """

@@ -68,7 +68,7 @@ class ForecastTest {
   }
 
   @Test
-  void longestChainIsToldBeforeAnythingStarts() {
+  void longestChainIsReportedBeforeAnythingStarts() {
     BuildFixture build = of(2, Map.of("a", 100L, "b", 200L, "c", 300L, "long", 500L));
     build.built("c", "long");
     PlanEvent.Forecast first = build.events(PlanEvent.Forecast.class).getFirst();
@@ -78,7 +78,7 @@ class ForecastTest {
   }
 
   @Test
-  void anotherChainIsToldAsSoonAsOneIsDone() {
+  void nextChainIsReportedAsSoonAsOneIsDone() {
     BuildFixture build = of(1, Map.of("a", 600L, "long", 500L));
     build.built("a", "long");
     List<PlanEvent.Forecast> told = build.events(PlanEvent.Forecast.class);
@@ -182,7 +182,7 @@ class ForecastTest {
   }
 
   @Test
-  void nothingIsToldWhileNothingIsKnown() {
+  void nothingIsForecastWhileNothingIsKnown() {
     BuildFixture build = of(1, Map.of());
     build.built("a");
     assertEquals(List.of(), build.events(PlanEvent.Forecast.class));

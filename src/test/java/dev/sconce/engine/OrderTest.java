@@ -259,7 +259,7 @@ class OrderTest {
   }
 
   @Test
-  void expectationsAreTold() {
+  void expectationsAreReported() {
     BuildFixture build = BuildFixture.logged("build a: touch\n");
     build.built("a");
     assertEquals(

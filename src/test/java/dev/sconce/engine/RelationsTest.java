@@ -88,11 +88,11 @@ class RelationsTest {
     build.built("app");
     assertEquals(
         List.of(build.edge("o637").id(), build.edge("app").id()),
-        state(build).account().orElseThrow().criticalPath());
+        state(build).buildTimes().orElseThrow().criticalPath());
   }
 
   @Test
-  void aPhonyOfManyStepsIsToldOnce() {
+  void phonyOfManyStepsIsReportedOnce() {
     StringBuilder manifest = new StringBuilder("build parts: phony");
     for (int i = 0; i < 300; i++) {
       manifest.append(" p").append(i);
@@ -145,7 +145,7 @@ class RelationsTest {
   }
 
   @Test
-  void whatIsNotToldIsNotLookedFor() {
+  void unreportedRelationsAreNotSearched() {
     BuildFixture build = BuildFixture.of(program(100, "touch"));
     build.built("app");
     assertFalse(

@@ -33,14 +33,14 @@ class ReuseQuestionTest {
 
   /** The scheduler no longer knows the question, or has asked another one about the same step. */
   @Test
-  void nothingIsToldOnceItWasGivenUp() {
+  void nothingIsReportedAfterGivingUp() {
     question.giveUp();
     question.tell(KEYED);
     assertEquals(List.of(GIVEN_UP), arrived());
   }
 
   @Test
-  void nothingIsToldAfterAnAnswer() {
+  void nothingIsReportedAfterAnAnswer() {
     assertTrue(question.claim());
     question.tell(KEYED);
     assertFalse(question.claim());

@@ -215,7 +215,7 @@ final class StepExplainerTest {
   }
 
   @Test
-  void whatNothingExplainsIsToldInTheWordsOfTheRule() throws IOException {
+  void unexplainedRunsAreReportedWithTheReasonOfTheRule() throws IOException {
     BuildFixture fixture = built();
     fixture.files.tick();
     fixture.files.delete("out.o");

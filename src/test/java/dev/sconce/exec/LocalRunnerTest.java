@@ -93,7 +93,7 @@ class LocalRunnerTest {
   }
 
   @Test
-  void aCommandThatIsStoppedIsToldOfAndEndsAllTheSameWhenItIsAskedTo() throws Exception {
+  void stoppedCommandIsReportedAndCanStillBeTerminated() throws Exception {
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
     runner.whenStopped((step, signal) -> told.add(step + " by " + signal));
     Commands.Begun stopped = begin(runner, "kill -STOP $$; sleep 60");
@@ -293,7 +293,7 @@ class LocalRunnerTest {
   }
 
   @Test
-  void ofTwoThatEndAtTheSameTimeTheFirstRequestedIsToldFirst() throws Exception {
+  void simultaneousEndsAreReportedInOrderOfRequest() throws Exception {
     SteeredSystem system = new SteeredSystem();
     List<String> told = Collections.synchronizedList(new ArrayList<>());
     CountDownLatch over = new CountDownLatch(2);
@@ -339,7 +339,7 @@ class LocalRunnerTest {
   }
 
   @Test
-  void endThatIsBeingToldIsNotOvertaken() throws Exception {
+  void endBeingReportedIsNotOvertaken() throws Exception {
     SteeredSystem system = new SteeredSystem();
     List<String> told = Collections.synchronizedList(new ArrayList<>());
     CompletableFuture<Integer> second = new CompletableFuture<>();

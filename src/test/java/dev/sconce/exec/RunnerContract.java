@@ -89,7 +89,7 @@ abstract class RunnerContract {
   }
 
   @Test
-  void shortageIsToldAsAnEndAndPasses() {
+  void shortageIsReportedAsAnEndAndPasses() {
     lacking(true);
     assertFalse(begin(runner(), printing("", 0)).awaitShortage().isEmpty());
     lacking(false);
@@ -107,7 +107,7 @@ abstract class RunnerContract {
   }
 
   @Test
-  void endsAreToldInTheOrderInWhichTheyHappened() {
+  void endsAreReportedInOrder() {
     List<String> told = Collections.synchronizedList(new ArrayList<>());
     Map<String, CountDownLatch> over = new ConcurrentHashMap<>();
     List<String> names = List.of("a", "b", "c", "d");
@@ -261,7 +261,7 @@ abstract class RunnerContract {
   }
 
   @Test
-  void closeEndsWhatRunsAndWaitsUntilAllIsTold() {
+  void closeEndsCommandsAndWaitsForTheirReports() {
     AtomicInteger told = new AtomicInteger();
     for (int i = 0; i < 10; i++) {
       start(runner(), waiting("never"), _ -> told.incrementAndGet());
@@ -272,7 +272,7 @@ abstract class RunnerContract {
   }
 
   @Test
-  void eachEndIsToldOnceThoughTheRunnerIsClosedMeanwhile() throws Exception {
+  void eachEndIsReportedOnceEvenDuringClose() throws Exception {
     Map<Integer, AtomicInteger> told = new ConcurrentHashMap<>();
     AtomicInteger numbers = new AtomicInteger();
     List<Thread> askers = new ArrayList<>();

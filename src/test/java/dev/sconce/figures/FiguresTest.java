@@ -54,7 +54,7 @@ class FiguresTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void aBuildThatNeverWasIsShownAsItIs(long seed) throws IOException {
+  void figuresMatchRandomEvents(long seed) throws IOException {
     RandomEvents random = new RandomEvents(seed, 150, 12);
     StringBuilder manifest = new StringBuilder();
     List<BuildEvent> events = new ArrayList<>();

@@ -29,7 +29,7 @@ class DiskFilesTest {
   private DiskFiles files = new DiskFiles("");
 
   @Test
-  void aStateIsTheSameWhoeverLooks() throws IOException {
+  void stateIsTheSameWithAndWithoutProbe() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "text");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
     Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));

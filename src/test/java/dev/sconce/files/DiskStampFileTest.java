@@ -31,7 +31,7 @@ final class DiskStampFileTest {
   }
 
   @Test
-  void aFileThatWasRemovedOrReplacedIsWrittenAnew() throws Exception {
+  void removedOrReplacedFileIsRewritten() throws Exception {
     DiskFiles files = new DiskFiles(directory.toString());
     Path place = directory.resolve("stamp");
     try (StampFile file = files.stampFile("stamp")) {
@@ -46,7 +46,7 @@ final class DiskStampFileTest {
   }
 
   @Test
-  void aFileThatCannotBeWrittenIsToldInTheWordsOfNinja() {
+  void unwritableFileIsReportedInTheWordsOfNinja() {
     DiskFiles files = new DiskFiles(directory.toString());
     FileException failure =
         assertThrows(FileException.class, () -> files.stampFile("no/stamp").stampNanos());

@@ -218,7 +218,7 @@ class BuildLockTest {
   }
 
   @Test
-  void aSystemWithoutProcessesToLookAtShowsNobody() {
+  void missingProcMeansUnknownHolder() {
     LockHolders blind = new LockHolders(temporary.resolve("nothing"), SELF);
     assertEquals(0, blind.of(directory).taker());
     assertFalse(blind.isAncestor(OTHER));

@@ -180,7 +180,7 @@ final class RunStoreTest {
   }
 
   @Test
-  void aFileThatCannotBeReadIsGivenUpWhenAStepRunsSinceItCannotBeTold() throws IOException {
+  void unreadableStoreIsDeletedWhenAStepBegins() throws IOException {
     Path file = directory.resolve(".sconce/runs");
     Files.createDirectories(file);
     try (RunStore runs = RunStore.at(directory.resolve(".sconce"))) {

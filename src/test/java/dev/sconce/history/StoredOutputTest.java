@@ -204,7 +204,7 @@ class StoredOutputTest {
   }
 
   @Test
-  void aLostOrDamagedFileIsToldApartFromSilence() throws IOException {
+  void lostOrDamagedOutputDiffersFromNoOutput() throws IOException {
     try (RunStore runs = open()) {
       runs.ended(run("a.o", 1, 3), printed("x".repeat(5000)));
     }
@@ -264,7 +264,7 @@ class StoredOutputTest {
   }
 
   @Test
-  void damageCostsOnlyWhatItHit() throws IOException {
+  void damageLosesOnlyTheDamagedRecords() throws IOException {
     try (RunStore runs = open()) {
       for (int i = 0; i < 40; i++) {
         runs.ended(run("f" + i, i, i % 2), printed("text".repeat(i)));

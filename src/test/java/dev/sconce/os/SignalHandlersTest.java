@@ -23,7 +23,7 @@ class SignalHandlersTest {
   }
 
   @Test
-  void signalsAreToldByNumber() throws Exception {
+  void signalsAreReportedByNumber() throws Exception {
     assertEquals("1 1\n2 2\n15 15\n", probe("", ""));
   }
 

@@ -98,7 +98,7 @@ class SpawnerTest {
   }
 
   @Test
-  void whatCannotBeExecutedIsTold() {
+  void unexecutableFileIsReported() {
     assertEquals(Errno.ENOENT, errno("/no/such/program"));
     assertEquals(Errno.EACCES, errno("/etc/passwd"));
     assertEquals(Errno.EACCES, errno("/"));

@@ -78,7 +78,7 @@ final class OtherOwnerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {".ninja_log", ".ninja_deps", ".ninja_log .ninja_deps"})
-  void aLogOfAnotherUserIsToldAtTheLastStepAsNinjaTellsIt(String logs)
+  void logOfAnotherUserIsReportedAtTheLastStepLikeNinja(String logs)
       throws IOException, InterruptedException {
     Path real = RequiredTool.ninja113().path();
     sh(real + " && chown -R nobody . && chown root " + logs + " && rm out && cp -a . ../again");
@@ -94,7 +94,7 @@ final class OtherOwnerTest {
   }
 
   @Test
-  void aDirectoryOfAnotherUserIsToldAsNinjaTellsIt() throws IOException, InterruptedException {
+  void directoryOfAnotherUserIsReportedLikeNinja() throws IOException, InterruptedException {
     String manifest = MANIFEST.replace("out: cc", "sub/out: cc").replace("t out", "t sub/out");
     Files.writeString(work.resolve("build.ninja"), manifest);
     sh("mkdir sub && chown nobody sub && chown root . && cp -a . ../again").orFail();
@@ -119,7 +119,7 @@ final class OtherOwnerTest {
   }
 
   @Test
-  void aRecordOfAnotherUserIsToldOnceAndAnswersNothing() throws IOException, InterruptedException {
+  void recordOfAnotherUserIsReportedOnceAndIgnored() throws IOException, InterruptedException {
     builtByRoot("", ".sconce");
     String chown = ".sconce belongs to root:  sudo chown -R \"$USER\" .sconce";
     Shell.Result failing = sconce("--plain -k0 bad out");

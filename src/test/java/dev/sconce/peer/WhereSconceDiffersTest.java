@@ -67,7 +67,7 @@ final class WhereSconceDiffersTest {
 
   /** Ninja silently ignores malformed lines. */
   @Test
-  void linesOfTheBuildLogThatAreNoneAreToldAndCut() throws IOException, InterruptedException {
+  void invalidLinesOfTheBuildLogAreReportedAndCut() throws IOException, InterruptedException {
     manifest(TWO_STEPS);
     ninja().orFail();
     appendToLog("garbage\n1\t2\n");

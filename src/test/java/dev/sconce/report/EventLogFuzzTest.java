@@ -70,11 +70,11 @@ class EventLogFuzzTest {
   private static void check(byte[] log, String label) throws IOException {
     try (EventLogReader reader = LogText.reader(log)) {
       List<BuildEvent> events = LogText.rest(reader);
-      EventLogReader.SkippedRecords account = reader.account();
+      EventLogReader.SkippedRecords skipped = reader.skipped();
       int lines = new String(log, StandardCharsets.ISO_8859_1).split("\n").length - 1;
-      int told = events.size() + account.unknownRecords() + account.damagedLines();
-      assertTrue(told >= lines, label);
-      assertEquals(Math.min(20, account.damagedLines()), account.damage().size(), label);
+      int read = events.size() + skipped.unknownRecords() + skipped.damagedLines();
+      assertTrue(read >= lines, label);
+      assertEquals(Math.min(20, skipped.damagedLines()), skipped.damage().size(), label);
       assertEquals(events, again(reader.header(), events), label);
     } catch (EventLogReader.EventLogException e) {
       assertTrue(!e.getMessage().isEmpty(), label);
@@ -93,7 +93,7 @@ class EventLogFuzzTest {
     }
     try (EventLogReader reader = LogText.reader(bytes.toByteArray())) {
       List<BuildEvent> read = LogText.rest(reader);
-      assertTrue(reader.account().complete(), () -> "" + reader.account());
+      assertTrue(reader.skipped().complete(), () -> "" + reader.skipped());
       return read;
     }
   }

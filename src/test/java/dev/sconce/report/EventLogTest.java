@@ -154,7 +154,7 @@ class EventLogTest {
   }
 
   @Test
-  void theTextOfAStepIsToldAgainOnlyWhenItFailedOrDiffers() throws IOException {
+  void stepTextIsRepeatedOnlyWhenItFailedOrDiffers() throws IOException {
     StepText other = new StepText("cat", "run", List.of("cat"), "", "cat -n", false);
     String log =
         log(
@@ -336,8 +336,8 @@ class EventLogTest {
                   BuildEvent.Reply.ACCEPTED,
                   "")),
           LogText.rest(reader));
-      assertEquals(new EventLogReader.SkippedRecords(3, 3, 0, List.of()), reader.account());
-      assertFalse(reader.account().complete());
+      assertEquals(new EventLogReader.SkippedRecords(3, 3, 0, List.of()), reader.skipped());
+      assertFalse(reader.skipped().complete());
     }
   }
 
@@ -361,10 +361,10 @@ class EventLogTest {
       assertEquals(
           List.of(new BuildEvent.SlotsChanged(1), new BuildEvent.SlotsChanged(4)),
           LogText.rest(reader));
-      EventLogReader.SkippedRecords account = reader.account();
-      assertEquals(9, account.damagedLines());
-      assertTrue(account.damage().getFirst().problem().startsWith("not JSON: "));
-      assertEquals(3, account.damage().getFirst().line());
+      EventLogReader.SkippedRecords skipped = reader.skipped();
+      assertEquals(9, skipped.damagedLines());
+      assertTrue(skipped.damage().getFirst().problem().startsWith("not JSON: "));
+      assertEquals(3, skipped.damage().getFirst().line());
       assertEquals(
           List.of(
               new EventLogReader.SkippedRecords.Damage(4, "slots is missing"),
@@ -375,7 +375,7 @@ class EventLogTest {
               new EventLogReader.SkippedRecords.Damage(10, "a text holds a lone surrogate"),
               new EventLogReader.SkippedRecords.Damage(11, "slots is 0"),
               new EventLogReader.SkippedRecords.Damage(12, "the log ends within this line")),
-          account.damage().subList(1, 9));
+          skipped.damage().subList(1, 9));
     }
   }
 
@@ -395,7 +395,7 @@ class EventLogTest {
       assertEquals(List.of(), LogText.rest(reader));
       assertEquals(
           List.of(new EventLogReader.SkippedRecords.Damage(2, "longer than 16777216 bytes")),
-          reader.account().damage());
+          reader.skipped().damage());
     }
   }
 }

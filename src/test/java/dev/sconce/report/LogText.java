@@ -60,7 +60,7 @@ final class LogText {
   static List<BuildEvent> events(String log) throws IOException, EventLogReader.EventLogException {
     try (EventLogReader reader = reader(log)) {
       List<BuildEvent> events = rest(reader);
-      assertEquals(new EventLogReader.SkippedRecords(0, 0, 0, List.of()), reader.account());
+      assertEquals(new EventLogReader.SkippedRecords(0, 0, 0, List.of()), reader.skipped());
       return events;
     }
   }

@@ -65,7 +65,7 @@ class ReportFileTest {
   }
 
   @Test
-  void aFullDiskIsToldOnceAndNothingMoreIsWritten() throws IOException {
+  void fullDiskIsReportedOnceAndNothingMoreIsWritten() throws IOException {
     ReportFile file = file();
     write(file, "123");
     write(file, "123456");
@@ -89,7 +89,7 @@ class ReportFileTest {
   }
 
   @Test
-  void aPlainFileTakesBackWhatItCouldNotWriteWhole(@TempDir Path directory) throws IOException {
+  void abandonTruncatesAPartialRecord(@TempDir Path directory) throws IOException {
     Path path = directory.resolve("file");
     ReportTarget.FileTarget target = new ReportTarget.FileTarget(path);
     byte[] tail = "]".getBytes(StandardCharsets.UTF_8);

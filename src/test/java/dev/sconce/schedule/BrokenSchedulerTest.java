@@ -191,7 +191,7 @@ class BrokenSchedulerTest {
           new Defect(
               "a dyndep file is left remote",
               "CacheStage",
-              "brings",
+              "fetches",
               believing("isReadByOthersThanCommands", false)),
           new Defect(
               "the cache is asked during a pause",
@@ -299,7 +299,7 @@ class BrokenSchedulerTest {
               "a source that turns out to be made stays a source",
               "GraphKnowledge$DyndepReading",
               "proceed",
-              withoutCall("lookAgainAtInputs")),
+              withoutCall("recheckInputs")),
           new Defect(
               "who makes what was a source is not started",
               "BuildPlanner$Replan",

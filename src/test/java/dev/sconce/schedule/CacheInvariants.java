@@ -51,7 +51,7 @@ final class CacheInvariants {
     int step =
         switch (effect) {
           case Effect.Reuse.Ask ask when ask.stage() == Effect.Reuse.CACHE -> ask.edge().id();
-          case Effect.Reuse.Bring bring -> bring.edge().id();
+          case Effect.Reuse.Fetch fetch -> fetch.edge().id();
           case Effect.Reuse.Materialise materialise -> materialise.edge().id();
           default -> -1;
         };

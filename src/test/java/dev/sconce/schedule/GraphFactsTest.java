@@ -15,7 +15,7 @@ final class GraphFactsTest {
   private static final int ROUNDS = 10;
 
   @Test
-  void oneThreadTellsOfAFileAndAnotherOfItsLogAtTheSameTime() throws Exception {
+  void statAndLogFactsMayArriveFromTwoThreads() throws Exception {
     Graph graph = new Graph();
     for (int id = 0; id < NODES; id++) {
       graph.node("n" + id);

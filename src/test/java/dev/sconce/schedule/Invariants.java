@@ -232,10 +232,10 @@ final class Invariants {
         check(phase == BuildEvent.Phase.BUILDING || paused(), "asks while it is " + phase);
         check(asking.add(edge.id()), "asked about twice at once: step " + edge.id());
       }
-      case Effect.Reuse.Bring(int _, Edge edge) ->
+      case Effect.Reuse.Fetch(int _, Edge edge) ->
           check(asking.add(edge.id()), "fetched while it is asked about: step " + edge.id());
       case Effect.Reuse.Materialise(Edge edge) ->
-          check(asking.add(edge.id()), "brought while it is asked about: step " + edge.id());
+          check(asking.add(edge.id()), "materialised while it is asked about: step " + edge.id());
       case Effect.Reuse.GiveUp(Edge edge) -> asking.remove(edge.id());
       case Effect.Commands.LeaveGate() ->
           check(--admitted >= 0, "more leave the gate than were let in");

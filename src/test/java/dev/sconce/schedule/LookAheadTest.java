@@ -64,7 +64,7 @@ class LookAheadTest {
         }
         case Effect.Commands.Prepare() -> accept(new Completion.Commands.Prepared(true));
         case Effect.Reuse.Ask(int _, Edge edge) -> asked.add("ask " + output(edge));
-        case Effect.Reuse.Bring(int _, Edge edge) -> asked.add("bring " + output(edge));
+        case Effect.Reuse.Fetch(int _, Edge edge) -> asked.add("fetch " + output(edge));
         case Effect.Reuse.Take take -> asked.add("take " + output(take.edge()));
         case Effect.Reuse.Discard(Edge edge) -> asked.add("discard " + output(edge));
         case Effect.Commands.Run(Edge edge, var _) -> asked.add("run " + output(edge));
@@ -76,8 +76,8 @@ class LookAheadTest {
       }
     }
 
-    void brought(String output) {
-      accept(new Completion.Reuse.Brought(step(output), Tier.REMOTE));
+    void fetched(String output) {
+      accept(new Completion.Reuse.Fetched(step(output), Tier.REMOTE));
     }
 
     void taken(String output) {
@@ -90,22 +90,22 @@ class LookAheadTest {
     Build build = new Build();
     assertEquals(List.of("ask a"), build.asked());
     build.found("a");
-    assertEquals(List.of("bring a", "ask b"), build.asked());
+    assertEquals(List.of("fetch a", "ask b"), build.asked());
     assertEquals(
         CachedBuildScript.state("a"), build.scheduler.knownOutputs().get(build.graph.node("a")));
     build.found("b");
-    assertEquals(List.of("bring b", "ask c"), build.asked());
+    assertEquals(List.of("fetch b", "ask c"), build.asked());
     build.found("c");
-    assertEquals(List.of("bring c"), build.asked());
+    assertEquals(List.of("fetch c"), build.asked());
   }
 
   @Test
   void outputsAreTakenInTheOrderOfTheGraphWhateverComesFirst() throws ManifestException {
     Build build = allFound();
-    build.brought("c");
-    build.brought("b");
+    build.fetched("c");
+    build.fetched("b");
     assertEquals(List.of(), build.asked());
-    build.brought("a");
+    build.fetched("a");
     assertEquals(List.of("take a"), build.asked());
     build.taken("a");
     assertEquals(List.of("take b"), build.asked());
@@ -142,9 +142,9 @@ class LookAheadTest {
   /** The cache lost the outputs of the first step after all others were fetched. */
   private static Build runsInsteadOfA() throws ManifestException {
     Build build = allFound();
-    build.brought("b");
-    build.brought("c");
-    build.accept(new Completion.Reuse.NotBrought(build.step("a"), MissReason.EVICTED));
+    build.fetched("b");
+    build.fetched("c");
+    build.accept(new Completion.Reuse.NotFetched(build.step("a"), MissReason.EVICTED));
     assertEquals(List.of("run a"), build.asked());
     build.accept(
         new Completion.Commands.Ended(build.step("a"), 0, 0, StepOutput.NONE, 0, 9, false));

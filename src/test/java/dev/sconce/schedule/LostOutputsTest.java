@@ -102,8 +102,8 @@ class LostOutputsTest {
         }
         case Effect.Commands.Prepare() -> accept(new Completion.Commands.Prepared(true));
         case Effect.Reuse.Ask(int _, Edge edge) -> found(output(edge));
-        case Effect.Reuse.Bring(int _, Edge edge) ->
-            accept(new Completion.Reuse.Brought(edge.id(), Tier.REMOTE));
+        case Effect.Reuse.Fetch(int _, Edge edge) ->
+            accept(new Completion.Reuse.Fetched(edge.id(), Tier.REMOTE));
         case Effect.Reuse.Take(int _, Edge edge, long _, long[] _, List<?> _) -> {
           asked.add("take " + output(edge));
           long mtime = onDisk.getOrDefault(output(edge), 7L); // as if restat left it unchanged
@@ -156,7 +156,7 @@ class LostOutputsTest {
       accept(new Completion.Reuse.NotMaterialised(step(output), MissReason.EVICTED));
     }
 
-    void brought(String output) {
+    void materialised(String output) {
       accept(new Completion.Reuse.Materialised(step(output)));
     }
 
@@ -249,12 +249,12 @@ class LostOutputsTest {
     build.lost("lost");
     build.add("SECOND");
     assertEquals(List.of(), build.asked());
-    build.brought("other");
+    build.materialised("other");
     assertEquals(List.of("OUTDATED"), build.asked());
   }
 
   @Test
-  void buildIsPlannedAnewThoughNobodyWaitsForTheLastOutputAnyMore() throws ManifestException {
+  void lostOutputCausesNewPlanEvenIfItsConsumerWasCancelled() throws ManifestException {
     Build build =
         new Build(
             """

@@ -259,18 +259,18 @@ final class SimCache implements CacheUse.Eligibility {
     return content;
   }
 
-  List<Completion.Reuse> bring(Edge edge) {
+  List<Completion.Reuse> fetch(Edge edge) {
     givenUp.remove(edge.id());
     if (!asks()) {
-      throw new AssertionError("brings step " + edge.id() + " while the mode is " + mode);
+      throw new AssertionError("fetches step " + edge.id() + " while the mode is " + mode);
     }
-    Completion.Reuse none = new Completion.Reuse.NotBrought(edge.id(), MissReason.EVICTED);
+    Completion.Reuse none = new Completion.Reuse.NotFetched(edge.id(), MissReason.EVICTED);
     if (random.nextInt(8) == 0) {
       return silence(edge, none);
     }
     return List.of(
         random.nextInt(6) > 0
-            ? new Completion.Reuse.Brought(edge.id(), CacheEvent.Tier.REMOTE)
+            ? new Completion.Reuse.Fetched(edge.id(), CacheEvent.Tier.REMOTE)
             : none);
   }
 
@@ -340,7 +340,7 @@ final class SimCache implements CacheUse.Eligibility {
 
   void discard(Edge edge) {
     if (!staged.remove(edge)) {
-      throw new AssertionError("nothing was brought of step " + edge.id());
+      throw new AssertionError("nothing was fetched for step " + edge.id());
     }
   }
 
@@ -379,7 +379,7 @@ final class SimCache implements CacheUse.Eligibility {
   /** Called when an answer is about to be handled. */
   void answers(Completion.Reuse answer, Edge edge) {
     switch (answer) {
-      case Completion.Reuse.Brought _ -> staged.add(edge);
+      case Completion.Reuse.Fetched _ -> staged.add(edge);
       case Completion.Reuse.Materialised _ -> world.materialise(edge);
       case Completion.Reuse.NotMaterialised _ -> {
         if (!givenUp.contains(edge.id())) {

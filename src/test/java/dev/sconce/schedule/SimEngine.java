@@ -388,9 +388,9 @@ final class SimEngine implements Scheduler.Output {
               cache().ask(edge, this::known, givenUpAtOnce.contains(edge.id()) ? null : scheduler));
         }
       }
-      case Effect.Reuse.Bring(int stage, Edge edge) -> {
-        check(stage == Effect.Reuse.CACHE, "brings from stage " + stage);
-        underWay.addAll(cache().bring(edge));
+      case Effect.Reuse.Fetch(int stage, Edge edge) -> {
+        check(stage == Effect.Reuse.CACHE, "fetches from stage " + stage);
+        underWay.addAll(cache().fetch(edge));
       }
       case Effect.Reuse.Take take -> {
         if (take.stage() == Effect.Reuse.CACHE) {

@@ -38,7 +38,7 @@ final class SimMemory {
     lastRun++;
     for (int i = 0; i < edge.outputs().length; i++) {
       String path = edge.outputs()[i].path();
-      if (!keep.leftAlone()[i] || !makers.containsKey(path)) {
+      if (!keep.unchanged()[i] || !makers.containsKey(path)) {
         makers.put(path, lastRun);
       }
     }

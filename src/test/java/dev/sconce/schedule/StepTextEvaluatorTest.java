@@ -38,7 +38,7 @@ final class StepTextEvaluatorTest {
   }
 
   @Test
-  void stepsOfOneSourceAreToldApartByTheirTargets() throws Exception {
+  void stepsOfOneSourceAreDistinguishedByTheirTargets() throws Exception {
     assertEquals(
         List.of("../src/a.c (net)", "../src/a.c (net_static)"),
         labels(

@@ -302,7 +302,7 @@ final class BuildFoldTest {
         new BuildEvent.StepFinished(
             0, text("s0", "s0"), StepOutcome.BUILT, 0, 104_100, 108_200, 100, StepOutput.NONE));
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 108_200));
-    BuildTimes account = fold.snapshot(108_200).account().orElseThrow();
+    BuildTimes account = fold.snapshot(108_200).buildTimes().orElseThrow();
     assertEquals(8_200, account.wallMillis());
     long idle = account.busyParts().stream().filter(percent -> percent == 0).count();
     assertTrue(idle <= 5, account.busyParts().toString());
@@ -487,7 +487,7 @@ final class BuildFoldTest {
   }
 
   @Test
-  void aRunThatFailedSaysNothingOfWhatItWasNotSeenToDo() {
+  void failedRunDoesNotClearUndeclaredFiles() {
     BuildFold fold = chain(3);
     uses(fold, 0, "f");
     fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 10));
@@ -511,7 +511,7 @@ final class BuildFoldTest {
               step, text("s", "s"), StepOutcome.BUILT, 0, start, end, 1, StepOutput.NONE));
     }
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, end));
-    BuildTimes account = fold.snapshot(end).account().orElseThrow();
+    BuildTimes account = fold.snapshot(end).buildTimes().orElseThrow();
     assertEquals(List.of(0, 1, 2), account.criticalPath());
     assertEquals(6_000, account.criticalMillis());
     assertEquals(List.of(2, 1, 0), account.slowest());
@@ -531,7 +531,7 @@ final class BuildFoldTest {
     ran(fold, 2, StepOutcome.BUILT, 6_000, 6_100);
     ran(fold, 3, StepOutcome.BUILT, 6_100, 7_000);
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 7_000));
-    BuildTimes account = fold.snapshot(7_000).account().orElseThrow();
+    BuildTimes account = fold.snapshot(7_000).buildTimes().orElseThrow();
     assertEquals(List.of(1, 3), account.criticalPath());
     assertEquals(5_900, account.criticalMillis());
   }
@@ -551,7 +551,7 @@ final class BuildFoldTest {
     ran(fold, 0, StepOutcome.BUILT, 0, 2_000);
     ran(fold, 1, StepOutcome.FAILED, 2_000, 5_000);
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 5_000));
-    assertEquals(5_000, fold.snapshot(5_000).account().orElseThrow().wallMillis());
+    assertEquals(5_000, fold.snapshot(5_000).buildTimes().orElseThrow().wallMillis());
     fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 65_000));
     fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", -1, List.of(0)));
     ran(fold, 1, StepOutcome.BUILT, 65_000, 69_000);
@@ -559,7 +559,7 @@ final class BuildFoldTest {
         new BuildEvent.StepFinished(
             2, text("s2", "s2"), StepOutcome.CANCELLED, 0, 70_000, 70_000, -1, StepOutput.NONE));
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.INTERRUPTED, 70_000));
-    BuildTimes account = fold.snapshot(99_000).account().orElseThrow();
+    BuildTimes account = fold.snapshot(99_000).buildTimes().orElseThrow();
     assertEquals(10_000, account.wallMillis());
     assertEquals(4_000, account.criticalMillis());
     assertEquals(5_000, account.parts().earlierMillis());
@@ -575,7 +575,7 @@ final class BuildFoldTest {
     ran(fold, 1, StepOutcome.BUILT, 2_000, 5_000);
     fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", -1, List.of(0)));
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 6_000));
-    assertEquals(2_000, fold.snapshot(6_000).account().orElseThrow().criticalMillis());
+    assertEquals(2_000, fold.snapshot(6_000).buildTimes().orElseThrow().criticalMillis());
   }
 
   @Test
@@ -696,14 +696,14 @@ final class BuildFoldTest {
     fold.accept(new BuildEvent.BuildStarted(List.of("build.ninja"), 2, CacheMode.OFF, 1));
     fold.accept(new BuildEvent.StepWanted(0, "cmake", "build.ninja", -1, List.of()));
     assertEquals(
-        ReportedDiagnostic.Standing.AGAIN,
-        fold.snapshot(7_100).diagnostics().all().getFirst().standing());
+        ReportedDiagnostic.Status.PENDING,
+        fold.snapshot(7_100).diagnostics().all().getFirst().status());
     run(fold, 0, "cmake", "build.ninja", StepOutcome.BUILT, "");
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 8_000));
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF, 4));
     fold.accept(new BuildEvent.StepWanted(0, "b.c", "b.o", -1, List.of()));
     ReportedDiagnostic mended = fold.snapshot(9_000).diagnostics().all().getFirst();
-    assertEquals(ReportedDiagnostic.Standing.MENDED, mended.standing());
+    assertEquals(ReportedDiagnostic.Status.MENDED, mended.status());
     int step = mended.steps().getFirst();
     assertEquals("cmake", fold.snapshot(9_000).step(step).orElseThrow().text().label());
   }
@@ -773,7 +773,7 @@ final class BuildFoldTest {
     phase(fold, BuildEvent.Phase.BUILDING, 64_600);
     ran(fold, 2, StepOutcome.BUILT, 64_700, 65_000);
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 65_000));
-    BuildTimes times = fold.snapshot(70_000).account().orElseThrow();
+    BuildTimes times = fold.snapshot(70_000).buildTimes().orElseThrow();
     assertEquals(new BuildTimes.Parts(150, 60, 2_000, 1_300, 1_000, 300, 190), times.parts());
     assertEquals(150 + 60 + 2_000 + 1_300 + 1_000 + 300 + 190, times.wallMillis());
     assertEquals(60_000, times.idleMillis());
@@ -811,7 +811,7 @@ final class BuildFoldTest {
   }
 
   @Test
-  void aStepThatIsBroughtTwiceSavesWhatItSavesOnce() {
+  void fetchingAStepTwiceCountsItsSavingOnce() {
     BuildFold fold = chain(3);
     fold.accept(new CacheEvent.LookupHit(0, CacheEvent.Tier.DISK, 5, 10));
     for (int atMillis = 20; atMillis <= 40; atMillis += 20) {

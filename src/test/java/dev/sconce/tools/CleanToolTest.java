@@ -105,7 +105,7 @@ class CleanToolTest {
   }
 
   @Test
-  void dyndepFileTellsOfMoreOutputs() {
+  void outputsFromDyndepFileAreCleaned() {
     ToolRun run = new ToolRun(CAT, "build out: cat in || dd", "  dyndep = dd");
     create(run, "in", "out", "out.imp");
     run.files.create("dd", "ninja_dyndep_version = 1\nbuild out | out.imp: dyndep\n");

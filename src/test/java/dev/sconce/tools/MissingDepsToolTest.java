@@ -69,7 +69,7 @@ class MissingDepsToolTest {
   }
 
   @Test
-  void bothSidesOfACircleAreMissing() {
+  void bothDependenciesOfACycleAreMissing() {
     ToolRun run = run("build header: generate", "build object: compile");
     run.deps("object", "header").deps("header", "object");
     assertEquals(3, run.run("missingdeps"));

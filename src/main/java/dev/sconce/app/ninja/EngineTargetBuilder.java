@@ -258,8 +258,8 @@ final class EngineTargetBuilder
   }
 
   @Override
-  public void waiting(String forWhom) {
-    terminal.warning(forWhom);
+  public void waiting(String message) {
+    terminal.warning(message);
   }
 
   @Override

@@ -386,8 +386,8 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   }
 
   @Override
-  public void waiting(String forWhom) {
-    inform(forWhom);
+  public void waiting(String message) {
+    inform(message);
   }
 
   @Override

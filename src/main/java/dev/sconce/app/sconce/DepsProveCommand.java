@@ -255,8 +255,8 @@ final class DepsProveCommand implements WorkspaceListener {
   }
 
   @Override
-  public void waiting(String forWhom) {
-    complain(Utf8Text.text(forWhom));
+  public void waiting(String message) {
+    complain(Utf8Text.text(message));
   }
 
   @Override

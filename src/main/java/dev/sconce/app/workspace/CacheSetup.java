@@ -51,7 +51,7 @@ public final class CacheSetup implements AutoCloseable {
   private final CommandEnvironment ofSteps;
   private final Path directory;
   private final CacheNotices notices = new CacheNotices();
-  private final CacheAccountFile account;
+  private final CacheDebugFile debugFile;
   private final CacheOpening opening;
   private BuildParts.@Nullable Caching parts;
 
@@ -60,7 +60,7 @@ public final class CacheSetup implements AutoCloseable {
       CommandEnvironment inherited,
       CommandEnvironment ofSteps,
       Path directory,
-      CacheAccountFile account,
+      CacheDebugFile debugFile,
       InstantSource clock,
       long startedAtMillis)
       throws SettingsException {
@@ -68,7 +68,7 @@ public final class CacheSetup implements AutoCloseable {
     this.inherited = inherited;
     this.ofSteps = ofSteps;
     this.directory = directory;
-    this.account = account;
+    this.debugFile = debugFile;
     this.opening =
         CacheOpening.begin(
             settings,
@@ -118,7 +118,7 @@ public final class CacheSetup implements AutoCloseable {
         inherited,
         ofSteps,
         directory,
-        CacheAccountFile.open(settings.text(Setting.CACHE_DEBUG)),
+        CacheDebugFile.open(settings.text(Setting.CACHE_DEBUG)),
         clock,
         startedAtMillis);
   }
@@ -155,7 +155,7 @@ public final class CacheSetup implements AutoCloseable {
         races(),
         new CachePolicy(rules, untraced, settings.isOn(Setting.REMOTE_CACHE_REQUIRE_VERIFIED)),
         hitRates(),
-        account.lines());
+        debugFile.lines());
   }
 
   /**
@@ -266,7 +266,7 @@ public final class CacheSetup implements AutoCloseable {
       return Optional.empty();
     }
     Optional<String> left = awaitUploads(caches);
-    account.flush().ifPresent(notices::noticed);
+    debugFile.flush().ifPresent(notices::noticed);
     return left;
   }
 
@@ -295,6 +295,6 @@ public final class CacheSetup implements AutoCloseable {
   @Override
   public void close() {
     opening.close();
-    account.close();
+    debugFile.close();
   }
 }

@@ -7,9 +7,9 @@ public interface WorkspaceListener {
   /**
    * The build waits for another process before its first change.
    *
-   * @param forWhom the message, one line
+   * @param message the reason, one line
    */
-  void waiting(String forWhom);
+  void waiting(String message);
 
   /** There is a job server of make's, which the build will join. */
   void jobServerFound(String makeFlags);

@@ -159,8 +159,8 @@ public final class CommandAvailability {
         .filter(step -> !step.state().settled())
         .map(StepView::category)
         .filter(
-            standing ->
-                standing == StepCategory.RUN || (standing == StepCategory.WAIT && !word.over()))
+            category ->
+                category == StepCategory.RUN || (category == StepCategory.WAIT && !word.over()))
         .isPresent();
   }
 

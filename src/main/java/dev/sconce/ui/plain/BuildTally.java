@@ -44,7 +44,7 @@ final class BuildTally {
      * Its inputs were newer but have the same content as in its last run, so it is not part of the
      * total either.
      */
-    SPARED
+    INPUTS_UNCHANGED
   }
 
   /** A step of the build. */
@@ -59,7 +59,7 @@ final class BuildTally {
     int warnings;
 
     /** Whether a line has reported its end. */
-    boolean told;
+    boolean endReported;
 
     /** Its output, if it failed. */
     StepOutput output = StepOutput.NONE;
@@ -186,7 +186,7 @@ final class BuildTally {
     step.ran = true;
     step.printed = false;
     step.warnings = 0;
-    step.told = false;
+    step.endReported = false;
     step.output = StepOutput.NONE;
     move(step, Fate.RUNNING);
   }
@@ -201,10 +201,10 @@ final class BuildTally {
       step.printed = true;
       step.warnings = event.outcome() == StepOutcome.FAILED ? 0 : warnings(event);
     }
-    step.told = false;
+    step.endReported = false;
     step.output = event.outcome() == StepOutcome.FAILED ? event.output() : StepOutput.NONE;
     Fate fate = fate(event.outcome());
-    move(step, fate == Fate.SPARED ? upToDate(step, fate) : fate);
+    move(step, fate == Fate.INPUTS_UNCHANGED ? upToDate(step, fate) : fate);
     if (step.fate == Fate.BUILT || step.fate == Fate.HIT) {
       step.done = step.fate;
     }
@@ -222,7 +222,7 @@ final class BuildTally {
     return switch (outcome) {
       case BUILT -> Fate.BUILT;
       case HIT -> Fate.HIT;
-      case UP_TO_DATE -> Fate.SPARED;
+      case UP_TO_DATE -> Fate.INPUTS_UNCHANGED;
       case FAILED -> Fate.FAILED;
       case CANCELLED -> Fate.CANCELLED;
     };
@@ -257,16 +257,16 @@ final class BuildTally {
   }
 
   /** A line has reported the end of a step. */
-  void told(int id) {
+  void markEndReported(int id) {
     Step step = steps.get(id);
     if (step != null) {
-      step.told = true;
+      step.endReported = true;
     }
   }
 
   /** The number of done and remaining steps, without those that turned out to be up to date. */
   int total() {
-    return steps.size() + earlier.size() - count(Fate.DROPPED) - count(Fate.SPARED);
+    return steps.size() + earlier.size() - count(Fate.DROPPED) - count(Fate.INPUTS_UNCHANGED);
   }
 
   /** The number of finished steps: built, fetched or failed. */

@@ -38,7 +38,7 @@ final class FailureSummary {
   /** Writes the summary; nothing if all steps succeeded and printed nothing. */
   void write(LineWriter out) {
     List<BuildTally.Step> failed = tally.failed();
-    if (failed.stream().anyMatch(step -> step.told)) {
+    if (failed.stream().anyMatch(step -> step.endReported)) {
       out.line("");
     }
     writeFailures(failed, out);
@@ -79,7 +79,7 @@ final class FailureSummary {
     int whole = 0;
     for (BuildTally.Step step : failed.subList(0, Math.min(failed.size(), MOST_FAILURES))) {
       out.line(failure(step));
-      if (!step.told && !step.output.isEmpty() && whole < MOST_WHOLE) {
+      if (!step.endReported && !step.output.isEmpty() && whole < MOST_WHOLE) {
         whole++;
         int leftOut = out.output(step.output, MOST_LINES);
         if (leftOut > 0) {

@@ -77,7 +77,7 @@ final class NinjaProgress {
       knownSteps--;
       knownMillis -= expectedMillis[step];
     }
-    leave(step);
+    subtractRemaining(step);
   }
 
   void started(long atMillis) {
@@ -96,10 +96,10 @@ final class NinjaProgress {
     timeMillis = endMillis;
     finished++;
     spentMillis += endMillis - startMillis;
-    leave(step);
+    subtractRemaining(step);
   }
 
-  private void leave(int step) {
+  private void subtractRemaining(int step) {
     unfinished.clear(step);
     if (expectedMillis[step] == UNKNOWN) {
       unknownStepsRemaining--;
@@ -112,7 +112,7 @@ final class NinjaProgress {
   /** Predicts which share of the time of all commands has passed; 0 if nothing is known. */
   void predict() {
     predictedShare = 0;
-    boolean trusted = knownStepsRemaining > 0 && knownMillisRemaining > 0 && !contradicted();
+    boolean trusted = knownStepsRemaining > 0 && knownMillisRemaining > 0 && !timesDeviate();
     int known = finished + (trusted ? knownStepsRemaining : 0);
     if (known == 0) {
       return;
@@ -127,7 +127,7 @@ final class NinjaProgress {
   }
 
   /** Whether commands so far took much longer or shorter than last time. */
-  private boolean contradicted() {
+  private boolean timesDeviate() {
     if (total == 0
         || finished == 0
         || timeMillis < MIN_MILLIS_TO_DOUBT

@@ -248,14 +248,14 @@ public final class PlainPrinter implements LineDisplay {
       out.output(event.output());
     }
     out.flush();
-    tally.told(event.step());
+    tally.markEndReported(event.step());
     lastLineMillis = clock.millis();
     quietMillis = FIRST_QUIET_MILLIS;
   }
 
   private void stopped(BuildEvent.CommandStopped event) {
-    boolean goesOn = event.signal() == BuildEvent.CommandStopped.GOES_ON;
-    if (goesOn || voice == Voice.SILENT) {
+    boolean continued = event.signal() == BuildEvent.CommandStopped.GOES_ON;
+    if (continued || voice == Voice.SILENT) {
       return;
     }
     tally

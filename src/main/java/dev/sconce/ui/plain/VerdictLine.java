@@ -44,7 +44,7 @@ final class VerdictLine {
   }
 
   private String nothing(long took, int stepsInAll) {
-    int spared = tally.count(BuildTally.Fate.SPARED);
+    int spared = tally.count(BuildTally.Fate.INPUTS_UNCHANGED);
     String byContent =
         spared == 0 ? "" : ", " + CountText.text(spared) + " spared: inputs unchanged";
     return "nothing to do, "
@@ -61,7 +61,7 @@ final class VerdictLine {
       return nothing(took, stepsInAll);
     }
     if (options.dryRun()) {
-      int spared = tally.count(BuildTally.Fate.SPARED);
+      int spared = tally.count(BuildTally.Fate.INPUTS_UNCHANGED);
       return "would run "
           + CountText.steps(tally.count(BuildTally.Fate.BUILT))
           + (spared == 0 ? "" : " and spare " + CountText.text(spared) + ": inputs unchanged")
@@ -70,7 +70,7 @@ final class VerdictLine {
     List<String> counts = new ArrayList<>();
     add(counts, BuildTally.Fate.BUILT, "built");
     add(counts, BuildTally.Fate.HIT, "hit");
-    add(counts, BuildTally.Fate.SPARED, "spared: inputs unchanged");
+    add(counts, BuildTally.Fate.INPUTS_UNCHANGED, "spared: inputs unchanged");
     return withCounts("built " + targetNames() + " in " + DurationText.text(took), counts);
   }
 
@@ -82,7 +82,7 @@ final class VerdictLine {
     }
     add(counts, BuildTally.Fate.BUILT, "built");
     add(counts, BuildTally.Fate.HIT, "hit");
-    add(counts, BuildTally.Fate.SPARED, "spared: inputs unchanged");
+    add(counts, BuildTally.Fate.INPUTS_UNCHANGED, "spared: inputs unchanged");
     return counts;
   }
 

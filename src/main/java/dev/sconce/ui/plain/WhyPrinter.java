@@ -79,7 +79,7 @@ public final class WhyPrinter {
         out.line(paint.notable(name) + " would run:");
         rows(step.now());
       }
-      case SPARE -> {
+      case INPUTS_UNCHANGED -> {
         out.line(name + " would not run:");
         out.line("    its inputs are newer, but their content is that of its last run");
       }

@@ -240,7 +240,7 @@ class BuildCommandTest {
   }
 
   @Test
-  void aLogThatCannotBeWrittenIsToldBesideAFailure() throws IOException {
+  void unwritableLogIsReportedBesideAFailure() throws IOException {
     manifest(SPOIL + "build bad: fail\nbuild a: spoil\n");
     assertEquals(1, run("-j1", "bad", "a"));
     assertTrue(

@@ -68,7 +68,7 @@ final class CacheCommandTest {
   }
 
   @Test
-  void clearingIsNotToldInJson() throws IOException {
+  void clearingIsNotReportedInJson() throws IOException {
     assertEquals(SconceFace.NOT_STARTED, run("cache", "clear", "--json"));
     assertTrue(stage.complained().contains("--json is for cache stats"), stage.complained());
   }

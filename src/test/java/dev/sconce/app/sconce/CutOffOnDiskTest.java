@@ -200,7 +200,7 @@ final class CutOffOnDiskTest {
   }
 
   @Test
-  void runsThatCannotBeWrittenAreToldAndCostNothingElse() throws IOException {
+  void unwritableRunsAreReportedAndDoNotFailTheBuild() throws IOException {
     Files.createDirectories(path(".sconce/runs"));
     assertEquals(0, run());
     assertTrue(

@@ -57,7 +57,7 @@ class EventFilesTest {
           event = reader.next()) {
         events.add(event.get().event());
       }
-      assertTrue(reader.account().complete(), () -> "" + reader.account());
+      assertTrue(reader.skipped().complete(), () -> "" + reader.skipped());
     }
     return events;
   }

@@ -31,7 +31,7 @@ class HelpTextsTest {
   }
 
   @Test
-  void whatALongOptionDoesStandsBelowIt() {
+  void longOptionIsDescribedOnTheNextLine() {
     String text = HelpTexts.about(Optional.empty()).orElseThrow();
     assertTrue(
         text.contains(
@@ -48,7 +48,7 @@ class HelpTextsTest {
   }
 
   @Test
-  void thereIsNoTextAboutWhatDoesNotExist() {
+  void unknownTopicHasNoText() {
     assertEquals(Optional.empty(), HelpTexts.about(Optional.of("demo")));
   }
 }

@@ -86,7 +86,7 @@ final class UndeclaredFilesTest {
 
   /** Compilers look for such a directory, if it is part of their search path. */
   @Test
-  void aDirectoryThatLaterStepsFillRunsNothingAgainUntilSomethingElseIsInIt() throws IOException {
+  void outputsOfLaterStepsInAnAccessedDirectoryCauseNoRerun() throws IOException {
     stage.file(
         "build.ninja",
         """

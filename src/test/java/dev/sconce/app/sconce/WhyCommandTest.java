@@ -158,7 +158,7 @@ final class WhyCommandTest {
   }
 
   @Test
-  void aTouchedInputIsToldApart() throws IOException {
+  void touchedInputIsDistinguished() throws IOException {
     assertEquals(0, run());
     Files.setLastModifiedTime(stage.directory.resolve("in.c"), FileTime.from(Instant.now()));
     assertTrue(
@@ -167,7 +167,7 @@ final class WhyCommandTest {
   }
 
   @Test
-  void withoutARecordTimesAreTold() throws IOException {
+  void withoutARecordTimesAreReported() throws IOException {
     assertEquals(0, run());
     Files.delete(stage.directory.resolve(".sconce/ingredients"));
     Files.setLastModifiedTime(

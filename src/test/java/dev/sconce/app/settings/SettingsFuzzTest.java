@@ -84,7 +84,7 @@ class SettingsFuzzTest {
   }
 
   @FuzzTest
-  void anyBytesAsWhatWasKept(byte[] content) {
+  void cacheWithRandomContent(byte[] content) {
     SettingsCache.decode(content, KEY);
     byte[] sound = withChecksum(content);
     Optional<Settings> decoded = SettingsCache.decode(sound, KEY);

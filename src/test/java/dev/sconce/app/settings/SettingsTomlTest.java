@@ -144,7 +144,7 @@ class SettingsTomlTest {
   }
 
   @Test
-  void aSecretIsNotToldAlthoughItIsWrong() {
+  void invalidSecretIsNotPrinted() {
     assertEquals(
         List.of(
             PATH + ":1: remote-cache-header takes a header such as X-Token: abc",

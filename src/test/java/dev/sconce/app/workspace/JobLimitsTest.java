@@ -20,8 +20,8 @@ class JobLimitsTest {
 
   private final class Told implements WorkspaceListener {
     @Override
-    public void waiting(String forWhom) {
-      told.add("waiting " + forWhom);
+    public void waiting(String message) {
+      told.add("waiting " + message);
     }
 
     @Override
@@ -59,7 +59,7 @@ class JobLimitsTest {
   }
 
   @Test
-  void withoutJobServerTheNumberCountsAndNothingIsTold() {
+  void withoutJobServerTheNumberAppliesSilently() {
     try (JobLimits limits = limits("", 0)) {
       limits.joinJobServer(new Told());
       assertEquals(4, limits.slots());

@@ -52,7 +52,7 @@ class RemakeLoopTest {
   }
 
   @Test
-  void manifestThatCannotBeMadeIsTold() {
+  void manifestThatCannotBeMadeIsReported() {
     for (Status status :
         new Status[] {
           Status.NOT_PLANNED,

@@ -231,7 +231,7 @@ class DyndepTest {
   }
 
   @Test
-  void fileMustNotSpeakOfOtherEdges() throws Exception {
+  void fileMustNotMentionEdgesWithoutItsBinding() throws Exception {
     Graph graph =
         LoadedManifest.of(
                 RULE, "build out: touch || dd", "  dyndep = dd", "build other: touch || dd")

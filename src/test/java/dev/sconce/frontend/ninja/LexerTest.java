@@ -139,7 +139,7 @@ class LexerTest {
     "é, ERROR",
     "_x, IDENT",
   })
-  void tokensAreToldApart(String text, Lexer.Token token) {
+  void tokensAreDistinguished(String text, Lexer.Token token) {
     assertEquals(token, lexer(text).readToken());
   }
 

@@ -160,7 +160,7 @@ class ManifestErrorsTest {
   }
 
   @Test
-  void errorInAnIncludedFileIsToldThere() {
+  void errorInAnIncludedFileIsReportedThere() {
     FakeFiles files = new FakeFiles().create("include.ninja", "build\n");
     assertEquals(
         "include.ninja:1: expected path\nbuild\n     ^ near here",
@@ -176,7 +176,7 @@ class ManifestErrorsTest {
   }
 
   @Test
-  void secondProducerInAnIncludedFileIsToldThere() {
+  void secondProducerInAnIncludedFileIsReportedThere() {
     FakeFiles files =
         new FakeFiles().create("sub.ninja", CAT + "build a b: cat c\nbuild a: cat d\nx = 1\n");
     assertEquals(

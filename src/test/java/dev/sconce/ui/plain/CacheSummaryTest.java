@@ -69,7 +69,7 @@ final class CacheSummaryTest {
   }
 
   @Test
-  void callsAServerWhatIsOne() {
+  void directoryIsNotCalledAServer() {
     summary.accept(new CacheEvent.CacheConfigured("file:///srv/cache", CacheMode.FETCH, 10, -1));
     summary.accept(new CacheEvent.LookupMissed(1, MissReason.ERROR, 20, 100));
     summary.accept(traffic(1, 1, 0));

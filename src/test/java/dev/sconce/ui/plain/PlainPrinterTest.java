@@ -264,7 +264,7 @@ class PlainPrinterTest {
   }
 
   @Test
-  void whyABuildWasOverIsNotToldOnceItWentOnWell() {
+  void reasonOfAnEarlierEndIsNotPrintedAfterSuccess() {
     Told told =
         Told.lines()
             .silence()
@@ -282,7 +282,7 @@ class PlainPrinterTest {
   }
 
   @Test
-  void whyABuildWasOverIsToldWhenNothingFollowed() {
+  void reasonOfTheEndIsPrintedWhenNothingFollowed() {
     Told told =
         Told.lines()
             .silence()

@@ -202,7 +202,7 @@ public final class Shown implements AutoCloseable {
   }
 
   /** A finished build goes on: it checks everything again. */
-  public void goOn() {
+  public void resume() {
     console.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, at()));
   }
 

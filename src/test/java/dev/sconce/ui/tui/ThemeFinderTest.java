@@ -146,7 +146,7 @@ final class ThemeFinderTest {
   }
 
   @Test
-  void failuresAreToldFromSuccessWithoutColour() throws TerminalTheme.ThemeException {
+  void failureAndSuccessDifferWithoutColour() throws TerminalTheme.ThemeException {
     Theme mono = TerminalTheme.ThemeFinder.load("mono");
     for (CellStyle style : CellStyle.values()) {
       assertEquals(TextColor.ANSI.DEFAULT, mono.look(style).foreground());

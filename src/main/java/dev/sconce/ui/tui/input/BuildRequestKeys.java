@@ -74,13 +74,13 @@ final class BuildRequestKeys {
 
   KeyResult interrupt() {
     return now.word().over()
-        ? KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Leave())
+        ? KeyResult.of(now.view()).withAction(new KeyResult.TerminalAction.Leave())
         : request(new BuildRequest.Stop(INTERRUPT));
   }
 
   KeyResult quit(String key) {
     if (now.word().over()) {
-      return KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Leave());
+      return KeyResult.of(now.view()).withAction(new KeyResult.TerminalAction.Leave());
     }
     String again = again(key);
     String dot = now.view().keys().first(ConsoleCommand.LINES);
@@ -121,7 +121,7 @@ final class BuildRequestKeys {
   KeyResult edit() {
     return new SelectedStep(now)
         .place()
-        .map(place -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Edit(place)))
+        .map(place -> KeyResult.of(now.view()).withAction(new KeyResult.TerminalAction.Edit(place)))
         .orElseGet(() -> KeyResult.of(now.view()));
   }
 
@@ -131,7 +131,7 @@ final class BuildRequestKeys {
         .map(
             report ->
                 KeyResult.of(now.view())
-                    .wishing(
+                    .withAction(
                         new KeyResult.TerminalAction.Prove(
                             DisplayText.decode(report.step()),
                             DisplayText.decode(report.violation().path()))))
@@ -152,7 +152,7 @@ final class BuildRequestKeys {
                         () ->
                             new KeyResult.TerminalAction.Output(
                                 step, KeyResult.TerminalAction.Use.PAGE)))
-        .map(wish -> KeyResult.of(now.view()).wishing(wish))
+        .map(action -> KeyResult.of(now.view()).withAction(action))
         .orElseGet(() -> KeyResult.of(now.view()));
   }
 }

@@ -49,7 +49,7 @@ public final class KeyHandler {
       return key.equals("Esc") ? KeyResult.of(idle.view()) : new KeyHandler(idle).command(key);
     }
     KeyResult done = new BuildRequestKeys(idle).request(asked.request());
-    return asked.leaves() ? done.wishing(new KeyResult.TerminalAction.Leave()) : done;
+    return asked.leaves() ? done.withAction(new KeyResult.TerminalAction.Leave()) : done;
   }
 
   /** The view after the engine answered a request. */
@@ -83,7 +83,7 @@ public final class KeyHandler {
     }
     InputContext settled = settled(now);
     NavigationKeys moving = new NavigationKeys(settled);
-    BuildRequestKeys steering = new BuildRequestKeys(settled);
+    BuildRequestKeys requests = new BuildRequestKeys(settled);
     int page = Math.max(1, now.height() / 2);
     return switch (command) {
       case UP -> KeyResult.of(moving.by(-1));
@@ -122,25 +122,25 @@ public final class KeyHandler {
       case BUILD -> type(now, Prompt.Purpose.BUILD, "");
       case MODE -> pick(now, Prompt.Menu.MODE);
       case COPY -> pick(pinned(settled), copyMenu(settled));
-      case EDIT -> steering.edit();
-      case PAGER -> steering.page();
-      case PROVE -> steering.prove();
+      case EDIT -> requests.edit();
+      case PAGER -> requests.page();
+      case PROVE -> requests.prove();
       case ALLOW -> type(pinned(settled), Prompt.Purpose.ALLOW, "");
-      case RETRY -> steering.retry();
-      case RETRY_ALL -> steering.request(new BuildRequest.RetryAll());
-      case CANCEL -> steering.cancel(key);
-      case PAUSE -> steering.request(new BuildRequest.Pause());
-      case RESUME -> steering.request(new BuildRequest.Resume());
-      case FEWER_SLOTS -> steering.slots(-1);
-      case MORE_SLOTS -> steering.slots(1);
-      case ASK_CACHE -> steering.request(new BuildRequest.AskCache());
-      case STOP -> steering.stop(key);
-      case INTERRUPT -> steering.interrupt();
-      case QUIT -> steering.quit(key);
-      case LINES -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Lines());
-      case SUSPEND -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Suspend());
-      case REDRAW -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Redraw());
-      case MOUSE -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.ToggleMouse());
+      case RETRY -> requests.retry();
+      case RETRY_ALL -> requests.request(new BuildRequest.RetryAll());
+      case CANCEL -> requests.cancel(key);
+      case PAUSE -> requests.request(new BuildRequest.Pause());
+      case RESUME -> requests.request(new BuildRequest.Resume());
+      case FEWER_SLOTS -> requests.slots(-1);
+      case MORE_SLOTS -> requests.slots(1);
+      case ASK_CACHE -> requests.request(new BuildRequest.AskCache());
+      case STOP -> requests.stop(key);
+      case INTERRUPT -> requests.interrupt();
+      case QUIT -> requests.quit(key);
+      case LINES -> KeyResult.of(now.view()).withAction(new KeyResult.TerminalAction.Lines());
+      case SUSPEND -> KeyResult.of(now.view()).withAction(new KeyResult.TerminalAction.Suspend());
+      case REDRAW -> KeyResult.of(now.view()).withAction(new KeyResult.TerminalAction.Redraw());
+      case MOUSE -> KeyResult.of(now.view()).withAction(new KeyResult.TerminalAction.ToggleMouse());
     };
   }
 
@@ -159,9 +159,9 @@ public final class KeyHandler {
 
   /** Keeps the pane that is shown, so that the first key acts on it. */
   private static InputContext settled(InputContext now) {
-    ShownContent scene = now.view().content();
-    return scene.chosen() == null
-        ? now.with(now.view().withContent(scene.withPane(now.pane())))
+    ShownContent content = now.view().content();
+    return content.chosen() == null
+        ? now.with(now.view().withContent(content.withPane(now.pane())))
         : now;
   }
 
@@ -171,20 +171,20 @@ public final class KeyHandler {
 
   /** Opens the help for the present content, or closes it. */
   private static ViewState help(InputContext now) {
-    ShownContent scene = now.view().content();
-    return scene.body() instanceof ShownContent.Body.Help
+    ShownContent content = now.view().content();
+    return content.body() instanceof ShownContent.Body.Help
         ? now.behindHelp().view()
         : now.view()
             .withContent(
-                scene
-                    .withBody(new ShownContent.Body.Help(scene.body(), scene.reading()))
+                content
+                    .withBody(new ShownContent.Body.Help(content.body(), content.reading()))
                     .withReading(ShownContent.ReadingPosition.START));
   }
 
   private static ViewState toggled(ViewState view, ShownContent.Body body) {
     boolean shown = view.content().body().equals(body);
-    ShownContent scene = view.content().withBody(shown ? new ShownContent.Body.Panes() : body);
-    return view.withContent(scene.withReading(ShownContent.ReadingPosition.START));
+    ShownContent content = view.content().withBody(shown ? new ShownContent.Body.Panes() : body);
+    return view.withContent(content.withReading(ShownContent.ReadingPosition.START));
   }
 
   private static KeyResult filter(InputContext now) {

@@ -7,14 +7,14 @@ import java.util.Optional;
 
 /** The effect of a key or of the mouse. */
 public record KeyResult(
-    ViewState view, Optional<BuildRequest> request, Optional<TerminalAction> wish) {
+    ViewState view, Optional<BuildRequest> request, Optional<TerminalAction> action) {
   static KeyResult of(ViewState view) {
     return new KeyResult(view, Optional.empty(), Optional.empty());
   }
 
   /** A copy with an action for the terminal. */
-  KeyResult wishing(TerminalAction what) {
-    return new KeyResult(view, request, Optional.of(what));
+  KeyResult withAction(TerminalAction action) {
+    return new KeyResult(view, request, Optional.of(action));
   }
 
   /** An action for the terminal, as opposed to a request to the build. */

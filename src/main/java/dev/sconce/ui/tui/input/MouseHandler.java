@@ -4,7 +4,7 @@ import dev.sconce.session.BuildState;
 import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.tui.frame.Frame;
 import dev.sconce.ui.tui.terminal.TerminalInput;
-import dev.sconce.ui.tui.terminal.TerminalInput.Mouse.Deed;
+import dev.sconce.ui.tui.terminal.TerminalInput.Mouse.Action;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.Prompt;
 import dev.sconce.ui.tui.view.ViewState;
@@ -27,11 +27,11 @@ public final class MouseHandler {
     InputContext now = new InputContext(state, touched, frame.width(), frame.height());
     Optional<Frame.ClickTarget> spot = frame.spot(used.column(), used.row());
     if (!(view.prompt() instanceof Prompt.Idle)) {
-      return used.deed() == Deed.CLICK ? offered(now, spot) : KeyResult.of(view);
+      return used.action() == Action.CLICK ? offered(now, spot) : KeyResult.of(view);
     }
     return spot.map(
             place ->
-                switch (used.deed()) {
+                switch (used.action()) {
                   case CLICK -> click(now, place);
                   case WHEEL_UP -> KeyResult.of(wheel(now, place, -WHEEL_ROWS));
                   case WHEEL_DOWN -> KeyResult.of(wheel(now, place, WHEEL_ROWS));

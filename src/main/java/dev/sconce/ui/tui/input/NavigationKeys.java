@@ -35,13 +35,13 @@ final class NavigationKeys {
   private final InputContext now;
   private final BuildState state;
   private final ViewState view;
-  private final ShownContent scene;
+  private final ShownContent content;
 
   NavigationKeys(InputContext now) {
     this.now = now;
     this.state = now.state();
     this.view = now.view();
-    this.scene = view.content();
+    this.content = view.content();
   }
 
   /** Moves the cursor, or scrolls the text. */
@@ -51,9 +51,9 @@ final class NavigationKeys {
 
   /** Scrolls the text by rows. */
   ViewState scrolled(int lines) {
-    ShownContent.ReadingPosition reading = scene.reading();
+    ShownContent.ReadingPosition reading = content.reading();
     return view.withContent(
-        scene.withReading(
+        content.withReading(
             switch (lines) {
               case FAR -> reading.at(ShownContent.ReadingPosition.MAX_LINES);
               case -FAR -> reading.at(0);
@@ -79,7 +79,7 @@ final class NavigationKeys {
 
   /** Moves to the left or right: closes or opens a target, or switches the tab. */
   ViewState aside(int direction) {
-    if (scene.body() instanceof ShownContent.Body.Page page) {
+    if (content.body() instanceof ShownContent.Body.Page page) {
       return tab(page, direction);
     }
     RowId row = view.cursor();
@@ -101,7 +101,7 @@ final class NavigationKeys {
     if (!foldable) {
       return view;
     }
-    return refrozen(opens ? scene.expansion().open(row) : closed(row), row);
+    return refrozen(opens ? content.expansion().open(row) : closed(row), row);
   }
 
   private boolean namesOtherPlaces() {
@@ -115,12 +115,12 @@ final class NavigationKeys {
    * second closes it.
    */
   private ShownContent.TreeExpansion closed(RowId row) {
-    boolean byHand = now.pane() == Pane.TREE && scene.expansion().opened().contains(row);
-    return byHand ? scene.expansion().leave(row) : scene.expansion().close(row);
+    boolean byHand = now.pane() == Pane.TREE && content.expansion().opened().contains(row);
+    return byHand ? content.expansion().leave(row) : content.expansion().close(row);
   }
 
   private boolean expanded(RowId row) {
-    return scene.expansion().opened().contains(row)
+    return content.expansion().opened().contains(row)
         || now.pane() == Pane.TREE
             && TreePane.rows(state, view, 1).stream()
                 .anyMatch(one -> one.id().equals(row) && one.expanded());
@@ -128,7 +128,7 @@ final class NavigationKeys {
 
   /** Recomputes the rows with the same cursor. */
   private ViewState refrozen(ShownContent.TreeExpansion folds, RowId row) {
-    ViewState changed = view.withContent(scene.withExpansion(folds));
+    ViewState changed = view.withContent(content.withExpansion(folds));
     ViewState free = now.with(changed).selecting(List.of(), row);
     return now.with(free).selecting(SelectableRows.of(now.with(free)), row);
   }
@@ -137,7 +137,7 @@ final class NavigationKeys {
     RowId row = view.cursor();
     return switch (row) {
       case null -> now.pane() == Pane.PROBLEMS || now.pane() == Pane.DEPS ? output() : by(1);
-      case RowId.Target _, RowId.Directory _ -> refrozen(scene.expansion().open(row), row);
+      case RowId.Target _, RowId.Directory _ -> refrozen(content.expansion().open(row), row);
       case RowId.Step step ->
           page(
               step.step(),
@@ -146,7 +146,7 @@ final class NavigationKeys {
                   : ShownContent.StepTab.SUMMARY);
       case RowId.Failures failures ->
           isClosedGroup(failures)
-              ? refrozen(scene.expansion().open(row), row)
+              ? refrozen(content.expansion().open(row), row)
               : page(failures.step(), ShownContent.StepTab.LOG);
       case RowId.Kind _, RowId.KindFile _ -> folded(row, !expanded(row));
       case RowId.Reported _, RowId.RelatedPlace _ -> printedOf();
@@ -156,7 +156,7 @@ final class NavigationKeys {
   }
 
   private boolean isClosedGroup(RowId.Failures row) {
-    return !scene.expansion().opened().contains(row)
+    return !content.expansion().opened().contains(row)
         && ProblemRow.rows(state, view).stream()
             .anyMatch(
                 one ->
@@ -201,7 +201,7 @@ final class NavigationKeys {
   }
 
   private ShownContent listOfDiagnostics() {
-    return scene
+    return content
         .withBody(new ShownContent.Body.Panes())
         .withPane(Pane.DIAGNOSTICS)
         .withMendedBefore(state.diagnostics().mended());
@@ -209,7 +209,7 @@ final class NavigationKeys {
 
   private ViewState output() {
     return view.withContent(
-        scene
+        content
             .withBody(new ShownContent.Body.Output())
             .withReading(ShownContent.ReadingPosition.START));
   }
@@ -222,7 +222,7 @@ final class NavigationKeys {
             ? ShownContent.ReadingPosition.START.at(ShownContent.ReadingPosition.MAX_LINES)
             : ShownContent.ReadingPosition.START;
     return view.withContent(
-        scene.withBody(new ShownContent.Body.Page(step, tab)).withReading(reading));
+        content.withBody(new ShownContent.Body.Page(step, tab)).withReading(reading));
   }
 
   private ViewState tab(ShownContent.Body.Page page, int steps) {
@@ -230,31 +230,31 @@ final class NavigationKeys {
   }
 
   ViewState back() {
-    if (scene.body() instanceof ShownContent.Body.Help) {
+    if (content.body() instanceof ShownContent.Body.Help) {
       return now.behindHelp().view();
     }
     if (!now.panes()) {
       return view.withContent(
-          scene
+          content
               .withBody(new ShownContent.Body.Panes())
               .withReading(ShownContent.ReadingPosition.START));
     }
     if (now.pane() == Pane.DIAGNOSTICS && !view.filter().isEmpty()) {
-      return view.withContent(scene.withFilter(""));
+      return view.withContent(content.withFilter(""));
     }
     if (!now.pane().hasTab()) {
-      return view.withContent(scene.withPane(null));
+      return view.withContent(content.withPane(null));
     }
     return view.withContent(
         view.filter().isEmpty()
-            ? scene.withSelection(ShownContent.RowSelection.FOLLOWING)
-            : scene.withFilter(""));
+            ? content.withSelection(ShownContent.RowSelection.FOLLOWING)
+            : content.withFilter(""));
   }
 
   /** Resets targets opened by hand as well, because these may show only waiting steps. */
   ViewState follow() {
     return view.withContent(
-        scene
+        content
             .withExpansion(ShownContent.TreeExpansion.UNTOUCHED)
             .withSelection(ShownContent.RowSelection.FOLLOWING));
   }
@@ -262,7 +262,7 @@ final class NavigationKeys {
   /** Returns to the most important pane, and lets all panes follow the build. */
   ViewState overview() {
     return view.withContent(
-        scene
+        content
             .withBody(new ShownContent.Body.Panes())
             .withExpansion(ShownContent.TreeExpansion.UNTOUCHED)
             .withFilter("")
@@ -278,14 +278,14 @@ final class NavigationKeys {
 
   ViewState who(String path) {
     return view.withContent(
-        scene
+        content
             .withBody(new ShownContent.Body.Who(path))
             .withReading(ShownContent.ReadingPosition.START));
   }
 
   /** The undeclared files, with the cursor on the one that the user looked at, if there is one. */
   ViewState undeclared() {
-    ShownContent there = scene.withBody(new ShownContent.Body.Panes()).withPane(Pane.DEPS);
+    ShownContent there = content.withBody(new ShownContent.Body.Panes()).withPane(Pane.DEPS);
     InputContext files = now.with(view.withContent(there));
     List<RowId> rows = SelectableRows.of(files);
     RowId row = lookedAt().filter(rows::contains).orElse(rows.getFirst());
@@ -306,13 +306,13 @@ final class NavigationKeys {
   }
 
   ViewState nextPane() {
-    if (scene.body() instanceof ShownContent.Body.Page page) {
+    if (content.body() instanceof ShownContent.Body.Page page) {
       return tab(page, 1);
     }
     Pane[] panes = Pane.values();
     Pane next = panes[(now.pane().ordinal() + 1) % panes.length];
     boolean none = !next.hasTab() || (next == Pane.RESULT && !now.word().over());
-    return view.withContent(scene.withPane(none ? Pane.TREE : next));
+    return view.withContent(content.withPane(none ? Pane.TREE : next));
   }
 
   /** Moves to the next error: of the same step, else of the next failed step. */
@@ -328,14 +328,15 @@ final class NavigationKeys {
     for (int i = 0; i < failures.size(); i++) {
       at = failures.get(i).id().equals(view.cursor()) ? i : at;
     }
-    ShownContent there = scene.withBody(new ShownContent.Body.Panes()).withPane(Pane.PROBLEMS);
+    ShownContent there = content.withBody(new ShownContent.Body.Panes()).withPane(Pane.PROBLEMS);
     InputContext problems = now.with(view.withContent(there));
     if (at >= 0) {
-      Optional<Diagnostic> more = errorAfter(failures.get(at), scene.reading().mark());
+      Optional<Diagnostic> more = errorAfter(failures.get(at), content.reading().mark());
       if (more.isPresent()) {
         return problems
             .view()
-            .withContent(scene.withBody(new ShownContent.Body.Panes()).withReading(at(more.get())));
+            .withContent(
+                content.withBody(new ShownContent.Body.Panes()).withReading(at(more.get())));
       }
     }
     ProblemRow next = failures.get((at + 1) % failures.size());
@@ -366,7 +367,7 @@ final class NavigationKeys {
   private ViewState nextReported() {
     boolean shown = now.pane() == Pane.DIAGNOSTICS;
     ShownContent there =
-        shown ? scene.withBody(new ShownContent.Body.Panes()) : listOfDiagnostics();
+        shown ? content.withBody(new ShownContent.Body.Panes()) : listOfDiagnostics();
     List<ReportedDiagnostic> errors =
         state.diagnostics().all().stream()
             .filter(one -> one.diagnostic().severity() == Severity.ERROR)
@@ -405,18 +406,18 @@ final class NavigationKeys {
 
   ViewState find(int direction) {
     List<TextLine> lines = ScrolledText.lines(now);
-    ShownContent.ReadingPosition reading = scene.reading();
+    ShownContent.ReadingPosition reading = content.reading();
     int most = Math.max(0, lines.size() - 1);
     Optional<Integer> found =
         TextPane.Search.next(lines, reading.find(), Math.min(reading.scroll(), most), direction);
     return found
-        .map(line -> view.withContent(scene.withReading(reading.at(line))))
+        .map(line -> view.withContent(content.withReading(reading.at(line))))
         .orElseGet(() -> view.withNotice("not found: " + reading.find()));
   }
 
   /** A click moves the cursor to a row; a click on the row with the cursor opens it. */
   ViewState click(Pane pane, RowId row) {
-    if (scene.chosen() == pane && row.equals(view.cursor())) {
+    if (content.chosen() == pane && row.equals(view.cursor())) {
       return open();
     }
     InputContext there = now.focusing(pane);
@@ -425,6 +426,6 @@ final class NavigationKeys {
 
   /** Switches to a tab of the page. */
   ViewState turn(ShownContent.StepTab tab) {
-    return scene.body() instanceof ShownContent.Body.Page page ? page(page.step(), tab) : view;
+    return content.body() instanceof ShownContent.Body.Page page ? page(page.step(), tab) : view;
   }
 }

@@ -130,7 +130,7 @@ final class PromptKeys {
     }
     boolean alone = subject.undeclared().filter(file -> file.steps() == 1).isPresent();
     return KeyResult.of(closed.view())
-        .wishing(
+        .withAction(
             new KeyResult.TerminalAction.Allow(
                 alone ? report.get().step() : ALL_STEPS,
                 report.get().violation().path(),
@@ -218,12 +218,12 @@ final class PromptKeys {
   }
 
   private static KeyResult mode(InputContext closed, String text) {
-    BuildRequestKeys steering = new BuildRequestKeys(closed);
+    BuildRequestKeys requests = new BuildRequestKeys(closed);
     return switch (text) {
-      case "off" -> steering.mode(CacheMode.OFF);
-      case "fetch" -> steering.mode(CacheMode.FETCH);
-      case "fetch+push" -> steering.mode(CacheMode.FETCH_AND_PUSH);
-      case "push" -> steering.mode(CacheMode.PUSH);
+      case "off" -> requests.mode(CacheMode.OFF);
+      case "fetch" -> requests.mode(CacheMode.FETCH);
+      case "fetch+push" -> requests.mode(CacheMode.FETCH_AND_PUSH);
+      case "push" -> requests.mode(CacheMode.PUSH);
       default ->
           KeyResult.of(
               closed.view().withNotice("mode: off, fetch, fetch+push or push, not " + text));
@@ -281,7 +281,7 @@ final class PromptKeys {
     return step.map(
             one ->
                 KeyResult.of(closed().view())
-                    .wishing(
+                    .withAction(
                         new KeyResult.TerminalAction.Output(
                             one, KeyResult.TerminalAction.Use.COPY)))
         .orElseGet(() -> copy("output", text));
@@ -292,7 +292,7 @@ final class PromptKeys {
     return text.map(
             one ->
                 KeyResult.of(view.withNotice("copied the " + what))
-                    .wishing(new KeyResult.TerminalAction.Copy(one)))
+                    .withAction(new KeyResult.TerminalAction.Copy(one)))
         .orElseGet(() -> KeyResult.of(view.withNotice("there is no " + what + " to copy")));
   }
 }

@@ -53,10 +53,10 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
 
   private final LineDisplay printer;
   private final Host host;
-  private final FullScreen full;
+  private final FullScreen fullScreen;
   private final boolean enterAlways;
-  private final ConsoleEventQueue feed;
-  private final ConsoleTaskQueue orders = new ConsoleTaskQueue();
+  private final ConsoleEventQueue events;
+  private final ConsoleTaskQueue tasks = new ConsoleTaskQueue();
   private final Semaphore roomForKeys = new Semaphore(MAX_TYPED);
   private final ConsoleLoop loop;
   private final Thread thread;
@@ -84,18 +84,26 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   private Console(
       Options options,
       Tty tty,
-      FullScreen full,
+      FullScreen fullScreen,
       TerminalTheme look,
       LineDisplay printer,
       InstantSource clock,
       Host host) {
-    this(options, tty, full, () -> new ScreenTerminal(full, tty), look, printer, clock, host);
+    this(
+        options,
+        tty,
+        fullScreen,
+        () -> new ScreenTerminal(fullScreen, tty),
+        look,
+        printer,
+        clock,
+        host);
   }
 
   public Console(
       Options options,
       Tty tty,
-      FullScreen full,
+      FullScreen fullScreen,
       Supplier<Terminal> terminals,
       TerminalTheme look,
       LineDisplay printer,
@@ -103,13 +111,14 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
       Host host) {
     this.printer = printer;
     this.host = host;
-    this.full = full;
+    this.fullScreen = fullScreen;
     this.enterAlways = options.enterAlways();
-    this.feed = new ConsoleEventQueue(options.labels(), host::reportedBefore);
-    ConsoleScreen screen = new ConsoleScreen(full, terminals, look, options.keys());
-    TerminalInputReader typing = new TerminalInputReader(tty, this::typed, _ -> terminalLost());
+    this.events = new ConsoleEventQueue(options.labels(), host::reportedBefore);
+    ConsoleScreen screen = new ConsoleScreen(fullScreen, terminals, look, options.keys());
+    TerminalInputReader input = new TerminalInputReader(tty, this::typed, _ -> terminalLost());
     this.loop =
-        new ConsoleLoop(options, tty, full, screen, feed, typing, orders, printer, clock, host);
+        new ConsoleLoop(
+            options, tty, fullScreen, screen, events, input, tasks, printer, clock, host);
     this.thread = Thread.ofPlatform().daemon().name("console").unstarted(loop::run);
     printer.holdBack();
   }
@@ -120,27 +129,27 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     if (event instanceof BuildStarted) {
       loop.buildStarts();
     }
-    boolean first = feed.add(event);
+    boolean first = events.add(event);
     if (event instanceof StepStarted) {
       start();
     }
     if (over && event instanceof PhaseChanged) { // whether or not a command follows
       over = false;
-      orders.add(loop::goesOn);
+      tasks.add(loop::buildContinues);
     }
     if (first) {
-      orders.wake();
+      tasks.wake();
     }
   }
 
   private synchronized void start() {
     if (!started) {
       started = true;
-      orders.open();
+      tasks.open();
       try {
         thread.start();
       } catch (OutOfMemoryError noThread) {
-        orders.close();
+        tasks.close();
         printer.speak();
         host.broken(noThread);
       }
@@ -159,34 +168,34 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
       start(); // usually the first command does this, but there may be none
     }
     CompletableFuture<Boolean> decided = new CompletableFuture<>();
-    orders.add(() -> decided.complete(loop.over(outcome)), () -> decided.complete(false));
+    tasks.add(() -> decided.complete(loop.over(outcome)), () -> decided.complete(false));
     return decided.join();
   }
 
   /** Leaves, if the build is over and the console stayed. */
   public void leave() {
-    orders.add(loop::leaveIfOver);
+    tasks.add(loop::leaveIfOver);
   }
 
   /** The size of the terminal may have changed. */
   public void resized() {
-    orders.add(loop::drawAtOnce);
+    tasks.add(loop::drawAtOnce);
   }
 
   /** Stops this process: after the terminal's suspend key, or on request of another part. */
   public void suspend() {
-    orders.add(loop::suspend);
+    tasks.add(loop::suspend);
   }
 
   /** This process continues after a stop. */
   public void continued() {
-    orders.add(loop::takeAgain);
+    tasks.add(loop::takeAgain);
   }
 
   @Override
   public void release(Runnable confirmed) {
     start(); // the thread must know this, and not take the terminal meanwhile
-    orders.add(
+    tasks.add(
         () -> {
           loop.lend();
           confirmed.run();
@@ -196,12 +205,12 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
 
   @Override
   public void takeBack() {
-    orders.add(loop::takeBackFromStep);
+    tasks.add(loop::takeBackFromStep);
   }
 
   /** Gives the terminal back at once, whatever is under way; for emergencies. */
   public void restore() throws IOException {
-    full.giveBackNow();
+    fullScreen.giveBackNow();
   }
 
   /**
@@ -210,7 +219,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
    */
   @Override
   public void close() {
-    orders.add(loop::leave, printer::speak);
+    tasks.add(loop::leave, printer::speak);
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -221,7 +230,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   // On the thread that reads input
 
   private void typed(TerminalInput what) {
-    loop.heard(what);
+    loop.inputArrived(what);
     if (what instanceof TerminalInput.Identified) {
       return;
     }
@@ -232,9 +241,9 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
       die();
     }
     roomForKeys.acquireUninterruptibly();
-    orders.add(
+    tasks.add(
         () -> {
-          loop.take(what);
+          loop.handleInput(what);
           roomForKeys.release();
         },
         roomForKeys::release);
@@ -252,7 +261,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
 
   private void terminalLost() {
     host.abandoned();
-    orders.add(loop::leave);
+    tasks.add(loop::leave);
   }
 
   /**

@@ -44,11 +44,11 @@ public final class ConsoleLoop {
 
   private final Console.Options options;
   private final Tty tty;
-  private final FullScreen full;
+  private final FullScreen fullScreen;
   private final ConsoleScreen screen;
-  private final ConsoleEventQueue feed;
-  private final TerminalInputReader typing;
-  private final ConsoleTaskQueue orders;
+  private final ConsoleEventQueue events;
+  private final TerminalInputReader input;
+  private final ConsoleTaskQueue tasks;
   private final LineDisplay printer;
   private final InstantSource clock;
   private final Console.Host host;
@@ -57,8 +57,8 @@ public final class ConsoleLoop {
   private final TerminalProbe probe = new TerminalProbe();
   private volatile long buildStartedMillis;
   private volatile boolean prompts;
-  private TerminalHolder place = TerminalHolder.WAITING;
-  private TerminalHolder placeBefore = TerminalHolder.WAITING;
+  private TerminalHolder holder = TerminalHolder.WAITING;
+  private TerminalHolder holderBefore = TerminalHolder.WAITING;
   private boolean wasShown;
   private boolean stays;
   private int stops;
@@ -68,29 +68,29 @@ public final class ConsoleLoop {
   ConsoleLoop(
       Console.Options options,
       Tty tty,
-      FullScreen full,
+      FullScreen fullScreen,
       ConsoleScreen screen,
-      ConsoleEventQueue feed,
-      TerminalInputReader typing,
-      ConsoleTaskQueue orders,
+      ConsoleEventQueue events,
+      TerminalInputReader input,
+      ConsoleTaskQueue tasks,
       LineDisplay printer,
       InstantSource clock,
       Console.Host host) {
     this.options = options;
     this.tty = tty;
-    this.full = full;
+    this.fullScreen = fullScreen;
     this.screen = screen;
-    this.feed = feed;
-    this.typing = typing;
-    this.orders = orders;
+    this.events = events;
+    this.input = input;
+    this.tasks = tasks;
     this.printer = printer;
     this.clock = clock;
     this.host = host;
-    this.sources = new SourceWatch(host, options.startedAtMillis(), orders, this::looked);
+    this.sources = new SourceWatch(host, options.startedAtMillis(), tasks, this::looked);
   }
 
   /** Input came from the terminal. Any thread. */
-  void heard(TerminalInput what) {
+  void inputArrived(TerminalInput what) {
     if (!isEndOfInput(what)) {
       probe.answered();
     }
@@ -113,12 +113,12 @@ public final class ConsoleLoop {
   /** Runs until the console leaves, and always gives the terminal back. */
   void run() {
     try {
-      while (place != TerminalHolder.QUIT) {
-        boolean more = orders.carryOut(patience());
-        while (more && place != TerminalHolder.QUIT) {
-          more = orders.carryOut(Duration.ZERO);
+      while (holder != TerminalHolder.QUIT) {
+        boolean more = tasks.carryOut(patience());
+        while (more && holder != TerminalHolder.QUIT) {
+          more = tasks.carryOut(Duration.ZERO);
         }
-        step();
+        advance();
       }
     } catch (IOException e) {
       host.abandoned();
@@ -133,7 +133,7 @@ public final class ConsoleLoop {
 
   private void broken(Throwable bug) {
     try {
-      full.giveBackNow();
+      fullScreen.giveBackNow();
     } catch (IOException e) {
       bug.addSuppressed(e);
     }
@@ -143,19 +143,19 @@ public final class ConsoleLoop {
 
   /** Releases everybody who waits for this thread. */
   private void end() {
-    feed.close();
+    events.close();
     awaitLastAnswer();
-    typing.end();
+    input.end();
     if (!wasShown) {
       printer.speak();
     }
     try {
-      full.giveBackNow();
+      fullScreen.giveBackNow();
     } catch (IOException e) {
       host.abandoned();
     }
-    orders.close();
-    typing.awaitEnd();
+    tasks.close();
+    input.awaitEnd();
     if (stays) {
       host.consoleClosed();
     }
@@ -164,7 +164,7 @@ public final class ConsoleLoop {
   /** Waits for the terminal's answer, so that no other program reads it as keys. */
   private void awaitLastAnswer() {
     try {
-      full.hide();
+      fullScreen.hide();
       probe.awaitAnswer(clock.millis());
     } catch (IOException e) {
       host.abandoned();
@@ -175,9 +175,9 @@ public final class ConsoleLoop {
 
   private Duration patience() {
     return Duration.ofMillis(
-        switch (place) {
+        switch (holder) {
           case WAITING -> Math.max(0, ENTER_AFTER_MILLIS - sinceBuildStarted());
-          case SCREEN -> pace.untilFrameMillis(feed.hasNews());
+          case SCREEN -> pace.untilFrameMillis(events.hasNews());
           case LINES, LENT, AWAY -> FramePace.TICK_MILLIS;
           case QUIT -> 0;
         });
@@ -187,8 +187,8 @@ public final class ConsoleLoop {
     return clock.millis() - buildStartedMillis;
   }
 
-  private void step() throws IOException, InterruptedException {
-    switch (place) {
+  private void advance() throws IOException, InterruptedException {
+    switch (holder) {
       case WAITING -> {
         if (sinceBuildStarted() >= ENTER_AFTER_MILLIS) {
           enter();
@@ -213,7 +213,7 @@ public final class ConsoleLoop {
   private void enter() throws IOException {
     if (tty.isOurs() && tty.size().isPresent()) {
       stepTyping.begins(clock.millis());
-      typing.start();
+      input.start();
       show();
     } else {
       leave();
@@ -223,16 +223,16 @@ public final class ConsoleLoop {
   private void show() throws IOException {
     printer.silence();
     wasShown = true;
-    place = TerminalHolder.SCREEN;
+    holder = TerminalHolder.SCREEN;
     screen.show();
-    typing.resume();
-    probe.ask(full, clock.millis());
+    input.resume();
+    probe.ask(fullScreen, clock.millis());
     pace.frameAtOnce();
   }
 
   /** Nobody watches this terminal, for example because it is a log: switches to plain lines. */
   private void nobodyIsThere() throws IOException {
-    full.giveBack();
+    fullScreen.giveBack();
     printer.speak();
     printer.accept(NOBODY_THERE);
     leave();
@@ -244,10 +244,10 @@ public final class ConsoleLoop {
   }
 
   private void frameIfDue() throws IOException {
-    if (pace.untilFrameMillis(feed.hasNews()) == 0) {
+    if (pace.untilFrameMillis(events.hasNews()) == 0) {
       pace.framed();
-      BuildState state = feed.snapshot(clock.millis() - options.startedAtMillis());
-      screen.answered(feed.answers());
+      BuildState state = events.snapshot(clock.millis() - options.startedAtMillis());
+      screen.answered(events.answers());
       screen.draw(state);
       screen.asks().ifPresent(this::ask);
       sources.look(screen::namedFiles);
@@ -255,7 +255,7 @@ public final class ConsoleLoop {
   }
 
   private void ask(Question question) {
-    host.ask(question, answer -> orders.add(() -> answered(question, answer)));
+    host.ask(question, answer -> tasks.add(() -> answered(question, answer)));
   }
 
   private void looked(SourceTimes times) {
@@ -272,26 +272,26 @@ public final class ConsoleLoop {
   private void foldIfDue() {
     if (pace.tickIsDue()) {
       pace.ticked();
-      feed.fold();
+      events.fold();
     }
   }
 
   /** Handles input. */
-  void take(TerminalInput what) throws IOException, InterruptedException {
+  void handleInput(TerminalInput what) throws IOException, InterruptedException {
     if (stepTyping.has(what, clock.millis())) {
       screen.notice("not taken for commands: keys typed while a step had the terminal");
       pace.frameAtOnce();
       return;
     }
-    if (place == TerminalHolder.LINES) {
-      takeAmongLines(what);
-    } else if (place == TerminalHolder.SCREEN) {
+    if (holder == TerminalHolder.LINES) {
+      handleInputDuringLines(what);
+    } else if (holder == TerminalHolder.SCREEN) {
       pace.frameAtOnce();
-      Optional<KeyResult> result = screen.take(what);
+      Optional<KeyResult> result = screen.handleInput(what);
       prompts = screen.prompts();
       if (result.isPresent()) {
         if (!isEndOfInput(what)) {
-          pace.touched();
+          pace.userActed();
         }
         carryOut(result.get());
       }
@@ -299,7 +299,7 @@ public final class ConsoleLoop {
   }
 
   /** Handles keys during plain lines; keys for invisible parts of the screen are ignored. */
-  private void takeAmongLines(TerminalInput what) throws IOException, InterruptedException {
+  private void handleInputDuringLines(TerminalInput what) throws IOException, InterruptedException {
     Optional<ConsoleCommand> command =
         what instanceof TerminalInput.Key(String name) ? screen.command(name) : Optional.empty();
     if (command.equals(Optional.of(ConsoleCommand.LINES))) {
@@ -316,10 +316,10 @@ public final class ConsoleLoop {
 
   private void carryOut(KeyResult result) throws IOException, InterruptedException {
     result.request().ifPresent(this::submit);
-    if (result.wish().isEmpty()) {
+    if (result.action().isEmpty()) {
       return;
     }
-    switch (result.wish().get()) {
+    switch (result.action().get()) {
       case KeyResult.TerminalAction.Leave _ -> {
         if (stays) {
           leave();
@@ -338,24 +338,24 @@ public final class ConsoleLoop {
       case KeyResult.TerminalAction.Allow allow ->
           screen.notice(host.allow(allow.step(), allow.path(), allow.reason()));
       case KeyResult.TerminalAction.Prove prove ->
-          visit(
+          lendTo(
               () -> {
                 Proof.Verdict verdict = host.prove(prove.step(), prove.path());
                 screen.proved(new Proof(prove.step(), prove.path(), verdict));
               });
-      case KeyResult.TerminalAction.Edit edit -> visit(() -> host.edit(edit.place()));
-      case KeyResult.TerminalAction.Page page -> visit(() -> host.page(page.text()));
+      case KeyResult.TerminalAction.Edit edit -> lendTo(() -> host.edit(edit.place()));
+      case KeyResult.TerminalAction.Page page -> lendTo(() -> host.page(page.text()));
       case KeyResult.TerminalAction.Output output ->
           host.ask(
               StepPage.OutputLines.question(output.step()),
-              answer -> orders.add(() -> use(output.use(), answer)));
+              answer -> tasks.add(() -> useOutput(output.use(), answer)));
     }
   }
 
   /** Uses the output of a step, or shows why there is none. */
-  private void use(KeyResult.TerminalAction.Use use, Answer answer)
+  private void useOutput(KeyResult.TerminalAction.Use use, Answer answer)
       throws IOException, InterruptedException {
-    if (place != TerminalHolder.SCREEN) {
+    if (holder != TerminalHolder.SCREEN) {
       return; // the user has turned to something else
     }
     pace.frameAtOnce();
@@ -365,7 +365,7 @@ public final class ConsoleLoop {
       return;
     }
     switch (use) {
-      case PAGE -> visit(() -> host.page(text));
+      case PAGE -> lendTo(() -> host.page(text));
       case COPY -> screen.copy(text);
     }
   }
@@ -379,37 +379,37 @@ public final class ConsoleLoop {
   }
 
   /** Lends the terminal to a program of the user's choice. */
-  private void visit(ConsoleTaskQueue.Task program) throws IOException, InterruptedException {
+  private void lendTo(ConsoleTaskQueue.Task program) throws IOException, InterruptedException {
     lend();
     try {
       program.run();
     } catch (IOException e) {
       screen.notice(String.valueOf(e.getMessage()));
     }
-    pace.touched();
+    pace.userActed();
     comeBack();
   }
 
   private void lines() throws IOException {
-    full.hide();
-    place = TerminalHolder.LINES;
+    fullScreen.hide();
+    holder = TerminalHolder.LINES;
     printer.speak();
   }
 
   /** Gives the terminal to another program. */
   void lend() throws IOException, InterruptedException {
-    if (place != TerminalHolder.LENT && place != TerminalHolder.QUIT) {
+    if (holder != TerminalHolder.LENT && holder != TerminalHolder.QUIT) {
       leaveFor(TerminalHolder.LENT);
-      full.giveBack();
+      fullScreen.giveBack();
     }
   }
 
   /** Gives the terminal up for a while, and remembers the present holder. */
   private void leaveFor(TerminalHolder elsewhere) throws InterruptedException {
-    placeBefore = place == TerminalHolder.AWAY ? placeBefore : place;
-    place = elsewhere;
+    holderBefore = holder == TerminalHolder.AWAY ? holderBefore : holder;
+    holder = elsewhere;
     probe.awaitAnswer(clock.millis());
-    typing.pause();
+    input.pause();
   }
 
   /** A step had the terminal and has ended, perhaps while the user was still typing for it. */
@@ -419,18 +419,18 @@ public final class ConsoleLoop {
   }
 
   private void comeBack() throws IOException, InterruptedException {
-    if (place == TerminalHolder.LENT) {
-      place = placeBefore;
+    if (holder == TerminalHolder.LENT) {
+      holder = holderBefore;
       takeAgain();
     }
   }
 
   /** Stops this process, and takes the terminal again when it continues. */
   void suspend() throws IOException, InterruptedException {
-    if (place == TerminalHolder.SCREEN || place == TerminalHolder.LINES) {
-      pace.untouched(); // the user turns to something else
+    if (holder == TerminalHolder.SCREEN || holder == TerminalHolder.LINES) {
+      pace.userLeft(); // the user turns to something else
       leaveFor(TerminalHolder.AWAY);
-      full.giveBack();
+      fullScreen.giveBack();
       tty.suspend();
       takeAgain();
     }
@@ -438,33 +438,33 @@ public final class ConsoleLoop {
 
   /** Takes the terminal in the same way as before, once this process may. */
   void takeAgain() throws IOException, InterruptedException {
-    TerminalHolder wanted = place == TerminalHolder.AWAY ? placeBefore : place;
+    TerminalHolder wanted = holder == TerminalHolder.AWAY ? holderBefore : holder;
     boolean wants = wanted == TerminalHolder.SCREEN || wanted == TerminalHolder.LINES;
     if (wants && !tty.isOurs()) {
       leaveFor(TerminalHolder.AWAY);
     } else if (wanted == TerminalHolder.SCREEN) {
-      full.giveBack(); // the other program may have left it in any state
+      fullScreen.giveBack(); // the other program may have left it in any state
       show();
     } else if (wanted == TerminalHolder.LINES) {
-      full.giveBack();
-      full.takeKeys();
-      place = TerminalHolder.LINES;
-      typing.resume();
+      fullScreen.giveBack();
+      fullScreen.takeKeys();
+      holder = TerminalHolder.LINES;
+      input.resume();
     }
   }
 
   /** The build is over, for now; returns whether the console stays. */
   boolean over(BuildOutcome outcome) throws IOException {
-    feed.over();
+    events.over();
     if (options.bell()) {
-      full.bell();
+      fullScreen.bell();
     }
     screen.notice("");
-    if (place == TerminalHolder.WAITING && options.enterAlways()) {
+    if (holder == TerminalHolder.WAITING && options.enterAlways()) {
       enter();
     }
-    boolean busy = pace.underTheHand() || screen.isRead();
-    stays = place == TerminalHolder.SCREEN && options.stay().after(outcome, busy);
+    boolean busy = pace.userIsActive() || screen.isRead();
+    stays = holder == TerminalHolder.SCREEN && options.stay().after(outcome, busy);
     if (!stays) {
       leave();
     }
@@ -473,7 +473,7 @@ public final class ConsoleLoop {
   }
 
   /** A build that was over goes on. */
-  void goesOn() {
+  void buildContinues() {
     stays = false;
   }
 
@@ -486,6 +486,6 @@ public final class ConsoleLoop {
 
   /** Leaves for good. */
   void leave() {
-    place = TerminalHolder.QUIT;
+    holder = TerminalHolder.QUIT;
   }
 }

@@ -224,7 +224,7 @@ final class ConsoleScreen {
   }
 
   /** The effect of input on the frame that the user sees; empty before the first frame. */
-  Optional<KeyResult> take(TerminalInput what) {
+  Optional<KeyResult> handleInput(TerminalInput what) {
     return switch (what) {
       case TerminalInput.Key key -> press(key.name());
       case TerminalInput.Pasted pasted -> paste(pasted);

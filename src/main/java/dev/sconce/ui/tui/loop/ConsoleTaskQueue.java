@@ -17,11 +17,11 @@ final class ConsoleTaskQueue {
   }
 
   /**
-   * @param instead runs if the task fails or there is no console thread any more, on any thread
+   * @param alternative runs if the task fails or there is no console thread any more, on any thread
    */
-  private record Order(Task act, Runnable instead) {}
+  private record QueuedTask(Task task, Runnable alternative) {}
 
-  private final BlockingQueue<Order> waiting = new LinkedBlockingQueue<>();
+  private final BlockingQueue<QueuedTask> waiting = new LinkedBlockingQueue<>();
   private boolean open;
 
   /** The console's thread accepts tasks from now on. */
@@ -29,20 +29,20 @@ final class ConsoleTaskQueue {
     open = true;
   }
 
-  /** Adds a task. If it is not accepted or fails, {@code instead} runs. */
-  void add(Task act, Runnable instead) {
+  /** Adds a task. If it is not accepted or fails, {@code alternative} runs. */
+  void add(Task task, Runnable alternative) {
     boolean taken;
     synchronized (this) {
-      taken = open && waiting.add(new Order(act, instead));
+      taken = open && waiting.add(new QueuedTask(task, alternative));
     }
     if (!taken) {
-      instead.run();
+      alternative.run();
     }
   }
 
   /** Adds a task without an alternative. */
-  void add(Task act) {
-    add(act, () -> {});
+  void add(Task task) {
+    add(task, () -> {});
   }
 
   /** Wakes the waiting thread. */
@@ -57,17 +57,17 @@ final class ConsoleTaskQueue {
    * @return whether there was one
    */
   boolean carryOut(Duration patience) throws IOException, InterruptedException {
-    Order order = waiting.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-    if (order == null) {
+    QueuedTask next = waiting.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (next == null) {
       return false;
     }
     boolean done = false;
     try {
-      order.act().run();
+      next.task().run();
       done = true;
     } finally {
       if (!done) {
-        order.instead().run();
+        next.alternative().run();
       }
     }
     return true;
@@ -78,8 +78,8 @@ final class ConsoleTaskQueue {
     synchronized (this) {
       open = false;
     }
-    for (Order order; (order = waiting.poll()) != null; ) {
-      order.instead().run();
+    for (QueuedTask next; (next = waiting.poll()) != null; ) {
+      next.alternative().run();
     }
   }
 }

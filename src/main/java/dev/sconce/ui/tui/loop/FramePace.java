@@ -16,11 +16,11 @@ final class FramePace {
   /** Leaves more of the processor to the build; a user who only watches sees no difference. */
   private static final long CALM_FRAME_MILLIS = 250;
 
-  private static final long UNDER_THE_HAND_MILLIS = 10_000;
+  private static final long USER_ACTIVE_MILLIS = 10_000;
 
   private boolean urgent;
-  private boolean touched;
-  private long touchedNanos;
+  private boolean userActed;
+  private long userActedNanos;
   private long framedNanos;
 
   /** The next frame is due now. */
@@ -30,7 +30,7 @@ final class FramePace {
 
   /** The time until the next frame; 0 if it is due. */
   long untilFrameMillis(boolean news) {
-    long period = !news ? TICK_MILLIS : underTheHand() ? FRAME_MILLIS : CALM_FRAME_MILLIS;
+    long period = !news ? TICK_MILLIS : userIsActive() ? FRAME_MILLIS : CALM_FRAME_MILLIS;
     return urgent ? 0 : Math.max(0, period - passedMillis(framedNanos));
   }
 
@@ -51,19 +51,19 @@ final class FramePace {
   }
 
   /** The user is using the screen. */
-  void touched() {
-    touchedNanos = System.nanoTime();
-    touched = true;
+  void userActed() {
+    userActedNanos = System.nanoTime();
+    userActed = true;
   }
 
   /** The user has turned to something else. */
-  void untouched() {
-    touched = false;
+  void userLeft() {
+    userActed = false;
   }
 
   /** Whether the user has used the screen recently. */
-  boolean underTheHand() {
-    return touched && passedMillis(touchedNanos) <= UNDER_THE_HAND_MILLIS;
+  boolean userIsActive() {
+    return userActed && passedMillis(userActedNanos) <= USER_ACTIVE_MILLIS;
   }
 
   private static long passedMillis(long sinceNanos) {

@@ -17,7 +17,7 @@ final class SourceWatch {
 
   private final Console.Host host;
   private final long startedAtMillis;
-  private final ConsoleTaskQueue orders;
+  private final ConsoleTaskQueue tasks;
   private final Consumer<SourceTimes> seen;
   private boolean looking;
   private long lookedNanos = System.nanoTime() - AGAIN_NANOS;
@@ -27,13 +27,10 @@ final class SourceWatch {
    * @param seen receives the result, on the console's thread
    */
   SourceWatch(
-      Console.Host host,
-      long startedAtMillis,
-      ConsoleTaskQueue orders,
-      Consumer<SourceTimes> seen) {
+      Console.Host host, long startedAtMillis, ConsoleTaskQueue tasks, Consumer<SourceTimes> seen) {
     this.host = host;
     this.startedAtMillis = startedAtMillis;
-    this.orders = orders;
+    this.tasks = tasks;
     this.seen = seen;
   }
 
@@ -59,7 +56,7 @@ final class SourceWatch {
     Map<String, Long> changed = new HashMap<>();
     host.changedMillis(files).forEach((file, at) -> changed.put(file, at - startedAtMillis));
     SourceTimes times = new SourceTimes(changed);
-    orders.add(() -> looked(times));
+    tasks.add(() -> looked(times));
   }
 
   private void looked(SourceTimes times) {

@@ -7,7 +7,7 @@ import dev.sconce.diagnostics.MessagePattern;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.ReportedDiagnostic;
 import dev.sconce.session.ReportedDiagnostic.Novelty;
-import dev.sconce.session.ReportedDiagnostic.Standing;
+import dev.sconce.session.ReportedDiagnostic.Status;
 import dev.sconce.session.StepCategory;
 import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.text.BuildStateWord;
@@ -64,9 +64,9 @@ public final class DiagnosticsPane {
       boolean isError = one.diagnostic().severity() == Severity.ERROR;
       errors += one.isOpen() && isError ? 1 : 0;
       warnings += one.isOpen() && !isError ? 1 : 0;
-      fresh += one.isNew() && one.standing() == Standing.REPORTED ? 1 : 0;
-      again += one.standing() == Standing.AGAIN ? 1 : 0;
-      mended += one.standing() == Standing.MENDED ? 1 : 0;
+      fresh += one.isNew() && one.status() == Status.REPORTED ? 1 : 0;
+      again += one.status() == Status.PENDING ? 1 : 0;
+      mended += one.status() == Status.MENDED ? 1 : 0;
     }
     return Pane.DIAGNOSTICS.title()
         + dot
@@ -125,7 +125,7 @@ public final class DiagnosticsPane {
   private void row(DiagnosticRow row, int y) {
     canvas.spot(area.x(), area.end(), y, new Frame.ClickTarget.Row(Pane.DIAGNOSTICS, row.id()));
     Diagnostic first = row.first();
-    boolean holds = row.count(one -> one.standing() == Standing.REPORTED) > 0;
+    boolean holds = row.count(one -> one.status() == Status.REPORTED) > 0;
     CellStyle text = holds ? CellStyle.TEXT : CellStyle.DIM;
     CellStyle style = !holds ? CellStyle.DIM : row.isError() ? CellStyle.FAILED : CellStyle.WARNING;
     String fold = row.opened() ? glyphs.open() : glyphs.closed();
@@ -157,17 +157,17 @@ public final class DiagnosticsPane {
                 : first.place().line()
                     + (first.place().column() > 0 ? ":" + first.place().column() : "")
                     + "  ";
-        line(y, 7, where + DisplayText.decode(first.message()), text, standing(row), text);
+        line(y, 7, where + DisplayText.decode(first.message()), text, statusText(row), text);
       }
     }
   }
 
   /** The status of a single diagnostic. */
-  private String standing(DiagnosticRow row) {
+  private String statusText(DiagnosticRow row) {
     ReportedDiagnostic one = row.shown();
-    return switch (one.standing()) {
+    return switch (one.status()) {
       case MENDED -> "mended";
-      case AGAIN -> again(one);
+      case PENDING -> again(one);
       case REPORTED -> {
         int steps = one.steps().size();
         yield fresh(row) + changed(row) + (steps > 1 ? "in " + steps + " steps" : "");
@@ -199,9 +199,9 @@ public final class DiagnosticsPane {
   }
 
   private static String counts(DiagnosticRow row) {
-    int held = row.count(one -> one.standing() == Standing.REPORTED);
-    int again = row.count(one -> one.standing() == Standing.AGAIN);
-    int mended = row.count(one -> one.standing() == Standing.MENDED);
+    int held = row.count(one -> one.status() == Status.REPORTED);
+    int again = row.count(one -> one.status() == Status.PENDING);
+    int mended = row.count(one -> one.status() == Status.MENDED);
     List<String> counts = new ArrayList<>();
     if (mended > 0) {
       counts.add(held + again == 0 ? mended + " mended" : mended + " mended ");
@@ -212,17 +212,17 @@ public final class DiagnosticsPane {
     if (held > 0) {
       counts.add(Integer.toString(held));
     }
-    Standing last = held > 0 ? Standing.REPORTED : again > 0 ? Standing.AGAIN : Standing.MENDED;
+    Status last = held > 0 ? Status.REPORTED : again > 0 ? Status.PENDING : Status.MENDED;
     return fresh(row) + String.join(" ", counts) + spread(row, last);
   }
 
   /** The number of files with these diagnostics; for a single file, the number of steps. */
-  private static String spread(DiagnosticRow row, Standing standing) {
+  private static String spread(DiagnosticRow row, Status status) {
     Set<String> files = new HashSet<>();
     Set<Integer> steps = new HashSet<>();
     boolean shared = false;
     for (ReportedDiagnostic one : row.reported()) {
-      if (one.standing() == standing) {
+      if (one.status() == status) {
         files.add(one.diagnostic().place().file());
         steps.addAll(one.steps());
         shared |= one.steps().size() > 1;
@@ -244,7 +244,7 @@ public final class DiagnosticsPane {
   }
 
   private static boolean isNew(ReportedDiagnostic one, Novelty how) {
-    return one.standing() == Standing.REPORTED && one.novelty() == how;
+    return one.status() == Status.REPORTED && one.novelty() == how;
   }
 
   private void line(
@@ -290,7 +290,7 @@ public final class DiagnosticsPane {
   private static List<String> about(
       ReportedDiagnostic chosen, DiagnosticRow row, InputContext now) {
     List<String> lines = new ArrayList<>();
-    if (chosen.standing() == Standing.MENDED) {
+    if (chosen.status() == Status.MENDED) {
       lines.add("mended: the steps that printed it have run again without it");
       return lines;
     }

@@ -151,7 +151,7 @@ public final class HeaderRows {
   /** The duration of the build, without the time when it was over before it went on. */
   private String took() {
     return UnitText.elapsed(
-        state.account().map(BuildTimes::wallMillis).orElse(state.elapsedMillis()));
+        state.buildTimes().map(BuildTimes::wallMillis).orElse(state.elapsedMillis()));
   }
 
   private String notBuilt(boolean full) {

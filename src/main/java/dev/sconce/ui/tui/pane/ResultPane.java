@@ -91,7 +91,7 @@ public final class ResultPane {
   }
 
   private Optional<BuildTimes> account() {
-    return state.account();
+    return state.buildTimes();
   }
 
   private void none(Canvas.Area area) {

@@ -38,7 +38,7 @@ final class StepSummaryLines {
 
   List<TextLine> lines() {
     step.ifPresentOrElse(
-        this::standing, () -> row("state", "no part of this build", CellStyle.DIM));
+        this::stateRow, () -> row("state", "no part of this build", CellStyle.DIM));
     text();
     told.ifPresent(this::graph);
     step.ifPresent(this::cache);
@@ -60,7 +60,7 @@ final class StepSummaryLines {
     row(name, value, CellStyle.TEXT);
   }
 
-  private void standing(StepView one) {
+  private void stateRow(StepView one) {
     StepStatusText words = new StepStatusText(state, glyphs);
     row("state", words.sign(one) + " " + words.treeText(one), words.style(one));
     if (one.stoppedBy() != 0) {

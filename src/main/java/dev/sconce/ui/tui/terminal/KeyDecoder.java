@@ -1,6 +1,6 @@
 package dev.sconce.ui.tui.terminal;
 
-import dev.sconce.ui.tui.terminal.TerminalInput.Mouse.Deed;
+import dev.sconce.ui.tui.terminal.TerminalInput.Mouse.Action;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -275,15 +275,15 @@ public final class KeyDecoder {
     }
     int column = number(numbers[1]) - 1;
     int row = number(numbers[2]) - 1;
-    Optional<Deed> deed =
+    Optional<Action> action =
         switch (number(numbers[0])) {
-          case 0 -> Optional.of(Deed.CLICK);
-          case 64 -> Optional.of(Deed.WHEEL_UP);
-          case 65 -> Optional.of(Deed.WHEEL_DOWN);
+          case 0 -> Optional.of(Action.CLICK);
+          case 64 -> Optional.of(Action.WHEEL_UP);
+          case 65 -> Optional.of(Action.WHEEL_DOWN);
           default -> Optional.empty();
         };
-    if (deed.isPresent() && column >= 0 && row >= 0) {
-      typed.accept(new TerminalInput.Mouse(deed.get(), column, row));
+    if (action.isPresent() && column >= 0 && row >= 0) {
+      typed.accept(new TerminalInput.Mouse(action.get(), column, row));
     }
   }
 

@@ -21,9 +21,9 @@ public sealed interface TerminalInput {
    * @param column from 0 on
    * @param row from 0 on
    */
-  record Mouse(Deed deed, int column, int row) implements TerminalInput {
+  record Mouse(Action action, int column, int row) implements TerminalInput {
     /** The actions of the mouse. */
-    public enum Deed {
+    public enum Action {
       /** The left button was pressed. */
       CLICK,
       /** The wheel turned up. */

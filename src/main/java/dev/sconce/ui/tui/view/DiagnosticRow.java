@@ -7,7 +7,7 @@ import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.ReportedDiagnostic;
 import dev.sconce.session.ReportedDiagnostic.Novelty;
-import dev.sconce.session.ReportedDiagnostic.Standing;
+import dev.sconce.session.ReportedDiagnostic.Status;
 import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.NaturalOrder;
 import java.util.ArrayList;
@@ -106,7 +106,7 @@ public record DiagnosticRow(
   public static List<ReportedDiagnostic> listed(BuildState state, ViewState view) {
     int before = view.content().mendedBefore();
     return state.diagnostics().all().stream()
-        .filter(one -> one.standing() != Standing.MENDED || one.mended() > before)
+        .filter(one -> one.status() != Status.MENDED || one.mended() > before)
         .toList();
   }
 
@@ -183,7 +183,7 @@ public record DiagnosticRow(
                     + " "
                     + diagnostic.flag()
                     + (one.isNew() ? " is:new" : "")
-                    + (one.standing() == Standing.MENDED ? " is:mended" : ""))
+                    + (one.status() == Status.MENDED ? " is:mended" : ""))
             .toLowerCase(Locale.ROOT);
     for (String word : filter.strip().split("\\s+", -1)) {
       if (!text.contains(word)) {

@@ -32,18 +32,18 @@ public record InputContext(BuildState state, ViewState view, int width, int heig
 
   /** The context behind the help, if the help is shown. */
   public InputContext behindHelp() {
-    ShownContent scene = view.content();
-    return scene.body() instanceof ShownContent.Body.Help help
-        ? with(view.withContent(scene.withBody(help.of()).withReading(help.at())))
+    ShownContent content = view.content();
+    return content.body() instanceof ShownContent.Body.Help help
+        ? with(view.withContent(content.withBody(help.of()).withReading(help.at())))
         : this;
   }
 
   /** The context with a pane active; unchanged if it is active already. */
   public InputContext focusing(Pane pane) {
-    ShownContent scene = view.content();
-    return scene.chosen() == pane && panes()
+    ShownContent content = view.content();
+    return content.chosen() == pane && panes()
         ? this
-        : with(view.withContent(scene.withBody(new ShownContent.Body.Panes()).withPane(pane)));
+        : with(view.withContent(content.withBody(new ShownContent.Body.Panes()).withPane(pane)));
   }
 
   /** The view with the cursor on a row, and the order of the rows kept. */

@@ -4,7 +4,7 @@ import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.session.ReportedDiagnostic;
-import dev.sconce.session.ReportedDiagnostic.Standing;
+import dev.sconce.session.ReportedDiagnostic.Status;
 import dev.sconce.session.StepView;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -42,7 +42,7 @@ public record SourceTimes(Map<String, Long> changedMillis) {
 
   /** Whether the file of a diagnostic was changed since the tools read it. */
   public boolean isNewer(Place place, ReportedDiagnostic one, BuildState state) {
-    if (one.standing() != Standing.REPORTED || !changedMillis.containsKey(place.file())) {
+    if (one.status() != Status.REPORTED || !changedMillis.containsKey(place.file())) {
       return false;
     }
     long read = -1;

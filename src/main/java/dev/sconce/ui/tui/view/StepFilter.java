@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 public final class StepFilter {
   private static final String IS = "is:";
-  private static final List<String> STANDINGS =
+  private static final List<String> STATUSES =
       List.of(
           "failed",
           "running",
@@ -38,7 +38,7 @@ public final class StepFilter {
 
   private final List<String> names = new ArrayList<>();
   private final List<String> rules = new ArrayList<>();
-  private final List<String> standings = new ArrayList<>();
+  private final List<String> statuses = new ArrayList<>();
 
   /**
    * Parses a filter.
@@ -48,7 +48,7 @@ public final class StepFilter {
   public StepFilter(String text) {
     for (String word : text.strip().split("\\s+", -1)) {
       if (word.startsWith(IS)) {
-        standings.add(lower(word.substring(IS.length())));
+        statuses.add(lower(word.substring(IS.length())));
       } else if (word.startsWith(RULE)) {
         rules.add(DisplayText.encode(word.substring(RULE.length())));
       } else if (!word.isEmpty()) {
@@ -63,14 +63,14 @@ public final class StepFilter {
 
   /** The first unknown condition; empty if all are known. */
   public Optional<String> mistake() {
-    return standings.stream()
-        .filter(standing -> !STANDINGS.contains(standing))
-        .map(standing -> "is:" + standing + ": there are " + String.join(" ", STANDINGS))
+    return statuses.stream()
+        .filter(status -> !STATUSES.contains(status))
+        .map(status -> "is:" + status + ": there are " + String.join(" ", STATUSES))
         .findFirst();
   }
 
   public boolean everything() {
-    return names.isEmpty() && rules.isEmpty() && standings.isEmpty();
+    return names.isEmpty() && rules.isEmpty() && statuses.isEmpty();
   }
 
   /**
@@ -79,19 +79,19 @@ public final class StepFilter {
    */
   public IntStream matching(BuildState state) {
     IntStream candidates =
-        standings.contains("running")
+        statuses.contains("running")
             ? state.running().stream().mapToInt(Integer::intValue)
-            : standings.contains("failed")
+            : statuses.contains("failed")
                 ? state.failures().stream().mapToInt(Problem.Failure::step)
                 : state.steps();
     IntStream matching =
         candidates.filter(step -> state.step(step).filter(this::matches).isPresent());
-    if (!standings.contains("warning")) {
+    if (!statuses.contains("warning")) {
       return matching;
     }
     Set<Integer> warned = new HashSet<>();
     for (ReportedDiagnostic one : state.diagnostics().all()) {
-      boolean holds = one.standing() == ReportedDiagnostic.Standing.REPORTED;
+      boolean holds = one.status() == ReportedDiagnostic.Status.REPORTED;
       if (holds && one.diagnostic().severity() == Severity.WARNING) {
         warned.addAll(one.steps());
       }
@@ -100,8 +100,8 @@ public final class StepFilter {
   }
 
   public boolean matches(StepView step) {
-    for (String standing : standings) {
-      if (!is(step, standing)) {
+    for (String status : statuses) {
+      if (!is(step, status)) {
         return false;
       }
     }
@@ -144,16 +144,16 @@ public final class StepFilter {
   }
 
   private static boolean is(StepView step, String what) {
-    StepCategory standing = step.category();
+    StepCategory category = step.category();
     return switch (what) {
-      case "failed" -> standing == StepCategory.FAILED;
-      case "running" -> standing == StepCategory.RUN;
-      case "built" -> standing == StepCategory.BUILT;
-      case "hit" -> standing == StepCategory.HIT;
-      case "waiting" -> standing == StepCategory.WAIT;
+      case "failed" -> category == StepCategory.FAILED;
+      case "running" -> category == StepCategory.RUN;
+      case "built" -> category == StepCategory.BUILT;
+      case "hit" -> category == StepCategory.HIT;
+      case "waiting" -> category == StepCategory.WAIT;
       case "cancelled" -> step.cancelled();
       case "blocked" -> step.blocked();
-      case "fetching" -> standing == StepCategory.FETCH;
+      case "fetching" -> category == StepCategory.FETCH;
       case "undeclared" -> step.undeclared().isPresent();
       case "printed" -> step.printed();
       case "warning" -> true; // matching(state) checks it for all steps together

@@ -94,7 +94,7 @@ final class DiagnosticKeysTest {
   private static Optional<Place> editedAfter(BuildState state, String... keys) {
     ViewState view = keys(state, ViewState.start(), keys);
     return KeyHandler.press("e", state, view, 120, 40)
-        .wish()
+        .action()
         .map(wish -> ((KeyResult.TerminalAction.Edit) wish).place());
   }
 
@@ -224,7 +224,7 @@ final class DiagnosticKeysTest {
     assertEquals(Optional.of(new BuildRequest.Retry(1)), one.request());
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Edit(new Place("b.c", 5, 2))),
-        KeyHandler.press("e", state, open, 120, 40).wish());
+        KeyHandler.press("e", state, open, 120, 40).action());
   }
 
   @Test
@@ -269,7 +269,7 @@ final class DiagnosticKeysTest {
   }
 
   /** Somebody requested a retry after the end. */
-  private void goesOn() {
+  private void buildContinues() {
     fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 250));
   }
 
@@ -279,7 +279,7 @@ final class DiagnosticKeysTest {
     ends(fold, "b.c", StepOutcome.FAILED, "b.c:1:2: error: too few arguments\n");
     BuildState first = over(fold);
     ViewState list = keys(first, ViewState.start(), "E", "Space");
-    goesOn();
+    buildContinues();
     startsAgain(0, "a.c");
     BuildState runs = fold.snapshot(350);
     String frame = frame(runs, list);
@@ -305,7 +305,7 @@ final class DiagnosticKeysTest {
     assertTrue(line(frame, "✘ no member").endsWith("3 in 3 files │"), frame);
     assertTrue(frame.indexOf("▸ a.c") < frame.indexOf("▸ part8.c"), frame);
     assertTrue(frame.indexOf("▸ part8.c") < frame.indexOf("▸ part15.c"), frame);
-    goesOn();
+    buildContinues();
     startsAgain(2, "a.c");
     endsAgain(2, "a.c", "");
     BuildState second = over(fold);
@@ -314,10 +314,10 @@ final class DiagnosticKeysTest {
     assertTrue(frame.contains("─ part8.c:1:2 · the first of 2 ─"), frame);
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Edit(new Place("part8.c", 1, 2))),
-        KeyHandler.press("e", second, list, 120, 40).wish());
+        KeyHandler.press("e", second, list, 120, 40).action());
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Edit(new Place("part8.c", 1, 2))),
-        KeyHandler.press("e", second, keys(second, list, "f"), 120, 40).wish());
+        KeyHandler.press("e", second, keys(second, list, "f"), 120, 40).action());
     startsAgain(1, "part8.c");
     endsAgain(1, "part8.c", "");
     frame = frame(over(fold), list);
@@ -339,7 +339,7 @@ final class DiagnosticKeysTest {
     String frame = frame(first, list);
     assertTrue(line(frame, "✘ no member").endsWith("1 in 12 steps │"), frame);
     assertTrue(frame.contains("printed by s0.c, s1.c"), frame);
-    goesOn();
+    buildContinues();
     for (int i = 0; i < 12; i++) {
       fold.accept(new BuildEvent.StepWanted(i, "s" + i + ".c", "s" + i + ".c.o", -1, List.of()));
     }
@@ -361,7 +361,7 @@ final class DiagnosticKeysTest {
     BuildState first = over(fold);
     ViewState problems = keys(first, ViewState.start(), "4");
     assertTrue(frame(first, problems).contains("exit 1   0.1s"), frame(first, problems));
-    goesOn();
+    buildContinues();
     startsAgain(0, "a.c");
     BuildState runs = fold.snapshot(350);
     assertEquals("", RetriedStepsText.stillFailing(first, runs));
@@ -372,7 +372,7 @@ final class DiagnosticKeysTest {
         RetriedStepsText.stillFailing(runs, second));
     assertEquals("", RetriedStepsText.stillFailing(second, over(fold)));
     assertTrue(frame(second, problems).contains("exit 1, 2nd run   0.1s"), frame(second, problems));
-    goesOn();
+    buildContinues();
     startsAgain(0, "a.c");
     startsAgain(1, "b.c");
     endsAgain(0, "a.c", "a.c:1:2: error: no\n");
@@ -381,7 +381,7 @@ final class DiagnosticKeysTest {
     assertEquals(
         "2 steps ran again: they still fail", RetriedStepsText.stillFailing(second, third));
     assertTrue(frame(third, problems).contains("exit 1, 3rd run"), frame(third, problems));
-    goesOn();
+    buildContinues();
     startsAgain(0, "a.c");
     endsAgain(0, "a.c", "");
     assertEquals("", RetriedStepsText.stillFailing(third, over(fold)));
@@ -419,12 +419,12 @@ final class DiagnosticKeysTest {
     ends(fold, "a.c", StepOutcome.FAILED, "a.c:1:2: error: no member 'x'\n");
     ends(fold, "b.c", StepOutcome.FAILED, "b.c:1:2: error: too few arguments\n");
     ViewState list = keys(over(fold), ViewState.start(), "E");
-    goesOn();
+    buildContinues();
     startsAgain(0, "a.c");
     endsAgain(0, "a.c", "");
     BuildState mended = over(fold);
     assertTrue(frame(mended, list).contains("1 mended"), frame(mended, list));
-    goesOn();
+    buildContinues();
     String frame = frame(fold.snapshot(500), list);
     assertFalse(frame.contains("no member"), frame);
     assertTrue(line(frame, "too few").contains("›"), "the nearest one left: " + frame);
@@ -437,7 +437,7 @@ final class DiagnosticKeysTest {
     BuildState before = over(fold);
     ViewState list = keys(before, ViewState.start(), "E", "f", "f");
     assertTrue(line(frame(before, list), "10:2  no member").contains("›"), frame(before, list));
-    goesOn();
+    buildContinues();
     startsAgain(0, "a.c");
     endsAgain(0, "a.c", "a.c:12:2: error: no member 'x'\n");
     BuildState after = over(fold);
@@ -446,14 +446,14 @@ final class DiagnosticKeysTest {
     assertFalse(line(frame, "12:2  no member").contains("new"), frame);
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Edit(new Place("a.c", 12, 2))),
-        KeyHandler.press("e", after, list, 120, 40).wish());
+        KeyHandler.press("e", after, list, 120, 40).action());
   }
 
   @Test
   void whatCameWithTheLastRunIsFirstAndMarkedAlsoInTheFirstBuild() {
     ends(fold, "a.c", StepOutcome.FAILED, "a.c:1:2: error: b\na.c:2:2: error: c\n");
     ViewState list = keys(over(fold), ViewState.start(), "E");
-    goesOn();
+    buildContinues();
     startsAgain(0, "a.c");
     endsAgain(0, "a.c", "a.c:2:2: error: c\na.c:3:3: error: late\n");
     BuildState state = over(fold);
@@ -462,7 +462,7 @@ final class DiagnosticKeysTest {
     assertTrue(line(frame, "✘ late").endsWith("1 new now  1 │"), frame);
     assertTrue(frame.indexOf("✘ late") < frame.indexOf("✘ c"), frame);
     assertTrue(line(frame, "✘ b").contains("›"), "what is under the hand stays: " + frame);
-    goesOn();
+    buildContinues();
     frame = frame(fold.snapshot(500), list);
     assertTrue(line(frame, "✘ late").endsWith("1 new  1 │"), frame);
   }
@@ -472,11 +472,11 @@ final class DiagnosticKeysTest {
     BuildFold build = fold;
     ends(build, "a.c", StepOutcome.FAILED, "a.c:1:2: error: b\n");
     over(build);
-    goesOn();
+    buildContinues();
     startsAgain(0, "a.c");
     endsAgain(0, "a.c", "");
     over(build);
-    goesOn();
+    buildContinues();
     startsAgain(0, "a.c");
     endsAgain(0, "a.c", "a.c:1:2: error: b\n");
     List<ReportedDiagnostic> all = over(build).diagnostics().all();
@@ -506,7 +506,7 @@ final class DiagnosticKeysTest {
     assertTrue(line(frame, "src/main.c:5  included from here").contains("›"), frame);
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Edit(new Place("src/main.c", 5, 0))),
-        KeyHandler.press("e", state, opened, 120, 40).wish());
+        KeyHandler.press("e", state, opened, 120, 40).action());
     ViewState back = keys(state, opened, "Left");
     assertTrue(line(frame(state, back), "9:1  unknown").contains("›"), frame(state, back));
     assertFalse(frame(state, keys(state, back, "Left")).contains("included from here"));
@@ -543,7 +543,7 @@ final class DiagnosticKeysTest {
     assertFalse(line(frame, "h.h ").contains("source changed since"), frame);
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Edit(new Place("a.c", 5, 6))),
-        KeyHandler.press("e", state, list, 120, 40).wish());
+        KeyHandler.press("e", state, list, 120, 40).action());
     assertEquals(Set.of("a.c", "h.h"), SourceTimes.files(new InputContext(state, list, 120, 40)));
   }
 

@@ -196,13 +196,13 @@ final class KeyHandlerTest {
 
   @Test
   void leavingARunningBuildTakesTheKeyTwiceAndStopsIt() {
-    assertEquals(Optional.empty(), press("q").wish());
+    assertEquals(Optional.empty(), press("q").action());
     KeyResult twice = press("q", "q");
-    assertEquals(Optional.of(new KeyResult.TerminalAction.Leave()), twice.wish());
+    assertEquals(Optional.of(new KeyResult.TerminalAction.Leave()), twice.action());
     assertEquals(Optional.of(new BuildRequest.Stop(2)), twice.request());
-    assertEquals(Optional.empty(), press("q", "Esc", "q").wish());
+    assertEquals(Optional.empty(), press("q", "Esc", "q").action());
     KeyResult over = press(Moments.failed(), ViewState.start(), "q");
-    assertEquals(Optional.of(new KeyResult.TerminalAction.Leave()), over.wish());
+    assertEquals(Optional.of(new KeyResult.TerminalAction.Leave()), over.action());
     assertEquals(Optional.empty(), over.request());
   }
 
@@ -228,7 +228,7 @@ final class KeyHandlerTest {
   void theEditorOpensAtTheFirstError() {
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Edit(new Place("../src/net/http.cc", 41, 9))),
-        press("e").wish());
+        press("e").action());
   }
 
   @Test
@@ -294,24 +294,25 @@ final class KeyHandlerTest {
     ViewState onStep = press("2", "Down").view();
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Copy("net/tls.cc.o")),
-        press(middle, onStep, "y", "p").wish());
+        press(middle, onStep, "y", "p").action());
     assertEquals(
-        Optional.of(new KeyResult.TerminalAction.Copy(Moments.ERROR)), press("f", "y", "o").wish());
-    String report = ((KeyResult.TerminalAction.Copy) press("y", "r").wish().orElseThrow()).text();
+        Optional.of(new KeyResult.TerminalAction.Copy(Moments.ERROR)),
+        press("f", "y", "o").action());
+    String report = ((KeyResult.TerminalAction.Copy) press("y", "r").action().orElseThrow()).text();
     assertTrue(report.contains("427/1290") && report.contains("net/http.cc: exit 1"), report);
     int running = middle.running().getFirst();
     assertEquals(
         Optional.of(
             new KeyResult.TerminalAction.Output(running, KeyResult.TerminalAction.Use.COPY)),
-        press(middle, onStep, "y", "o").wish());
+        press(middle, onStep, "y", "o").action());
     assertEquals(
         Optional.of(
             new KeyResult.TerminalAction.Output(running, KeyResult.TerminalAction.Use.PAGE)),
-        press(middle, onStep, "L").wish());
+        press(middle, onStep, "L").action());
     BuildState early = Moments.early();
     assertEquals(
         "there is no output to copy", press(early, ViewState.start(), "y", "o").view().notice());
-    assertEquals(Optional.empty(), press("y", "Esc").wish());
+    assertEquals(Optional.empty(), press("y", "Esc").action());
   }
 
   @Test
@@ -328,7 +329,7 @@ final class KeyHandlerTest {
     assertEquals(Optional.of(new BuildRequest.Stop(2)), press("^C").request());
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Leave()),
-        press(Moments.failed(), ViewState.start(), "^C").wish());
+        press(Moments.failed(), ViewState.start(), "^C").action());
     assertEquals(Optional.empty(), press("/", "a", "^C").request());
   }
 

@@ -17,7 +17,7 @@ import dev.sconce.ui.tui.Moments;
 import dev.sconce.ui.tui.frame.Frame;
 import dev.sconce.ui.tui.screen.ConsoleFrame;
 import dev.sconce.ui.tui.terminal.TerminalInput;
-import dev.sconce.ui.tui.terminal.TerminalInput.Mouse.Deed;
+import dev.sconce.ui.tui.terminal.TerminalInput.Mouse.Action;
 import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.Prompt;
 import dev.sconce.ui.tui.view.RowId;
@@ -41,13 +41,13 @@ final class MouseHandlerTest {
     for (int y = height - 1; y >= 0; y--) {
       int x = frame.row(y).indexOf(text);
       if (x >= 0) {
-        return act(Deed.CLICK, frame, view, x, y);
+        return act(Action.CLICK, frame, view, x, y);
       }
     }
     throw new AssertionError("no " + text + " in\n" + frame.text());
   }
 
-  private KeyResult act(Deed kind, Frame frame, ViewState view, int x, int y) {
+  private KeyResult act(Action kind, Frame frame, ViewState view, int x, int y) {
     return MouseHandler.act(new TerminalInput.Mouse(kind, x, y), frame, middle, view);
   }
 
@@ -105,10 +105,10 @@ final class MouseHandlerTest {
   void theWheelMovesWhatIsUnderIt() {
     ViewState view = ViewState.start();
     Frame frame = frame(view, 120, 40);
-    KeyResult jobs = act(Deed.WHEEL_DOWN, frame, view, 80, 8);
+    KeyResult jobs = act(Action.WHEEL_DOWN, frame, view, 80, 8);
     assertEquals(Pane.JOBS, jobs.view().content().chosen());
     assertEquals(new RowId.Step(middle.running().get(2)), jobs.view().cursor());
-    KeyResult up = act(Deed.WHEEL_UP, frame(jobs.view(), 120, 40), jobs.view(), 80, 8);
+    KeyResult up = act(Action.WHEEL_UP, frame(jobs.view(), 120, 40), jobs.view(), 80, 8);
     assertEquals(new RowId.Step(middle.running().getFirst()), up.view().cursor());
   }
 
@@ -130,7 +130,7 @@ final class MouseHandlerTest {
       ViewState view = ViewState.start();
       for (int turn = 0; turn < 9; turn++) {
         Frame frame = ConsoleFrame.of(state, view, size[0], size[1], ConsoleGlyphs.UNICODE);
-        TerminalInput.Mouse wheel = new TerminalInput.Mouse(Deed.WHEEL_DOWN, size[2], size[3]);
+        TerminalInput.Mouse wheel = new TerminalInput.Mouse(Action.WHEEL_DOWN, size[2], size[3]);
         view = MouseHandler.act(wheel, frame, state, view).view();
       }
       Frame end = ConsoleFrame.of(state, view, size[0], size[1], ConsoleGlyphs.UNICODE);
@@ -146,7 +146,7 @@ final class MouseHandlerTest {
     for (int i = 0; i < 2_000; i++) {
       int width = 60 + random.nextInt(100);
       int height = 12 + random.nextInt(40);
-      Deed kind = Deed.values()[random.nextInt(3)];
+      Action kind = Action.values()[random.nextInt(3)];
       KeyResult result =
           act(
               kind,

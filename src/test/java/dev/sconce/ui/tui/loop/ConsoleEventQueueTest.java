@@ -46,7 +46,7 @@ final class ConsoleEventQueueTest {
     BuildState over = feed.snapshot(70_000);
     assertEquals(3_000, over.elapsedMillis());
     assertEquals(List.of("read again"), over.log().stream().map(ActivityLogLine::subject).toList());
-    assertEquals(3_000, over.account().orElseThrow().wallMillis());
+    assertEquals(3_000, over.buildTimes().orElseThrow().wallMillis());
   }
 
   @Test

@@ -34,7 +34,7 @@ class ConsoleTest {
   }
 
   @Test
-  void aShortBuildIsToldInLinesAndTheTerminalIsLeftAlone() throws Exception {
+  void shortBuildPrintsLinesAndLeavesTheTerminalAlone() throws Exception {
     try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.begin();
       shown.after(ConsoleLoop.ENTER_AFTER_MILLIS - 1);
@@ -55,7 +55,7 @@ class ConsoleTest {
   }
 
   @Test
-  void messagesAreToldAtOnceBeforeItIsEntered() throws Exception {
+  void messagesArePrintedAtOnceBeforeTheScreenIsEntered() throws Exception {
     try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.console.accept(new Message(Severity.INFO, "another build runs here; waiting"));
       assertEquals("sconce: another build runs here; waiting\n", shown.lines());
@@ -157,7 +157,7 @@ class ConsoleTest {
       shown.end(0, StepOutcome.FAILED, ERROR);
       CompletableFuture<Void> over = shown.finish(BuildOutcome.FAILED);
       shown.await("the end", () -> shown.screen().startsWith(" FAILED"));
-      shown.goOn();
+      shown.resume();
       shown.tty.type("s");
       shown.await("lines", () -> shown.lines().contains("s brings the screen back"));
       int taken = shown.tty.written().lastIndexOf("<esc>[?1049h");
@@ -593,7 +593,7 @@ class ConsoleTest {
   }
 
   @Test
-  void warningsThatNoLineToldAreLeftBehind() throws Exception {
+  void warningsNotPrintedYetArePrintedOnLeaving() throws Exception {
     try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.console.accept(new Message(Severity.WARNING, "outputs are not kept: disk full"));

@@ -106,7 +106,7 @@ final class UndeclaredFileTest {
   }
 
   @Test
-  void whatTheBuildItselfToldIsThereBeforeTheEngineAnswers() {
+  void eventsOfTheBuildAreShownBeforeTheEngineAnswers() {
     String text = frame(onHeader(), 120, 40).text();
     assertTrue(text.contains("made by     gen_version"), text);
     assertTrue(text.contains("read by     db/gen_ver.cc (cc1plus) and 40 more"), text);
@@ -129,19 +129,20 @@ final class UndeclaredFileTest {
     ViewState view = told(onHeader(), report());
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Copy("add_dependencies(db gen_version)")),
-        press(view, "y", "c").wish());
+        press(view, "y", "c").action());
     assertEquals(
         Optional.of(
             new KeyResult.TerminalAction.Copy(
                 "build db/gen_ver.cc.o: CXX db/gen_ver.cc || gen/ver.h")),
-        press(view, "y", "n").wish());
+        press(view, "y", "n").action());
     assertEquals(
         Optional.of(
             new KeyResult.TerminalAction.Copy(
                 "sconce deps allow --reason '...' --step db/gen_ver.cc.o gen/ver.h")),
-        press(view, "y", "a").wish());
+        press(view, "y", "a").action());
     assertEquals(
-        Optional.of(new KeyResult.TerminalAction.Copy("gen/ver.h")), press(view, "y", "p").wish());
+        Optional.of(new KeyResult.TerminalAction.Copy("gen/ver.h")),
+        press(view, "y", "p").action());
     assertEquals("there is no fix for SCons to copy", press(onHeader(), "y", "s").view().notice());
     assertTrue(
         frame(view, 120, 40).row(39).startsWith(" y copy fix"), frame(view, 120, 40).row(39));
@@ -283,7 +284,7 @@ final class UndeclaredFileTest {
     ViewState known = EngineQuestions.asked(over, view, due).answered(due.question(), report());
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Prove("db/gen_ver.cc.o", "gen/ver.h")),
-        KeyHandler.press("t", over, known, 120, 40).wish());
+        KeyHandler.press("t", over, known, 120, 40).action());
     Frame frame = ConsoleFrame.of(over, known, 120, 40, ConsoleGlyphs.UNICODE);
     assertTrue(frame.row(39).startsWith(" t prove  y copy fix  a allow"), frame.row(39));
     assertFalse(rows(frame).contains("proved"), rows(frame));
@@ -316,7 +317,7 @@ final class UndeclaredFileTest {
     view = KeyHandler.press("y", after, view, 120, 40).view();
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Allow("db/gen_ver.cc.o", "gen/ver.h", "y")),
-        KeyHandler.press("Enter", after, view, 120, 40).wish());
+        KeyHandler.press("Enter", after, view, 120, 40).action());
   }
 
   @Test
@@ -329,9 +330,9 @@ final class UndeclaredFileTest {
         frame(typed.view(), 120, 40).row(39));
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Allow("**", "gen/ver.h", "old")),
-        press(typed.view(), "Enter").wish());
+        press(typed.view(), "Enter").action());
     KeyResult none = press(view, "a", "Enter");
-    assertEquals(Optional.empty(), none.wish());
+    assertEquals(Optional.empty(), none.action());
     assertEquals("nothing is allowed without a reason", none.view().notice());
     assertEquals("a: no undeclared file is chosen", press(ViewState.start(), "a").view().notice());
   }

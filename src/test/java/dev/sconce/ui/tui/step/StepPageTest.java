@@ -207,7 +207,7 @@ final class StepPageTest {
     assertEquals(Optional.empty(), retry.request());
     assertEquals("r: this step has not failed", retry.view().notice());
     KeyResult edit = KeyHandler.press("e", middle, page, 120, 40);
-    assertEquals(Optional.empty(), edit.wish());
+    assertEquals(Optional.empty(), edit.action());
     assertEquals("e: this step has not failed", edit.view().notice());
     String keys = ConsoleFrame.of(middle, page, 120, 40, ConsoleGlyphs.UNICODE).row(39);
     assertFalse(keys.contains("retry") || keys.contains("edit"), keys);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.sconce.ui.tui.terminal.TerminalInput.Mouse.Deed;
+import dev.sconce.ui.tui.terminal.TerminalInput.Mouse.Action;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,7 +101,7 @@ class KeyDecoderTest {
         List.of(
             new TerminalInput.Key("PgUp"),
             new TerminalInput.Key("世"),
-            new TerminalInput.Mouse(Deed.CLICK, 9, 4)),
+            new TerminalInput.Mouse(Action.CLICK, 9, 4)),
         typed);
   }
 
@@ -109,9 +109,9 @@ class KeyDecoderTest {
   void readsTheMouse() {
     assertEquals(
         List.of(
-            new TerminalInput.Mouse(Deed.CLICK, 0, 0),
-            new TerminalInput.Mouse(Deed.WHEEL_UP, 299, 99),
-            new TerminalInput.Mouse(Deed.WHEEL_DOWN, 1, 2)),
+            new TerminalInput.Mouse(Action.CLICK, 0, 0),
+            new TerminalInput.Mouse(Action.WHEEL_UP, 299, 99),
+            new TerminalInput.Mouse(Action.WHEEL_DOWN, 1, 2)),
         decode("<esc>[<0;1;1M<esc>[<0;1;1m<esc>[<64;300;100M<esc>[<65;2;3M<esc>[<2;2;3M"));
   }
 

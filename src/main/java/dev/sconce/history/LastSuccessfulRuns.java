@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The last successful run of each step, as read from the file and as updated since. Accesses no
  * files. Not thread-safe.
  */
-final class GoodRuns {
+final class LastSuccessfulRuns {
   private final Map<Long, StoredRun> runs = new HashMap<>();
 
   /** Steps that ran in the present run of the build; the build log may lack their entries. */

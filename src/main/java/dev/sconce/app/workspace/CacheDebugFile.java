@@ -15,23 +15,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The file of {@code --cache-debug}. A write error ends the file, not the build, and is reported.
  */
-final class CacheAccountFile implements AutoCloseable {
+final class CacheDebugFile implements AutoCloseable {
   private final String path;
   private @Nullable OutputStream out;
   private Optional<String> trouble = Optional.empty();
 
-  private CacheAccountFile(String path, @Nullable OutputStream out) {
+  private CacheDebugFile(String path, @Nullable OutputStream out) {
     this.path = path;
     this.out = out;
   }
 
   /** The file that was asked for; a dummy if none was. */
-  static CacheAccountFile open(Optional<String> path) throws SettingsException {
+  static CacheDebugFile open(Optional<String> path) throws SettingsException {
     if (path.isEmpty()) {
-      return new CacheAccountFile("", null);
+      return new CacheDebugFile("", null);
     }
     try {
-      return new CacheAccountFile(
+      return new CacheDebugFile(
           path.get(),
           new BufferedOutputStream(Files.newOutputStream(NativePath.of("create", path.get()))));
     } catch (IOException e) {
