@@ -46,8 +46,8 @@ final class FileStateReader {
 
   /**
    * @param readOnly whether digests must not be stored
-   * @param directory the absolute directory that relative paths start from; empty if no file is looked
-   *     up by both kinds of path
+   * @param directory the absolute directory that relative paths start from; empty if no file is
+   *     looked up by both kinds of path
    */
   FileStateReader(FileSystem files, DigestCache digests, boolean readOnly, String directory) {
     this.files = files;
