@@ -225,8 +225,8 @@ final class BuildLoop implements Scheduler.Output {
   }
 
   /**
-   * Performs effects while the scheduler does not know yet that the build cannot continue: it
-   * starts nothing.
+   * Performs effects while the scheduler does not know yet that the build cannot continue. Starts
+   * no commands.
    */
   private @Nullable Completion performAfterStop(Effect effect) {
     return effect instanceof Effect.Commands.Run run

@@ -41,7 +41,7 @@ final class FileStateReader {
 
   private final Map<String, PlacedFile> placedFiles = new ConcurrentHashMap<>();
 
-  /** Prevents that two threads hash the same file at once. */
+  /** Prevents two threads from hashing the same file at once. */
   private final Object[] locks = new Object[LOCKS];
 
   /**

@@ -146,8 +146,8 @@ final class GeneratedPaths {
   }
 
   /**
-   * All names in a directory that are outputs, have outputs below them, or belong to depfiles and
-   * response files beside outputs.
+   * All names in a directory that are outputs, have outputs below them, or are depfiles or response
+   * files beside outputs.
    */
   Set<String> namesIn(String directory) {
     return allNames.computeIfAbsent(directory, this::findNames);

@@ -8,8 +8,7 @@ import dev.sconce.cache.ResultCache.Freshness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question what a cache has under a key. It is asked on a thread of its own, or on the thread
- * that wants the answer.
+ * Asks what a cache has under a key, on a thread of its own or on the thread that wants the answer.
  */
 final class LookupQuestion {
   private final ResultCache cache;

@@ -311,8 +311,8 @@ final class StepKeys {
 
   /**
    * Whether a step still has the first key that it had with its inputs in the given states. Nothing
-   * else in the key can change, except the members of archives; a step with archives is therefore
-   * keyed again.
+   * else in the key can change, except the members of archives; an untraced step with archives is
+   * therefore keyed again.
    */
   boolean isStill(Subject subject, Evidence evidence, FirstKey first, List<Ingredient.State> then) {
     if (evidence == Evidence.UNTRACED
