@@ -67,7 +67,7 @@ class ProcessHeadroomTest {
     write("groups/a/pids.max", "100\n");
     write("groups/a/pids.current", "70\n");
     assertEquals(30, limits().freeOfGroups());
-    write("groups/pids.max", "40\n"); // of the container, as seen from inside
+    write("groups/pids.max", "40\n"); // the container's group, as seen from inside
     write("groups/pids.current", "40\n");
     assertEquals(0, limits().freeOfGroups());
   }
@@ -80,7 +80,9 @@ class ProcessHeadroomTest {
     write("groups/unified/u/pids.current", "8\n");
     assertEquals(42, limits().freeOfGroups());
     write("groups/pids/p:q/pids.max", "20\n");
-    write("groups/pids/p:q/pids.current", "25\n"); // more than allowed, as after a change
+    write(
+        "groups/pids/p:q/pids.current",
+        "25\n"); // more than allowed, as after a change of the limit
     assertEquals(0, limits().freeOfGroups());
   }
 
