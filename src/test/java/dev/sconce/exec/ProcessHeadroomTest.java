@@ -80,9 +80,7 @@ class ProcessHeadroomTest {
     write("groups/unified/u/pids.current", "8\n");
     assertEquals(42, limits().freeOfGroups());
     write("groups/pids/p:q/pids.max", "20\n");
-    write(
-        "groups/pids/p:q/pids.current",
-        "25\n"); // more than allowed, as after a change of the limit
+    write("groups/pids/p:q/pids.current", "25\n"); // more than allowed, as after a change
     assertEquals(0, limits().freeOfGroups());
   }
 
