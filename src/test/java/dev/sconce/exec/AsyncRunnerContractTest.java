@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 
-/** A runner whose starts happen later, on threads of its own. */
+/** Tests a runner that starts commands later, on threads of its own. */
 class AsyncRunnerContractTest extends RunnerContract {
   private static final String PRINTING = "print ";
   private static final String WAITING = "wait ";

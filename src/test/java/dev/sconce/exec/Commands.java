@@ -11,20 +11,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Runs commands for tests and waits for them, but never forever. */
+/** Runs commands for tests and waits for them with a time limit. */
 final class Commands {
   private static final long TIMEOUT_SECONDS = 60;
 
   private Commands() {}
 
-  /** A command that was started and will end. */
+  /** A requested command that will end. */
   record Begun(CommandRunner.Running running, CompletableFuture<CommandRunner.End> end) {
-    /** How it exited. */
+    /** Waits for its exit. */
     CommandRunner.End.Exited await() {
       return (CommandRunner.End.Exited) awaitAny();
     }
 
-    /** Why it was not started. */
+    /** Waits until it is clear that it was not started; returns the reason. */
     String awaitShortage() {
       return ((CommandRunner.End.NotStarted) awaitAny()).shortage();
     }
@@ -37,7 +37,7 @@ final class Commands {
       }
     }
 
-    /** Waits until it has printed that, which it must do on lines that it ends. */
+    /** Waits until the command has printed a text, in complete lines. */
     void awaitOutput(String text) throws Exception {
       long start = System.nanoTime();
       while (!textOf(running.outputSoFar()).contains(text)) {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program for {@link ConsoleTest}: runs its arguments one by one with the console; after {@link
- * #RELAY} on terminals of their own.
+ * A program for {@link ConsoleTest}. It runs its arguments one by one with the console; those after
+ * {@link #RELAY} on terminals of their own.
  */
 public final class ConsoleCommand {
   static final String RELAY = "--relay";

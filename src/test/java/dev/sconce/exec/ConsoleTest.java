@@ -22,7 +22,7 @@ class ConsoleTest {
     for (String command : commandLines) {
       line.append(" '").append(command.replace("'", "'\\''")).append('\'');
     }
-    // Its input stays open: at the end of it script types, whenever that gets through.
+    // Its input stays open, because at its end script types an end-of-file character at any moment.
     Process process =
         new ProcessBuilder(
                 RequiredTool.named("script").path().toString(),

@@ -52,7 +52,7 @@ class JobServerClientTest {
     }
   }
 
-  /** What is in the FIFO now, and no more afterwards. */
+  /** Empties the FIFO and returns its content. */
   private String drain() throws Exception {
     byte[] read = new byte[64];
     try (NativeMemory memory = new NativeMemory(64)) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The runner of this machine, whose starts happen on the thread that asks. */
+/** Tests the runner of this machine, which starts commands on the calling thread. */
 class LocalRunnerContractTest extends RunnerContract {
   @TempDir private Path temp;
   private final SteeredSystem system = new SteeredSystem();

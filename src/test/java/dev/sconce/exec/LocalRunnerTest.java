@@ -84,7 +84,7 @@ class LocalRunnerTest {
   @Test
   void signalThatEndsTheShellIsReported() {
     for (int signal : new int[] {Signals.INT, Signals.TERM, Signals.HUP, Signals.KILL}) {
-      // whoever runs the tests may ignore signals, and a command inherits that
+      // signals may be ignored where the tests run, and a command inherits that
       CommandRunner.End.Exited end =
           run(runner, "exec env --default-signal sh -c 'kill -" + signal + " $$'");
       assertEquals(signal, end.signal());
@@ -605,7 +605,9 @@ class LocalRunnerTest {
     }
   }
 
-  /** But for two that the C library keeps to itself, and ignores in all that it spawns. */
+  /**
+   * Except for two that the C library keeps for itself, and ignores in everything that it spawns.
+   */
   private static long ignoredSignals(String status) {
     int start = status.indexOf("SigIgn:\t") + "SigIgn:\t".length();
     long all = Long.parseUnsignedLong(status.substring(start, start + 16), 16);
@@ -701,7 +703,7 @@ class LocalRunnerTest {
             found.add(stat);
           }
         } catch (IOException e) {
-          // It has ended and was reaped meanwhile.
+          // It has ended and was reaped in the meantime.
         }
       }
     }

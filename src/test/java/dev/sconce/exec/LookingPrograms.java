@@ -1,6 +1,6 @@
 package dev.sconce.exec;
 
-/** Programs that make calls in ways of their own, for tests that watch them. */
+/** Programs that make calls in unusual ways, for tests that trace them. */
 final class LookingPrograms {
   /** Makes the one call that its first argument names. */
   static final String CALLS_IN_PYTHON =

@@ -1,6 +1,6 @@
 package dev.sconce.exec;
 
-/** A program that says whether it could trace commands. */
+/** A program that reports whether it could trace commands. */
 final class NestedTracing {
   private NestedTracing() {}
 

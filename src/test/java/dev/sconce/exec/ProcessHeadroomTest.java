@@ -67,7 +67,7 @@ class ProcessHeadroomTest {
     write("groups/a/pids.max", "100\n");
     write("groups/a/pids.current", "70\n");
     assertEquals(30, limits().freeOfGroups());
-    write("groups/pids.max", "40\n"); // of the container, as seen from inside
+    write("groups/pids.max", "40\n"); // the container's group, as seen from inside
     write("groups/pids.current", "40\n");
     assertEquals(0, limits().freeOfGroups());
   }

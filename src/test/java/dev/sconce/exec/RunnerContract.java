@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every {@link CommandRunner} does, whether its starts happen at once or later. */
+/** The behavior of every {@link CommandRunner}, whether it starts commands at once or later. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class RunnerContract {
   abstract CommandRunner runner();
@@ -38,15 +38,15 @@ abstract class RunnerContract {
   /** A command that cannot be executed. */
   abstract CommandRunner.Request impossible();
 
-  /** From now on the system has or has not what a command needs. */
+  /** Sets whether the system lacks what a command needs. */
   abstract void lacking(boolean on);
 
-  /** Holds starts back, as while the process is being stopped. */
+  /** Delays starts, as while the process is being stopped. */
   abstract void hold();
 
   abstract void resume();
 
-  /** Whether it finds out what commands access. */
+  /** Whether the runner records accesses. */
   boolean isTraced() {
     return false;
   }
@@ -301,7 +301,7 @@ abstract class RunnerContract {
                     }
                   }
                 } catch (IllegalStateException closed) {
-                  // nobody is told of that one
+                  // its end is not reported
                 }
               }));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every command line, run with the shell and where possible without it, must come out the same. */
+/** Every command line must have the same result with the shell and, where possible, without it. */
 @Timeout(120)
 class ShellEquivalenceTest {
   @TempDir private Path temp;
@@ -51,7 +51,10 @@ class ShellEquivalenceTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
   }
 
-  /** Simple lines that must be run without the shell where that can be: most of a build's. */
+  /**
+   * Simple lines that must run without the shell where that is possible; most lines of a build are
+   * like these.
+   */
   private static final List<String> SIMPLE =
       List.of(
           "env",
@@ -133,7 +136,7 @@ class ShellEquivalenceTest {
           "cd /usr && sh -c 'kill -15 $$'",
           "cd '/usr/bin' && ./env sh -c 'pwd; pwd -P'");
 
-  /** Lines that mean more, and must come out the same because the shell gets them. */
+  /** Lines with other meanings, which must have the same result because the shell gets them. */
   private static final List<String> SHELL_ONLY =
       List.of(
           "",
@@ -233,7 +236,7 @@ class ShellEquivalenceTest {
           "\"X=1\" env",
           "./die KILL; echo after");
 
-  /** So that nobody is warned of links that lead out of the test's directory. */
+  /** Avoids JUnit's warning about links that lead out of the test's directory. */
   @AfterEach
   void removeShell() throws Exception {
     Files.deleteIfExists(temp.resolve("sh"));

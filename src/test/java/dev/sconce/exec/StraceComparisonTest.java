@@ -33,19 +33,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is seen of real tools, against strace, which sees by other means. Compared are the path,
- * what is done, and whether something was there. Left out, each for its reason: interpreters that
- * the kernel opens (strace does not show them), what is below /proc (numbers of processes) and
- * /dev/null, whether what is written was there before (strace sees only whether that worked),
- * whether old content may remain in it (a conclusion from several calls, which {@link
- * TracedCommandTest} has), and what follows from files being in a directory that is renamed.
+ * Compares the recorded accesses of real tools with those of strace, which observes by other means.
+ * The comparison covers the path, the kind of access, and whether the file existed. It leaves out:
+ * interpreters that the kernel opens (strace does not show them); paths below /proc (process ids)
+ * and /dev/null; whether a written file existed before (strace only shows whether the call
+ * succeeded); whether old content may remain in it (a conclusion from several calls, tested in
+ * {@link TracedCommandTest}); and the effects of renaming a directory on the files in it.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StraceComparisonTest {
   private static final Pattern LINE =
       Pattern.compile("[\\d.]+ (\\w+)\\((.*)\\) += (-?\\d+)(?:<.*>)?(?: (E\\w+).*)?");
 
-  /** A path, with the directory that it is relative to where the call names one. */
+  /** A path, with the directory that it is relative to if the call names one. */
   private static final Pattern ARGUMENT =
       Pattern.compile("(?:(?:AT_FDCWD|\\d+)<([^>]*)>, )?\"((?:[^\"\\\\]|\\\\.)*)\"");
 
@@ -53,7 +53,7 @@ class StraceComparisonTest {
   private static final Pattern RANDOM =
       Pattern.compile("/(cc|tmp\\.?|st|sed|sh-thd\\.|source-)\\w{6,10}\\b");
 
-  /** Programs that the kernel opens to execute another; the first line of scripts names env. */
+  /** Programs that the kernel opens to execute another one; the first line of scripts names env. */
   private static final Pattern INTERPRETER = Pattern.compile("/ld-linux|^/lib64$|/env$");
 
   @TempDir private Path temp;
@@ -196,7 +196,7 @@ class StraceComparisonTest {
     Files.writeString(dir.resolve("program.py"), LookingPrograms.CALLS_IN_PYTHON);
   }
 
-  /** Programs that make their calls without a C library, or from several threads. */
+  /** Programs that make calls without a C library, or from several threads. */
   private void prepareProgram(String name) throws Exception {
     List<String> compiler;
     Path source = temp.resolve(name + (name.equals("goroutines") ? ".go" : ".c"));
@@ -246,7 +246,7 @@ class StraceComparisonTest {
 
   private record Touch(String path, Use use, boolean there) {}
 
-  /** What a call did. */
+  /** The effect of a call. */
   private record Touched(String call, Touch touch) {}
 
   private static Optional<Touch> touch(String path, Use use, boolean there) {
@@ -313,7 +313,9 @@ class StraceComparisonTest {
     return touches;
   }
 
-  /** What was done in all; a state is that of the first time, or that something was written. */
+  /**
+   * The combined accesses. A state is that of the first access, or says that something was written.
+   */
   private static Set<Touch> touches(List<Touched> calls) {
     List<Touch> touches = calls.stream().map(Touched::touch).toList();
     Map<String, Boolean> firstState = new TreeMap<>();
@@ -430,7 +432,7 @@ class StraceComparisonTest {
     }
   }
 
-  /** Without the links on the way, as they are after the command. */
+  /** Resolves the links on the way as they are after the command. */
   private static Path real(Path path, boolean kept, int depth, Consumer<Touch> links) {
     Path name = path.getFileName();
     if (name == null) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is seen of commands, by what they do to files. */
+/** Tests the recorded accesses of commands, by what they do to files. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TracedCommandTest {
   @TempDir private Path temp;
@@ -64,7 +64,7 @@ class TracedCommandTest {
     return run(commandLine).accesses().orElseThrow();
   }
 
-  /** What was done in the working directory: one word for each path. */
+  /** The accesses in the working directory: one word for each path. */
   private Set<String> here(AccessSet set) {
     Set<String> found = new TreeSet<>();
     for (Access access : set.accesses()) {
@@ -110,7 +110,7 @@ class TracedCommandTest {
     return accesses(python + " -S -E -B program.py > printed");
   }
 
-  /** Compiles a program in C, where nothing else can make a call. */
+  /** Compiles a program in C, in which nothing else can make a call. */
   private String program(String... lines) throws Exception {
     Path compiler = RequiredTool.named("gcc").path();
     Files.write(dir.resolve("program.c"), List.of(lines));
@@ -156,8 +156,8 @@ class TracedCommandTest {
   }
 
   /**
-   * GCC opens a system header under its real name if that is shorter. No other call than readlink
-   * names the link then.
+   * GCC opens a system header under its real name if that is shorter. Then only readlink names the
+   * link.
    */
   @Test
   void linkThatTheCompilerReadsAndDoesNotOpenIsSeen() throws Exception {
@@ -236,7 +236,7 @@ class TracedCommandTest {
         .flatMap(command -> Stream.of(arguments(command, false), arguments(command, true)));
   }
 
-  /** What a path led to holds only until the command itself changes where it leads. */
+  /** A resolved path is valid only until the command itself changes where it leads. */
   @ParameterizedTest
   @MethodSource("changedWays")
   void waysAreFollowedAgainWhenTheCommandChangesThem(String command, boolean absolute)
@@ -497,7 +497,7 @@ class TracedCommandTest {
     }
   }
 
-  /** Before Linux 5.16 it made a difference, unless one asked for none. */
+  /** Before Linux 5.16 filters turned speculation off by default. */
   @Test
   void processorSpeculatesAsInAnUntracedRun() {
     String command = "grep Specul /proc/self/status || true";
@@ -558,7 +558,7 @@ class TracedCommandTest {
   }
 
   /**
-   * A timer that interrupts calls would be seen as an error of open by a program without restart.
+   * In a program that does not restart calls, an interrupting timer would show as an error of open.
    */
   @Test
   void signalsDoNotDisturbCalls() throws Exception {

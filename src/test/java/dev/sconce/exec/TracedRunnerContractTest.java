@@ -2,7 +2,9 @@ package dev.sconce.exec;
 
 import org.junit.jupiter.api.BeforeEach;
 
-/** The runner of this machine when it traces: nothing else may be different. */
+/**
+ * Tests the runner of this machine with tracing, which must behave the same in every other respect.
+ */
 class TracedRunnerContractTest extends LocalRunnerContractTest {
   @BeforeEach
   void tracingIsPossible() {

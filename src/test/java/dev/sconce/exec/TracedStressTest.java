@@ -22,13 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many starts, while the Java machine collects garbage and loads classes on other threads. */
+/**
+ * Starts many processes while the Java machine collects garbage and loads classes on other threads.
+ */
 @Tag("slow")
 @Timeout(value = 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TracedStressTest {
   private static final int TOGETHER = 4;
 
-  /** Between two collections: what is tested shall get some of the processors, too. */
+  /** The pause between two collections, which leaves processors for the code under test. */
   private static final long PAUSE_NANOS = 5_000_000;
 
   @TempDir private Path temp;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 
-/** For tests that trace commands. */
+/** Helps tests that trace commands. */
 final class Tracing {
   private Tracing() {}
 
@@ -33,7 +33,7 @@ final class Tracing {
     }
   }
 
-  /** A runner that traces whatever it is asked for. */
+  /** A runner that traces all requests. */
   static CommandRunner all(CommandRunner runner) {
     return new CommandRunner() {
       @Override

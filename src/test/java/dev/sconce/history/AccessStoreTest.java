@@ -223,7 +223,7 @@ class AccessStoreTest {
     }
   }
 
-  /** Every second number is one that an earlier set has. */
+  /** Every second access occurs in an earlier set as well. */
   private static Access[] reads(int count) {
     Access[] accesses = new Access[count];
     for (int i = 0; i < count; i++) {

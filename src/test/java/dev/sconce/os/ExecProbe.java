@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A program for {@link ProgramExecTest}: becomes a shell that says what it has. Its arguments are
- * the shell, what it is to run, and what this program was started ignoring.
+ * A program for {@link ProgramExecTest} that becomes a shell, which reports its state. Its
+ * arguments are the shell, the shell's script, and the signals ignored at its start.
  */
 final class ExecProbe {
   private ExecProbe() {}

@@ -2,7 +2,7 @@ package dev.sconce.os;
 
 import java.util.Set;
 
-/** The calls of an older C library, which lacks some functions. */
+/** Simulates an older C library that lacks some functions. */
 final class FakeCalls implements NativeCalls {
   private final NativeCalls real;
   private final Set<NativeCalls.CFunction> missing;

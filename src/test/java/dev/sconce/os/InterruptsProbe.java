@@ -10,8 +10,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program for {@link SignalHandlersTest}: sends itself signals and says which it was told of,
- * then what it or a child of it ignores. A second argument is what it was started ignoring.
+ * A program for {@link SignalHandlersTest}. It sends itself signals and prints those that were
+ * reported, then the signals that it or a child ignores. A second argument names the signals
+ * ignored at its start.
  */
 final class InterruptsProbe {
   private static final int[] OF_INTEREST = {

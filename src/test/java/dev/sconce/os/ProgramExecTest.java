@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ProgramExecTest {
-  /** What a probe says, which becomes a shell; the first line is the id of its process. */
+  /** The output of a probe that becomes a shell; the first line is the id of its process. */
   private static List<String> probe(String signals, String shell, String script, String ignored)
       throws Exception {
     List<String> command = new ArrayList<>(List.of("env", "--default-signal"));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SignalHandlersTest {
-  /** Whoever runs the tests may ignore signals, and the probe would inherit that. */
+  /** Signals may be ignored where the tests run, and the probe would inherit that. */
   private static final List<String> WITH_DEFAULTS = List.of("env", "--default-signal");
 
   private static String probe(String before, String arguments) throws Exception {

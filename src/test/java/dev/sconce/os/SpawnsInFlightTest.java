@@ -9,12 +9,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Stopping the own process group while processes are being started. */
+/** Tests stopping the own process group while processes are being started. */
 @Timeout(60)
 class SpawnsInFlightTest {
   private final List<String> happened = Collections.synchronizedList(new ArrayList<>());
 
-  /** Spawns take until they are let go on. */
+  /** Spawns that take until they are released. */
   private final class SlowSpawns implements NativeCalls {
     private final CountDownLatch inFlight;
     private final CountDownLatch goOn = new CountDownLatch(1);

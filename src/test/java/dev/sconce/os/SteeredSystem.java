@@ -3,14 +3,16 @@ package dev.sconce.os;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CountDownLatch;
 
-/** This machine, but it refuses or delays some calls when it is told to. */
+/** This machine, except that it refuses or delays some calls on request. */
 public final class SteeredSystem {
   private static final int WITHOUT_WAITING = 1;
 
-  /** Of what uname(2) fills in. */
+  /** The size of each field that uname(2) fills in. */
   private static final int FIELD_BYTES = 65;
 
-  /** Told of what a runner does about processes, on its threads, which wait for the answer. */
+  /**
+   * Notified of a runner's calls for processes, on the runner's threads, which wait for its return.
+   */
   public interface Watcher {
     /** A process is about to be started. */
     default void starting() {}
@@ -29,27 +31,33 @@ public final class SteeredSystem {
   private volatile CountDownLatch stops = new CountDownLatch(0);
   private volatile Watcher watcher = new Watcher() {};
 
-  /** Refuses to start processes, as at their limit. */
+  /** Makes starts of processes fail, as at their limit. */
   public void withoutProcesses(boolean on) {
     withoutProcesses = on;
   }
 
-  /** Refuses to open pipes, as at the limit of descriptors. */
+  /** Makes opening pipes fail, as at the limit of descriptors. */
   public void withoutDescriptors(boolean on) {
     withoutDescriptors = on;
   }
 
-  /** Refuses filters of calls with this error, as inside another one's; 0 for not. */
+  /**
+   * Makes the installation of filters fail with this error, as inside another program's filter; 0
+   * for no error.
+   */
   public void refuseFilters(int errno) {
     filterErrno = errno;
   }
 
-  /** Says that its kernel is this one. */
+  /** Claims another kernel release. */
   public void claimRelease(String name) {
     release = name;
   }
 
-  /** Makes a stop of the own process group last, until {@link #letStopsGoOn}; it stops nobody. */
+  /**
+   * Makes a stop of the own process group last until {@link #letStopsGoOn}, without stopping any
+   * process.
+   */
   public void holdStops() {
     stops = new CountDownLatch(1);
   }
@@ -62,7 +70,7 @@ public final class SteeredSystem {
     watcher = who;
   }
 
-  /** This machine's calls, as far as they are not refused. */
+  /** This machine's calls, except for those that fail. */
   public Posix posix() {
     NativeCalls real = new FfmCalls();
     return new Posix(

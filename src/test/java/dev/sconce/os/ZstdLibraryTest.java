@@ -120,7 +120,7 @@ final class ZstdLibraryTest {
   void otherBytesAreRefused() {
     assertThrows(IOException.class, () -> plain("<html>".getBytes(StandardCharsets.US_ASCII)));
     byte[] damaged = ZstdFrames.of(random(1000));
-    damaged[6] |= 6; // a kind of block that there is not
+    damaged[6] |= 6; // an undefined type of block
     assertThrows(IOException.class, () -> plain(damaged));
   }
 

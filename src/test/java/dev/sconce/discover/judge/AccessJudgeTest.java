@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One row for each rule: the manifest, what the step that makes {@code o} does, what is wrong. */
+/**
+ * One row for each rule: the manifest, the accesses of the step that makes {@code o}, the
+ * violations.
+ */
 class AccessJudgeTest {
   private static void check(String manifest, String touches, String expected) {
     assertEquals(

@@ -24,14 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One run of the step that makes {@code o}, told in words. The project is in /p, its build
+ * One run of the step that makes {@code o}, described in words. The project is in /p, its build
  * directory is /p/b.
  *
- * <p>Each touch is a verb and a path, relative to the build directory: {@code reads}, {@code
- * probes}, {@code runs}, {@code lists}, {@code follows LINK TARGET}; {@code misses} (looks for what
- * is not there), {@code makes}, {@code rewrites}, {@code updates}, {@code removes}, {@code tries}
- * (to write, and leaves it alone), {@code uses} (makes and removes); {@code named} is what the
- * depfile names. {@code by PROGRAM} says who does what follows.
+ * <p>Each access is a verb and a path, relative to the build directory: {@code reads}, {@code
+ * probes}, {@code runs}, {@code lists}, {@code follows LINK TARGET}; {@code misses} (looks for a
+ * missing file), {@code makes}, {@code rewrites}, {@code updates}, {@code removes}, {@code tries}
+ * (opens for writing, but changes nothing), {@code uses} (makes and removes). {@code named} adds a
+ * file to the depfile. {@code by PROGRAM} sets the program of the following accesses.
  */
 final class JudgedRun {
   private static final String RULES =
@@ -56,7 +56,7 @@ final class JudgedRun {
   private long nextInode = 1;
 
   /**
-   * @param manifest build statements with semicolons between them
+   * @param manifest build statements separated by semicolons
    */
   JudgedRun(String manifest) {
     FakeFiles files = new FakeFiles();
@@ -69,7 +69,7 @@ final class JudgedRun {
     }
   }
 
-  /** What happens, with commas between. */
+  /** Adds accesses, separated by commas. */
   JudgedRun does(String touches) {
     for (String touch : touches.split(", ")) {
       String[] words = touch.strip().split(" +");
@@ -159,13 +159,13 @@ final class JudgedRun {
         state.target());
   }
 
-  /** In the end there is another file than was touched. */
+  /** Replaces a file after the run. */
   JudgedRun laterRewritten(String path) {
     now.put(absolute(path), file());
     return this;
   }
 
-  /** In the end there is none. */
+  /** Removes a file after the run. */
   JudgedRun missingLater(String path) {
     now.put(absolute(path), State.ABSENT);
     return this;
@@ -217,14 +217,14 @@ final class JudgedRun {
     return judge.judge(edge, new AccessSet(List.copyOf(accesses.values()), blindSpots), depfile);
   }
 
-  /** How the first violation is mended. */
+  /** The fixes for the first violation. */
   List<UndeclaredReport.Fix> fixes() {
     return new FixAdvice(graph, Workspace.of("/p/b", "/p"))
         .report(judge().violations().getFirst())
         .fixes();
   }
 
-  /** All violations: class, path, and who makes it. */
+  /** All violations: class, path, and producer. */
   String violations() {
     List<String> found = new ArrayList<>();
     for (Violation violation : judge().violations()) {

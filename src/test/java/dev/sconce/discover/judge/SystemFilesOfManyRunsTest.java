@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Runs that share accesses to files of the system as one object, as traces of one build do. */
+/** Tests runs that share objects for accesses to system files, as traces of one build do. */
 class SystemFilesOfManyRunsTest {
   private static final Access HEADER = read("/usr/include/stdio.h", Use.READ);
   private static final Access UPTIME = read("/proc/uptime", Use.READ);

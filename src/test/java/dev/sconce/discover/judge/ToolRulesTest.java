@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One row for each rule about tools. {@code RealToolsTest} has what can be tried. */
+/**
+ * One row for each rule about tools. {@code RealToolsTest} covers the rules that can be tried with
+ * real tools.
+ */
 class ToolRulesTest {
   @ParameterizedTest
   @CsvSource(

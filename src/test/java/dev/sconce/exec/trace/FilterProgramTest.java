@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Runs the filter as the kernel does, for each number of a call. */
+/** Runs the filter as the kernel does, for each call number. */
 class FilterProgramTest {
   private static final int EMPTY_PATH = 0x1000;
 
-  /** What the kernel hands to a filter. */
+  /** The data that the kernel passes to a filter. */
   private record Call(int number, int machine, long... arguments) {
     int word(int offset) {
       if (offset < FilterProgram.ARGUMENTS) {

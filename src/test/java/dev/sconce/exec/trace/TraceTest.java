@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The end of a trace. */
+/** Tests the end of a trace. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TraceTest {
   private static final long PATIENCE_MILLIS = 50;
 
-  /** Before Linux 6.11 nobody ends the wait for a call. */
+  /** Before Linux 6.11 the kernel does not end the wait for a call. */
   @ParameterizedTest
   @ValueSource(strings = {"", "5.10.0-28-amd64", "6.11.0"})
   void traceIsDesertedWhenTheLastProcessHasEnded(String release) throws Exception {
@@ -49,7 +49,7 @@ class TraceTest {
         assertFalse(trace.isDeserted());
         posix.signal(spawner.pid(), Signals.KILL);
         posix.children().reap(spawner.pid(), memory);
-        // The thread that has started the command has its filter, too, until it has ended.
+        // The thread that has started the command has its filter, too, until it ends.
         while (!trace.isDeserted() && !trace.isOver()) {
           Thread.onSpinWait();
         }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The table of calls against the headers of the kernel. */
+/** Compares the table of calls with the kernel's headers. */
 class TracedCallTest {
   private static final Path GENERIC = Path.of("/usr/include/asm-generic/unistd.h");
   private static final Path X86_64 = Path.of("/usr/include/x86_64-linux-gnu/asm/unistd_64.h");
@@ -26,7 +26,7 @@ class TracedCallTest {
     assertNumbers(Machine.X86_64, numbers(X86_64));
   }
 
-  /** That machine has the numbers that all newer ones share. */
+  /** aarch64 uses the numbers that all newer machines share. */
   @Test
   void numbersAreThoseOfAarch64() throws IOException {
     Map<String, Integer> numbers = numbers(GENERIC);
