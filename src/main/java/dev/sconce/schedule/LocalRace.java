@@ -68,7 +68,7 @@ final class LocalRace {
     byUrgency.addAll(all);
   }
 
-  /** A step that is asked for, or whose result is being fetched, may run here from now on. */
+  /** A step that is asked for, or whose result is being brought, may run here from now on. */
   void offer(Step step) {
     withdraw(step);
     byUrgency.add(step);
