@@ -193,12 +193,17 @@ public final class Shown implements AutoCloseable {
 
   /** A build of two steps, the first of which runs. */
   public Shown begin() {
+    plan();
+    console.accept(new BuildEvent.StepStarted(0, text(0), at()));
+    return this;
+  }
+
+  /** A build of two steps, none of which runs yet. */
+  public void plan() {
     console.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
     console.accept(new BuildEvent.StepWanted(0, "../a.c", "a.o", -1, List.of()));
     console.accept(new BuildEvent.StepWanted(1, "app", "app", -1, List.of(0)));
     console.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, at()));
-    console.accept(new BuildEvent.StepStarted(0, text(0), at()));
-    return this;
   }
 
   /** A finished build goes on: it checks everything again. */

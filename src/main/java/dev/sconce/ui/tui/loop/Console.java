@@ -9,6 +9,7 @@ import dev.sconce.session.BuildEvent.BuildStarted;
 import dev.sconce.session.BuildEvent.PhaseChanged;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.CacheEvent.LookupStarted;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
 import dev.sconce.session.TerminalOwner;
@@ -41,7 +42,7 @@ import java.util.function.Supplier;
  * start, and leaves when the build is over, unless it is configured to stay.
  *
  * <p>Events come on the thread of the build, which never waits for the terminal. The console's own
- * thread starts with the first command; it folds events, paints and handles keys ({@link
+ * thread starts with the first command or look-up; it folds events, paints and handles keys ({@link
  * ConsoleLoop}). Other threads put tasks into its queue. While the console is on the screen, the
  * plain printer is silent. Safe for use by several threads.
  */
@@ -130,7 +131,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
       loop.buildStarts();
     }
     boolean first = events.add(event);
-    if (event instanceof StepStarted) {
+    if (event instanceof StepStarted || event instanceof LookupStarted) {
       start();
     }
     if (over && event instanceof PhaseChanged) { // whether or not a command follows

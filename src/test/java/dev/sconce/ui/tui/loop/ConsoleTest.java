@@ -11,6 +11,7 @@ import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.CacheEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
 import dev.sconce.ui.tui.Shown;
@@ -51,6 +52,17 @@ class ConsoleTest {
           sconce: built all in 0.4s: 2 built
           """,
           shown.lines());
+    }
+  }
+
+  @Test
+  void screenIsEnteredWhileOnlyACacheIsAsked() throws Exception {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
+      shown.plan();
+      shown.console.accept(new CacheEvent.LookupStarted(0, 0));
+      shown.after(ConsoleLoop.ENTER_AFTER_MILLIS);
+      shown.console.resized(); // wakes the console
+      shown.await("the first frame", () -> shown.screen().contains("BUILDING"));
     }
   }
 
