@@ -48,6 +48,10 @@ final class StartClassesTest {
           "java.util.concurrent.atomic.Striped64$Cell",
           "java.util.concurrent.locks.AbstractQueuedSynchronizer$ExclusiveNode",
           "java.util.concurrent.locks.AbstractQueuedSynchronizer$SharedNode",
+          // waiting for the version of the other ninja, if it has not answered yet
+          "java.util.concurrent.CompletableFuture$Signaller",
+          "java.util.concurrent.ForkJoinTask$Aux",
+          "java.util.concurrent.ForkJoinWorkerThread",
           // Java's own events, which it leaves out of caches
           "jdk.internal.event.Event",
           "jdk.internal.event.SecurityProviderServiceEvent",
